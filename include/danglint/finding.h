@@ -1,0 +1,56 @@
+// What danglint tells people.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "danglint/rules.h"
+#include "danglint/span.h"
+
+namespace danglint {
+
+// The other end of a fault that has two.
+struct Related {
+  Span span;         // span.file == kNoFile: `path` names it
+  std::string path;  // on this machine
+  std::string message;
+};
+
+struct Finding {
+  const CheckRule* check = nullptr;
+  Severity severity = Severity::kWarning;
+  Span span;                // span.file == kNoFile: `path` names it, and it is about the whole file
+  std::string path;         // on this machine
+  std::string message;      // one line
+  std::string reference;    // as written in the source; empty: absent
+  std::string target;       // the path it leads to, on this machine if known there; empty: absent
+  std::string suggestion;   // what to write instead; empty: absent
+  std::string explanation;  // "did you mean 'x'? It exists; one letter too many."
+  std::string consequence;  // what would have happened
+  std::vector<Related> related;
+  std::string fingerprint;  // stable when lines move and hosts differ
+};
+
+struct Coverage {
+  std::uint64_t files = 0;
+  std::uint64_t references = 0;  // = resolved + dangling + optional + unverified
+  std::uint64_t resolved = 0;
+  std::uint64_t dangling = 0;
+  std::uint64_t optional = 0;
+  std::uint64_t unverified = 0;
+};
+
+struct Unverified {
+  Span span;
+  std::string reason;
+};
+
+struct Report {
+  std::vector<Finding> findings;  // sorted
+  std::vector<Unverified> unverified;
+  Coverage coverage;
+  bool complete = true;  // false: something could not be read
+};
+
+}  // namespace danglint

@@ -1,0 +1,117 @@
+// What linking makes of the facts: references to resolve, sockets and users claimed.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "danglint/file_facts.h"
+#include "danglint/rules.h"
+#include "danglint/span.h"
+#include "danglint/target.h"
+
+namespace danglint {
+
+enum class ReferenceKind : std::uint8_t { kPhpInclude, kConfigInclude, kFile, kDirectory };
+
+// "This place needs that path."
+struct Reference {
+  ReferenceKind kind = ReferenceKind::kFile;
+  Span span;            // what to change
+  std::string written;  // as the source says it
+  // Target paths of which one present is enough. Empty: not known statically.
+  std::vector<std::string> candidates;
+  bool has_unknown_candidate = false;  // more places are searched than are known here
+  bool weak = false;                   // guarded, silenced or optional: absent is fine
+  // PHP: what the path begins with, if that is a name ("ABSPATH" as seen from one application). A
+  // name under which nothing at all resolves proves nothing. Empty: the path is anchored at the
+  // file itself.
+  std::string prefix;
+  // PHP: relative to the working directory or include_path: any file of the tree that ends so will
+  // do.
+  std::string tail;
+  IncludeKeyword keyword = IncludeKeyword::kRequire;
+  // Server configurations.
+  const ServerRule* server = nullptr;
+  const DirectiveRule* directive = nullptr;
+  std::string_view directive_name;  // as written; the program owns it
+  std::string
+      swept_entry;  // a glob's match that cannot be read: a dangling link, a folder (target path)
+  bool is_empty_glob = false;  // a pattern without a match where one is demanded
+};
+
+enum class Outcome : std::uint8_t { kResolved, kDangling, kOptional, kUnverified };
+
+// The name that was probably meant.
+struct Nearest {
+  std::string name;         // what to write instead of the last (or first missing) component
+  std::string target_path;  // it exists
+  bool differs_in_case_only = false;
+  bool is_extension = false;  // the same name with another extension
+  unsigned distance = 0;      // letters, if neither
+};
+
+struct Resolution {
+  Outcome outcome = Outcome::kUnverified;
+  std::string target;  // the path asked about, as the server names it
+  Answer answer;
+  Nearest nearest;     // name empty: none
+  std::string reason;  // kUnverified: why
+};
+
+enum class Family : std::uint8_t { kIpv4, kIpv6, kUnix };
+enum class Transport : std::uint8_t { kTcp, kUdp };
+
+// "This server binds that socket."
+struct ListenClaim {
+  Span span;
+  std::string written;
+  const ServerRule* server = nullptr;
+  FileId instance = kNoFile;  // its main configuration
+  std::string host;           // claims are compared within one host
+  std::uint32_t scope = 0;    // the server block within the instance
+  bool in_stream = false;     // nginx: stream {} and http {} do not share sockets
+  Family family = Family::kIpv4;
+  Transport transport = Transport::kTcp;
+  std::string address;  // normalised; "" = any
+  bool v6only = true;
+  bool reuseport = false;
+  std::uint16_t first_port = 0;
+  std::uint16_t last_port = 0;
+};
+
+struct UserClaim {
+  Span span;
+  std::string user;
+  const ServerRule* server = nullptr;
+};
+
+// A file that includes itself, directly or not.
+struct IncludeCycle {
+  Span span;                // the include that closes the cycle
+  std::vector<Span> chain;  // the includes that lead to it
+  const ServerRule* server = nullptr;
+};
+
+struct ConfigUse {
+  FileId file = kNoFile;  // a configuration that a server reads
+  const ServerRule* server = nullptr;
+};
+
+// A file that must be read before linking is complete.
+struct WantedFile {
+  std::string target_path;
+  const ServerRule* server = nullptr;  // reads it as its configuration; null: PHP
+  bool judged = false;
+};
+
+struct Linked {
+  std::vector<Reference> references;
+  std::vector<ListenClaim> listens;
+  std::vector<UserClaim> users;
+  std::vector<IncludeCycle> cycles;
+  std::vector<ConfigUse> configs;
+  std::vector<WantedFile> wanted;
+};
+
+}  // namespace danglint

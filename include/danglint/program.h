@@ -1,0 +1,67 @@
+// The files of a run with their facts: what a linker calls its inputs.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "danglint/file_facts.h"
+#include "danglint/rules.h"
+#include "danglint/span.h"
+#include "danglint/world.h"
+
+namespace danglint {
+
+enum class Language : std::uint8_t { kNone, kPhp, kServerConfig, kEnvironment };
+
+// How a file is read.
+struct Dialect {
+  Language language = Language::kNone;
+  const ServerRule* server = nullptr;  // for kServerConfig
+  bool is_main_path = false;           // its path is that of a main configuration
+  bool is_certain = false;             // a server reads it as that: its content has no say
+};
+
+struct SourceFile {
+  std::string path;         // on this machine
+  std::string target_path;  // as the server names it, links resolved
+  std::string
+      below;  // path below the PATH it was found under; its folder names tell tests and fixtures
+  Dialect dialect;
+  bool judged = true;                  // below a PATH; others are read only for what they define
+  bool is_sample = false;              // config.php.dist: nothing is concluded from what it claims
+  bool is_template = false;            // expressions of a template engine are holes
+  bool in_development_folder = false;  // tests, fixtures, examples: findings are notes
+  bool is_extracted = false;
+  std::uint64_t size = 0;  // bytes, when it was read
+  std::string unreadable;  // why its content could not be judged; empty: it was
+};
+
+// Everything that was walked but not opened still counts for tails, links and names.
+struct WalkedEntry {
+  std::string path;  // on this machine
+  FileType type = FileType::kRegular;
+};
+
+struct Program {
+  std::vector<std::string> input_folders;  // PATHs, on this machine, without a trailing slash
+  std::vector<SourceFile> files;
+  std::vector<std::unique_ptr<FileFacts>> facts;  // same index; null for files without any
+  std::vector<WalkedEntry> entries;               // sorted by path
+  std::vector<std::string> unlisted_folders;      // folders that could not be listed
+  std::unordered_map<std::string, FileId> by_target_path;
+
+  // The part of a path below the PATH it was found under: folder names above that say nothing about
+  // it.
+  std::string_view below_input(std::string_view path) const;
+
+  const FileFacts* facts_of(FileId file) const { return facts[file].get(); }
+  FileId find(const std::string& target_path) const {
+    const auto found = by_target_path.find(target_path);
+    return found == by_target_path.end() ? kNoFile : found->second;
+  }
+};
+
+}  // namespace danglint

@@ -1,0 +1,173 @@
+// The rules as constant tables. rules/**/*.yaml say them; a generator turns them into these at
+// build time.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace danglint {
+
+enum class Severity : std::uint8_t { kNote, kWarning, kError };
+
+std::string_view to_string(Severity severity);
+
+// ---- rules/checks/*.yaml: one kind of finding each
+// ------------------------------------------------------------------
+
+struct ExampleFile {
+  std::string_view path;  // relative; a trailing slash makes a folder
+  std::string_view content;
+  std::string_view link;   // not empty: a symbolic link to this
+  std::uint32_t mode = 0;  // 0: the default
+  bool is_fifo = false;    // a named pipe: there, but never a configuration
+};
+
+struct CheckRule {
+  std::string_view name;                   // kebab-case, never reused for something else
+  Severity severity = Severity::kWarning;  // unless the effect at hand says otherwise
+  std::string_view title;                  // one line
+  std::string_view why;                    // what happens in production
+  std::string_view fix;                    // what to write instead
+  std::span<const ExampleFile> bad;        // a tree that has exactly findings of this check
+  std::span<const ExampleFile> good;       // the same tree, mended: no finding
+};
+
+std::span<const CheckRule> check_rules();  // sorted by name
+// The rule of that name; nullptr if there is none.
+const CheckRule* find_check(std::string_view name);
+
+// ---- rules/servers/*.yaml: one server each
+// --------------------------------------------------------------------------
+
+enum class Grammar : std::uint8_t { kBrace, kTag };
+
+// What an argument of a directive means.
+enum class ArgumentKind : std::uint8_t {
+  kInclude,    // configuration read in its place
+  kFile,       // must be readable
+  kDirectory,  // must exist
+  kListen,     // claims a socket
+  kUser,       // the user the workers run as
+  kGroup,
+  kServerRoot,  // sets the base of relative paths (Apache)
+  kDefine,      // defines a variable for later lines
+  kUndefine,
+  kLoadModule,   // makes a module active: args are its name and its file
+  kVirtualHost,  // an address served, but not listened on
+};
+
+// What relative paths of a directive are relative to.
+enum class Base : std::uint8_t {
+  kConfDir,  // the folder of the main configuration
+  kPrefix,   // -p or the built-in prefix (nginx), ServerRoot (Apache)
+};
+
+// What happens when it is missing. Severity follows from it.
+enum class Effect : std::uint8_t {
+  kNoStart,      // error
+  kServerError,  // 5xx: error
+  kNotFound,     // every request served from it answers 404: error
+  kDegraded,     // some requests fail: warning
+  kNone,         // harmless: never reported
+};
+
+// Does the server's own checker (nginx -t, apachectl -t) notice?
+enum class CheckerVerdict : std::uint8_t { kRejects, kWarns, kSilent };
+
+struct DirectiveRule {
+  std::string_view name;  // lower case when the server ignores case
+  ArgumentKind kind = ArgumentKind::kFile;
+  std::string_view within;      // innermost section it must be in for this row; "" = any; "-" = top
+                                // level (main server)
+  std::uint8_t argument = 0;    // which argument, from 0
+  bool every_argument = false;  // all arguments from `argument` on
+  bool optional = false;        // missing or no match is fine (IncludeOptional)
+  bool glob = false;            // * ? [ are patterns
+  bool empty_glob_is_error = false;
+  bool recurses = false;  // a directory stands for every file below it (Apache Include)
+  bool only_if_inherited =
+      false;  // matters only for sections within that do not say it themselves (root in http)
+  std::string_view
+      only_with;  // not empty: read only where the same server uses this directive as well
+  Base base = Base::kConfDir;
+  Effect missing = Effect::kNoStart;
+  CheckerVerdict checker = CheckerVerdict::kRejects;
+};
+
+struct ServerRule {
+  std::string_view name;   // "nginx"
+  std::string_view title;  // "nginx", "Apache"
+  Grammar grammar = Grammar::kBrace;
+  bool ignores_case = false;  // of directive names
+  std::string_view checker;   // "nginx -t"
+  // How its files are recognised. RE2 patterns, matched anywhere.
+  std::string_view main_path;      // on the path: a main configuration
+  std::string_view fragment_path;  // on the path: a fragment
+  std::string_view content;        // on the content, which must match too
+  std::span<const std::string_view>
+      main_sections;              // a file with one of these at top level is a main configuration
+  std::string_view distribution;  // target path of the distribution's main configuration
+  std::string_view distribution_prefix;  // its prefix there
+  std::string_view environment;  // file of shell assignments read before it, beside the main
+                                 // configuration (envvars)
+  std::span<const std::string_view>
+      provides;  // files the package puts beside the main configuration (globs)
+  std::span<const std::string_view> builtin_modules;
+  std::span<const std::string_view>
+      raw_blocks;  // suffixes of directives whose braces hold another language
+  std::span<const std::string_view>
+      value_blocks;  // sections whose lines are data, not directives (map, types, geo)
+  // Sections that are no context of their own: what they hold counts as written around them
+  // (IfModule). Lower case when the server ignores case, as are the names below.
+  std::span<const std::string_view> transparent_sections;
+  std::span<const std::string_view> blocks;      // directives that always have a body, sorted
+  std::span<const std::string_view> statements;  // directives that never have one, sorted
+  bool v6only_by_default = false;                // a [::] listener leaves IPv4 alone
+  bool bare_port_is_dual_stack = false;          // `Listen 80` means [::]:80 with IPv4
+  bool merges_wildcard = false;  // wildcard and specific addresses of one port share one socket
+  Effect runs_as_root = Effect::kDegraded;  // what `user root` does: kNoStart if it refuses
+  std::span<const std::string_view>
+      not_paths;  // how arguments begin that name something else than a path (engine:, data:)
+  // Sorted by name. Several rows of a name: for each `argument`, the first whose `within` fits.
+  std::span<const DirectiveRule> directives;
+};
+
+std::span<const ServerRule> server_rules();
+const ServerRule* find_server(std::string_view name);
+
+// ---- rules/php/*.yaml: what is known of PHP applications
+// ------------------------------------------------------------
+
+struct PhpRule {
+  std::string_view name;  // "wordpress", "common"
+  std::span<const std::string_view>
+      settings_files;  // path suffixes: configuration that must not be writable by others
+  std::span<const std::string_view>
+      written_at_run_time;  // path globs ('**' crosses folders): made after the deploy
+  std::span<const std::string_view>
+      guard_functions;  // calls whose truth makes an include optional (is_plugin_active)
+};
+
+std::span<const PhpRule> php_rules();
+
+// ---- rules/layout.yaml: folders and names that mean the same in every project
+// ---------------------------------------
+
+struct LayoutRule {
+  std::span<const std::string_view>
+      development_folders;  // tests, fixtures, examples, docs: findings there are notes
+  std::span<const std::string_view> dependency_folders;  // vendor, node_modules
+  std::span<const std::string_view>
+      sample_patterns;  // RE2 on the base name: files that are samples of others
+  std::span<const std::string_view>
+      template_patterns;  // RE2 on the base name: files a template engine expands
+  std::span<const std::string_view> php_extensions;    // read as PHP, without the dot
+  std::span<const std::string_view> known_extensions;  // never suspicious
+  std::span<const std::string_view>
+      volatile_folders;  // target folders where a missing path is unknown (/run, /tmp)
+};
+
+const LayoutRule& layout_rule();
+
+}  // namespace danglint

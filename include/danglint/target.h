@@ -1,0 +1,72 @@
+// The file system that the server will see, as far as it is known here.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "danglint/world.h"
+
+namespace danglint {
+
+// Everything below `target` (a path as the server sees it) is `source` (a path of this machine).
+// Both absolute, normalised, without a trailing slash; "" is "/".
+struct Zone {
+  enum class Origin : std::uint8_t { kMap, kRoot, kProject };
+  std::string target;
+  std::string source;
+  Origin origin = Origin::kProject;
+};
+
+// Paths whose absence proves nothing.
+struct Excuses {
+  std::vector<std::string> volatile_folders;  // target paths: /run, /tmp
+  std::vector<std::string>
+      provided;  // globs on target or project paths: what the deployment mounts or makes
+};
+
+struct Answer {
+  Existence existence = Existence::kUnknown;
+  FileStatus status;        // of what the path finally names, if present
+  std::string real;         // target path without links, if present
+  std::string source;       // where that is on this machine, if present
+  std::string broken_link;  // if missing because a symbolic link on the way dangles: the link's
+                            // target path,
+  std::string link_text;    // and what the link says
+};
+
+// Resolves target paths as the server would: component by component, links included, absolute links
+// again below the root. The world is taken as frozen: answers about folders are kept. Thread-safe.
+class Target {
+ public:
+  // The longest map wins, then the root, then projects.
+  Target(const World& world, std::vector<Zone> zones, Excuses excuses);
+  ~Target();
+
+  // `path` is absolute; "." and ".." are resolved after links, as the system does.
+  Answer find(std::string_view path) const;
+
+  // Names below a target folder, sorted; empty if it is missing or unknown.
+  const std::vector<DirectoryEntry>& list(std::string_view folder) const;
+
+  // Where a target path is on this machine; nullopt outside the known world. Does not follow links.
+  std::optional<std::string> source_of(std::string_view target_path) const;
+  // The reverse: how the server names a path of this machine.
+  std::string target_of(std::string_view source_path) const;
+
+  // A name for a target path that does not depend on where a checkout lies: relative to the project
+  // it is in, if it is in one.
+  std::string portable(std::string_view target_path) const;
+
+  // --root was given: whatever is absent is missing, owners and modes are the target's own.
+  bool is_rooted() const;
+  const World& world() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace danglint

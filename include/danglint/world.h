@@ -1,0 +1,61 @@
+// What danglint asks a file system. The real one, or a double in tests.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace danglint {
+
+// Existence has three values; only kMissing is ever reported.
+enum class Existence : std::uint8_t { kPresent, kMissing, kUnknown };
+
+enum class FileType : std::uint8_t { kRegular, kDirectory, kSymlink, kOther };
+
+struct FileStatus {
+  FileType type = FileType::kRegular;
+  std::uint32_t mode = 0;  // permission bits, 07777
+  std::uint32_t uid = 0;
+  std::uint32_t gid = 0;
+  std::uint64_t size = 0;
+  std::uint64_t device = 0;
+  std::uint64_t inode = 0;
+};
+
+struct StatusAnswer {
+  Existence existence =
+      Existence::kUnknown;  // kUnknown: the system would not say (EACCES, EIO, ...)
+  FileStatus status;        // meaningful if present
+};
+
+struct DirectoryEntry {
+  std::string name;
+  FileType type = FileType::kRegular;
+};
+
+struct ReadAnswer {
+  std::optional<std::string> bytes;
+  std::string error;  // why not, in a few words: "permission denied", "larger than 256 MiB"
+};
+
+// Paths are paths of this machine. All functions may be called from any thread.
+class World {
+ public:
+  virtual ~World() = default;
+
+  // Does not follow a final symbolic link.
+  virtual StatusAnswer status(const std::string& path) const = 0;
+  // The link's text; nullopt if it is no link or cannot be read.
+  virtual std::optional<std::string> read_link(const std::string& path) const = 0;
+  // Without "." and ".."; in no particular order; nullopt if it cannot be listed.
+  virtual std::optional<std::vector<DirectoryEntry>> list(const std::string& path) const = 0;
+  // Opens regular files only, without blocking: a FIFO or a device is an error, not a wait.
+  virtual ReadAnswer read(const std::string& path, std::uint64_t limit) const = 0;
+};
+
+// This machine's.
+const World& real_world();
+
+}  // namespace danglint

@@ -1,0 +1,13 @@
+// danglint explain
+#pragma once
+
+#include <ostream>
+#include <string>
+
+namespace danglint {
+
+// All checks, a line each, or one with everything its rule says. False if there is no check of that
+// name; `problem` then says so.
+bool explain(const std::string& check, std::ostream& out, std::string& problem);
+
+}  // namespace danglint

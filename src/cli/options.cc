@@ -1,0 +1,110 @@
+#include "cli/options.h"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <map>
+
+#include "base/text.h"
+
+namespace danglint {
+namespace {
+
+constexpr const char* kFooter =
+    "Exit status: 0 clean; 1 findings at or above --fail-on; 2 wrong usage, settings or PATH; "
+    "3 something could not be read.";
+
+MapOption parse_map(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
+    throw CLI::ValidationError("--map", "'" + text + "' is not TARGET=SOURCE");
+  }
+  return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+void add_check(CLI::App& app, Options& options) {
+  CLI::App* check = app.add_subcommand(
+      "check", "Find what dangles in a repository, a release or a configuration tree.");
+  check->footer(kFooter);
+  check->add_option("PATH", options.paths, "Files and folders to judge [default: .]");
+  check
+      ->add_option("--root", options.root,
+                   "Folder that is the target's /: a mounted image, a chroot, / itself")
+      ->type_name("DIR");
+  check
+      ->add_option_function<std::vector<std::string>>(
+          "--map",
+          [&options](const std::vector<std::string>& texts) {
+            for (const std::string& text : texts) options.maps.push_back(parse_map(text));
+          },
+          "What the server calls TARGET lies in SOURCE here; may be repeated")
+      ->type_name("TARGET=SOURCE")
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  check->add_option("--config", options.config, "Settings to read instead of .danglint.yaml")
+      ->type_name("FILE");
+  static const std::map<std::string, Format> kFormats{
+      {"text", Format::kText}, {"gcc", Format::kGcc}, {"json", Format::kJson}};
+  check->add_option("--format", options.format, "text, gcc or json [default: text]")
+      ->transform(CLI::CheckedTransformer(kFormats).description(""))
+      ->type_name("FORMAT");
+  check->add_option("--output", options.output, "Write the report to FILE")->type_name("FILE");
+  check
+      ->add_option_function<std::string>(
+          "--fail-on",
+          [&options](const std::string& level) {
+            if (level == "error") options.fail_on = Severity::kError;
+            if (level == "warning") options.fail_on = Severity::kWarning;
+            if (level == "note") options.fail_on = Severity::kNote;
+            options.never_fails = level == "never";
+          },
+          "Lowest severity that exits 1: error, warning, note or never [default: error]")
+      ->check(CLI::IsMember({"error", "warning", "note", "never"}).description(""))
+      ->type_name("LEVEL");
+  check->add_option("--jobs,-j", options.jobs, "Threads [default: one a processor]")
+      ->check(CLI::Range(1U, 1024U).description(""))
+      ->type_name("N");
+  static const std::map<std::string, ColorMode> kColors{
+      {"auto", ColorMode::kAuto}, {"always", ColorMode::kAlways}, {"never", ColorMode::kNever}};
+  check
+      ->add_option("--color", options.color,
+                   "auto, always or never [default: auto; NO_COLOR is honoured]")
+      ->transform(CLI::CheckedTransformer(kColors).description(""))
+      ->type_name("WHEN");
+  check->add_flag("--quiet,-q", options.quiet, "Findings only, no summary");
+  check->add_flag("--show-unverified", options.show_unverified,
+                  "List what could not be verified, and why");
+}
+
+}  // namespace
+
+ParsedOptions parse_options(int argc, char** argv) {
+  ParsedOptions parsed;
+  Options& options = parsed.options;
+  CLI::App app("Finds what dangles in a deployment before the deploy does.", "danglint");
+  app.set_version_flag("--version", "danglint " DANGLINT_VERSION);
+  app.require_subcommand(1);
+  app.footer(kFooter);
+  add_check(app, options);
+  CLI::App* explain =
+      app.add_subcommand("explain", "Tell what a check finds, why it matters and how to mend it.");
+  explain->add_option("CHECK", options.check, "Name of a check; none: list them");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) {
+      app.exit(error);  // --help, --version
+      parsed.exit_status = kExitClean;
+    } else {
+      std::cerr << "danglint: " << printable(error.what()) << "\nTry 'danglint --help'.\n";
+      parsed.exit_status = kExitUsage;
+    }
+    return parsed;
+  }
+  options.command = explain->parsed() ? Command::kExplain : Command::kCheck;
+  if (options.paths.empty()) options.paths.emplace_back(".");
+  return parsed;
+}
+
+}  // namespace danglint

@@ -1,0 +1,54 @@
+// The command line.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "danglint/rules.h"
+
+namespace danglint {
+
+enum class Command : std::uint8_t { kCheck, kExplain };
+enum class Format : std::uint8_t { kText, kGcc, kJson };
+enum class ColorMode : std::uint8_t { kAuto, kAlways, kNever };
+
+struct MapOption {
+  std::string target;  // as the server names it
+  std::string source;  // on this machine
+};
+
+struct Options {
+  Command command = Command::kCheck;
+  // check
+  std::vector<std::string> paths;  // never empty
+  std::optional<std::string> root;
+  std::vector<MapOption> maps;
+  std::optional<std::string> config;
+  Format format = Format::kText;
+  std::string output;               // empty: standard output
+  std::optional<Severity> fail_on;  // unset: the settings' or the default
+  bool never_fails = false;         // --fail-on never
+  unsigned jobs = 0;                // 0: one a processor
+  ColorMode color = ColorMode::kAuto;
+  bool quiet = false;
+  bool show_unverified = false;
+  // explain
+  std::string check;  // empty: all, a line each
+};
+
+// Exit statuses, kept for ever.
+inline constexpr int kExitClean = 0;
+inline constexpr int kExitFindings = 1;
+inline constexpr int kExitUsage = 2;
+inline constexpr int kExitIncomplete = 3;
+
+// Parses the command line. If it is answered already (--help, --version, a mistake that was told),
+// `exit_status` is set.
+struct ParsedOptions {
+  Options options;
+  std::optional<int> exit_status;
+};
+ParsedOptions parse_options(int argc, char** argv);
+
+}  // namespace danglint

@@ -1,0 +1,73 @@
+#include "cli/output.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+
+#include "report/report.h"
+
+namespace danglint {
+namespace {
+
+bool wants_color(const Options& options) {
+  if (options.color != ColorMode::kAuto) return options.color == ColorMode::kAlways;
+  const char* no_color = std::getenv("NO_COLOR");
+  const bool is_refused = no_color != nullptr && *no_color != '\0';
+  return options.output.empty() && isatty(STDOUT_FILENO) != 0 && !is_refused;
+}
+
+}  // namespace
+
+bool write_report(const Options& options, const Setup& setup, const Report& report,
+                  const Program& program, const Target& target) {
+  const ReportOptions report_options{.working_folder = setup.working_folder,
+                                     .color = wants_color(options),
+                                     .quiet = options.quiet,
+                                     .show_unverified = options.show_unverified};
+  const ReportInput input{report, program, target, report_options};
+  std::ofstream file;
+  if (!options.output.empty()) {
+    file.open(options.output, std::ios::binary | std::ios::trunc);
+    if (!file) {
+      std::cerr << "danglint: " << options.output << ": " << std::strerror(errno) << '\n';
+      return false;
+    }
+  }
+  std::ostream& out = options.output.empty() ? std::cout : file;
+  errno = 0;
+  switch (options.format) {
+    case Format::kText:
+      write_text(input, out);
+      break;
+    case Format::kGcc:
+      write_gcc(input, out);
+      break;
+    case Format::kJson:
+      write_json(input, out);
+      break;
+  }
+  out.flush();
+  // A reader that has seen enough (| head) is no error; a full disk is.
+  if (!out && errno != EPIPE) {
+    std::cerr << "danglint: the report could not be written: " << std::strerror(errno) << '\n';
+    return false;
+  }
+  return true;
+}
+
+int exit_status_of(const Options& options, const Settings& settings, const Report& report) {
+  const bool never = options.never_fails || (!options.fail_on && settings.never_fails);
+  const Severity level = options.fail_on.value_or(settings.fail_on.value_or(Severity::kError));
+  const bool fails =
+      !never && std::any_of(report.findings.begin(), report.findings.end(),
+                            [&](const Finding& one) { return one.severity >= level; });
+  if (fails) return kExitFindings;
+  return report.complete ? kExitClean : kExitIncomplete;
+}
+
+}  // namespace danglint

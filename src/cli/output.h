@@ -1,0 +1,18 @@
+// Where the report goes, and what the run's exit status is.
+#pragma once
+
+#include "cli/options.h"
+#include "cli/setup.h"
+#include "danglint/finding.h"
+#include "danglint/program.h"
+
+namespace danglint {
+
+// Writes the report once, to --output or standard output. False if it could not be written; that
+// was told.
+bool write_report(const Options& options, const Setup& setup, const Report& report,
+                  const Program& program, const Target& target);
+
+int exit_status_of(const Options& options, const Settings& settings, const Report& report);
+
+}  // namespace danglint

@@ -1,0 +1,170 @@
+#include "cli/settings.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <boost/filesystem.hpp>
+#include <set>
+
+#include "base/edit_distance.h"
+#include "base/path.h"
+#include "base/text.h"
+#include "danglint/world.h"
+#include "discover/git.h"
+
+namespace danglint {
+namespace {
+
+constexpr std::string_view kKnownKeys[] = {"map", "provided", "fail_on"};
+constexpr std::uint64_t kMaxSize = 1 << 20;
+
+// Thrown inside of this file only.
+struct Mistake {
+  YAML::Mark mark;
+  std::string text;
+};
+
+std::string did_you_mean(std::string_view key) {
+  for (const std::string_view known : kKnownKeys) {
+    if (edit_distance(key, known, 2) <= 2) return "; did you mean '" + std::string(known) + "'?";
+  }
+  return {};
+}
+
+std::string text_of(const YAML::Node& node, const char* what) {
+  if (!node.IsScalar()) throw Mistake{node.Mark(), std::string(what) + " must be a text"};
+  return node.Scalar();
+}
+
+class Reader {
+ public:
+  Reader(std::string path, bool may_leave_project)
+      : folder_(path::dirname(path)), may_leave_project_(may_leave_project) {
+    settings_.path = std::move(path);
+  }
+
+  Settings read(const YAML::Node& root) {
+    if (root.IsNull()) return settings_;
+    if (!root.IsMap()) throw Mistake{root.Mark(), "settings must be a mapping"};
+    std::set<std::string> seen;
+    for (const auto& entry : root) {
+      const std::string key = text_of(entry.first, "a key");
+      if (!seen.insert(key).second)
+        throw Mistake{entry.first.Mark(), "'" + key + "' is there twice"};
+      if (key == "map") {
+        read_maps(entry.second);
+      } else if (key == "provided") {
+        read_provided(entry.second);
+      } else if (key == "fail_on") {
+        read_fail_on(entry.second);
+      } else {
+        throw Mistake{entry.first.Mark(), "unknown key '" + key + "'" + did_you_mean(key)};
+      }
+    }
+    return settings_;
+  }
+
+ private:
+  void read_maps(const YAML::Node& node) {
+    if (!node.IsMap()) throw Mistake{node.Mark(), "'map' must be a mapping of target: source"};
+    std::set<std::string> seen;
+    for (const auto& entry : node) {
+      std::string target = text_of(entry.first, "a target");
+      if (!target.starts_with('/'))
+        throw Mistake{entry.first.Mark(), "a target is an absolute path"};
+      if (!seen.insert(target).second)
+        throw Mistake{entry.first.Mark(), "'" + target + "' is there twice"};
+      const std::string source = path::join(folder_, text_of(entry.second, "a source"));
+      boost::system::error_code failed;
+      const std::string real = boost::filesystem::canonical(source, failed).string();
+      if (failed)
+        throw Mistake{entry.second.Mark(), "'" + entry.second.Scalar() + "' does not exist"};
+      const std::string project = git_top(folder_).value_or(folder_);
+      if (!may_leave_project_ && !path::is_within(real, project)) {
+        throw Mistake{entry.second.Mark(),
+                      "'" + entry.second.Scalar() + "' leaves the project; use --map for that"};
+      }
+      settings_.maps.push_back({std::move(target), real});
+    }
+  }
+
+  void read_provided(const YAML::Node& node) {
+    if (!node.IsSequence()) throw Mistake{node.Mark(), "'provided' must be a list of globs"};
+    for (const YAML::Node& glob : node) {
+      settings_.provided.push_back(path::join(folder_, text_of(glob, "a glob")));
+    }
+  }
+
+  void read_fail_on(const YAML::Node& node) {
+    const std::string level = text_of(node, "'fail_on'");
+    if (level == "never") {
+      settings_.never_fails = true;
+      return;
+    }
+    for (const Severity severity : {Severity::kError, Severity::kWarning, Severity::kNote}) {
+      if (level == to_string(severity)) settings_.fail_on = severity;
+    }
+    if (!settings_.fail_on)
+      throw Mistake{node.Mark(), "'fail_on' is error, warning, note or never"};
+  }
+
+  std::string folder_;
+  bool may_leave_project_;
+  Settings settings_;
+};
+
+Error mistake_at(const std::string& path, const YAML::Mark& mark, const std::string& text) {
+  return {path + ':' + std::to_string(mark.line + 1) + ':' + std::to_string(mark.column + 1) +
+          ": " + text};
+}
+
+// Why settings may not be trusted; empty: they may.
+std::string distrust(const std::string& path, const struct stat& file) {
+  if (file.st_uid != geteuid()) return "another user owns it";
+  struct stat folder {};
+  const bool open_folder = stat(std::string(path::dirname(path)).c_str(), &folder) != 0 ||
+                           ((folder.st_mode & S_IWOTH) != 0 && (folder.st_mode & S_ISVTX) == 0);
+  if (geteuid() == 0 && ((file.st_mode & S_IWOTH) != 0 || open_folder))
+    return "anyone may write it";
+  return {};
+}
+
+}  // namespace
+
+Result<Settings> load_settings(const std::string& path, bool may_leave_project) {
+  const ReadAnswer file = real_world().read(path, kMaxSize);
+  if (!file.bytes) return Error{path + ": " + file.error};
+  try {
+    return Reader(path, may_leave_project).read(YAML::Load(*file.bytes));
+  } catch (const Mistake& mistake) {
+    return mistake_at(path, mistake.mark, mistake.text);
+  } catch (const YAML::Exception& error) {
+    return mistake_at(path, error.mark, error.msg);
+  }
+}
+
+Result<Settings> find_settings(const std::string& start) {
+  const auto top = git_top(start == "/" ? "" : start);
+  struct stat start_status {};
+  if (stat(start.c_str(), &start_status) != 0) return Settings{};
+  for (std::string folder = start;; folder = path::dirname(folder)) {
+    struct stat here {};
+    if (stat(folder.c_str(), &here) != 0 || here.st_dev != start_status.st_dev) return Settings{};
+    const std::string path = path::join(folder, ".danglint.yaml");
+    struct stat file {};
+    if (lstat(path.c_str(), &file) == 0) {
+      // A link would be read from wherever it points.
+      const std::string why_not =
+          S_ISREG(file.st_mode) ? distrust(path, file) : "it is not a regular file";
+      if (why_not.empty()) return load_settings(path, false);
+      Settings none;
+      none.warnings.push_back(path + " is not read: " + why_not);
+      return none;
+    }
+    if ((top && folder == *top) || folder == "/") return Settings{};
+  }
+}
+
+}  // namespace danglint

@@ -1,0 +1,31 @@
+// .danglint.yaml: what a project says about its deployment.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "cli/options.h"
+
+namespace danglint {
+
+struct Settings {
+  std::string path;                   // of the file; empty: there is none
+  std::vector<MapOption> maps;        // sources absolute
+  std::vector<std::string> provided;  // globs, absolute: what the deployment mounts or makes
+  std::optional<Severity> fail_on;
+  bool never_fails = false;
+  std::vector<std::string> warnings;  // why a file that is there was not read
+};
+
+// Reads one file. `may_leave_project` holds for files named on the command line: their maps may
+// point anywhere.
+Result<Settings> load_settings(const std::string& path, bool may_leave_project);
+
+// The nearest .danglint.yaml from `folder` upwards, no further than the git top or the file
+// system's boundary. One that another user owns, or that anyone may write while root runs this, is
+// not read.
+Result<Settings> find_settings(const std::string& folder);
+
+}  // namespace danglint

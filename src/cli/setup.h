@@ -1,0 +1,27 @@
+// From options and settings to what is judged and what is known.
+#pragma once
+
+#include <vector>
+
+#include "base/result.h"
+#include "cli/options.h"
+#include "cli/settings.h"
+#include "danglint/target.h"
+#include "discover/discover.h"
+
+namespace danglint {
+
+struct Setup {
+  std::string working_folder;
+  Settings settings;
+  std::vector<Input> inputs;
+  std::vector<Zone> zones;
+  Excuses excuses;
+  bool judges_permissions =
+      false;  // with --root and outside of git: modes are the deployment's own
+};
+
+// Finds PATHs, settings, projects and maps. The error is the user's: exit 2.
+Result<Setup> set_up(const Options& options);
+
+}  // namespace danglint

@@ -1,0 +1,35 @@
+// Which files danglint reads, and as what.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "danglint/program.h"
+
+namespace danglint {
+
+// Tells a file's dialect by its path, and by its content where the path is not enough. Immutable,
+// thread-safe.
+class Classifier {
+ public:
+  Classifier();
+  ~Classifier();
+
+  // By path alone: the dialect to read it as, if its content agrees. Language::kNone: not to be
+  // opened.
+  Dialect by_path(std::string_view target_path) const;
+  // A server configuration's content must look like one: many files are called something.conf.
+  Dialect confirmed_by_content(Dialect dialect, std::string_view content) const;
+
+  bool is_sample(std::string_view path) const;
+  bool is_template(std::string_view path) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// Some folder in `below` is one for tests, fixtures, examples or documentation.
+bool is_in_development_folder(std::string_view below);
+
+}  // namespace danglint

@@ -1,0 +1,176 @@
+#include "discover/discover.h"
+
+#include <algorithm>
+#include <array>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "base/path.h"
+
+namespace danglint {
+namespace {
+
+// Folders with nothing of the deployment in them.
+bool is_skipped_folder(std::string_view name) {
+  return name == ".git" || name == ".svn" || name == ".hg" || name == ".bzr";
+}
+
+// The kernel's own file systems, when a whole machine is walked.
+bool is_kernel_folder(std::string_view target_path) {
+  constexpr std::array kFolders{std::string_view("/proc"), std::string_view("/sys"),
+                                std::string_view("/dev"), std::string_view("/run")};
+  return std::find(kFolders.begin(), kFolders.end(), target_path) != kFolders.end();
+}
+
+// A queue of folders that several threads empty and fill.
+class Walk {
+ public:
+  Walk(const Target& target, Progress& progress) : target_(target), progress_(progress) {}
+
+  void run(std::vector<std::string> folders, unsigned jobs) {
+    queue_ = std::move(folders);
+    std::vector<std::thread> helpers;
+    for (unsigned i = 1; i < jobs; ++i) helpers.emplace_back([this] { work(); });
+    work();
+    for (std::thread& helper : helpers) helper.join();
+  }
+
+  std::vector<WalkedEntry> entries;
+  std::vector<std::string> unlisted;
+
+ private:
+  void work() {
+    std::vector<WalkedEntry> found;
+    std::vector<std::string> failed;
+    std::vector<std::string> folders;
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      wake_.wait(lock, [this] { return !queue_.empty() || busy_ == 0; });
+      if (queue_.empty()) break;
+      const std::string folder = std::move(queue_.back());
+      queue_.pop_back();
+      ++busy_;
+      lock.unlock();
+      list(folder, found, folders, failed);
+      lock.lock();
+      --busy_;
+      queue_.insert(queue_.end(), std::make_move_iterator(folders.begin()),
+                    std::make_move_iterator(folders.end()));
+      folders.clear();
+      wake_.notify_all();
+    }
+    entries.insert(entries.end(), std::make_move_iterator(found.begin()),
+                   std::make_move_iterator(found.end()));
+    unlisted.insert(unlisted.end(), failed.begin(), failed.end());
+  }
+
+  void list(const std::string& folder, std::vector<WalkedEntry>& found,
+            std::vector<std::string>& folders, std::vector<std::string>& failed) {
+    auto listing = target_.world().list(folder);
+    if (!listing) {
+      failed.push_back(folder);
+      return;
+    }
+    progress_.entries += listing->size();
+    for (DirectoryEntry& entry : *listing) {
+      std::string path = path::join(folder, entry.name);
+      if (entry.type == FileType::kDirectory) {
+        if (is_skipped_folder(entry.name) ||
+            (target_.is_rooted() && is_kernel_folder(target_.target_of(path)))) {
+          continue;
+        }
+        folders.push_back(path);
+      }
+      found.push_back({std::move(path), entry.type});
+    }
+  }
+
+  const Target& target_;
+  Progress& progress_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::vector<std::string> queue_;
+  unsigned busy_ = 0;
+};
+
+void add_file(const std::string& path, std::string below, bool judged, Dialect dialect,
+              const Target& target, const Classifier& classifier, Program& program) {
+  SourceFile file{.path = path,
+                  .target_path = target.target_of(path),
+                  .below = std::move(below),
+                  .dialect = dialect,
+                  .judged = judged};
+  file.is_sample = classifier.is_sample(path);
+  file.is_template = classifier.is_template(path);
+  file.in_development_folder = is_in_development_folder(file.below);
+  const auto id = static_cast<FileId>(program.files.size());
+  if (!program.by_target_path.emplace(file.target_path, id).second) return;
+  program.files.push_back(std::move(file));
+}
+
+}  // namespace
+
+void discover(const std::vector<Input>& inputs, const Target& target, const Classifier& classifier,
+              unsigned jobs, Progress& progress, Program& program) {
+  Walk walk(target, progress);
+  std::vector<std::string> folders;
+  for (const Input& input : inputs) {
+    if (input.is_folder) {
+      folders.push_back(input.path);
+      program.input_folders.push_back(input.path == "/" ? "" : input.path);
+    } else {
+      walk.entries.push_back({input.path, FileType::kRegular});
+    }
+  }
+  walk.run(std::move(folders), std::max(jobs, 1U));
+
+  program.entries = std::move(walk.entries);
+  std::sort(program.entries.begin(), program.entries.end(),
+            [](const WalkedEntry& a, const WalkedEntry& b) { return a.path < b.path; });
+  const auto same =
+      std::unique(program.entries.begin(), program.entries.end(),
+                  [](const WalkedEntry& a, const WalkedEntry& b) { return a.path == b.path; });
+  program.entries.erase(same, program.entries.end());  // inputs may overlap
+  program.unlisted_folders = std::move(walk.unlisted);
+  std::sort(program.unlisted_folders.begin(), program.unlisted_folders.end());
+
+  for (const WalkedEntry& entry : program.entries) {
+    if (entry.type == FileType::kDirectory || entry.type == FileType::kSymlink) continue;
+    const Dialect dialect = classifier.by_path(target.target_of(entry.path));
+    if (dialect.language == Language::kNone) continue;
+    add_file(entry.path, std::string(program.below_input(entry.path)), true, dialect, target,
+             classifier, program);
+  }
+}
+
+bool add_wanted(const std::vector<WantedFile>& wanted, const Target& target,
+                const Classifier& classifier, Program& program) {
+  bool any = false;
+  for (const WantedFile& want : wanted) {
+    Dialect dialect = classifier.by_path(want.target_path);
+    if (want.server != nullptr) {
+      dialect = {.language = Language::kServerConfig, .server = want.server, .is_certain = true};
+    }
+    if (dialect.language == Language::kNone) continue;
+    const FileId known = program.find(want.target_path);
+    if (known == kNoFile) {
+      const auto source = target.source_of(want.target_path);
+      if (!source) continue;
+      add_file(*source, std::string(path::basename(want.target_path)), want.judged, dialect, target,
+               classifier, program);
+      any = true;
+      continue;
+    }
+    SourceFile& file = program.files[known];
+    const bool is_as_wanted =
+        file.dialect.language == dialect.language && file.dialect.server == dialect.server;
+    if (want.server == nullptr || is_as_wanted || file.dialect.is_certain) continue;
+    file.dialect = dialect;
+    file.is_extracted = false;
+    any = true;
+  }
+  return any;
+}
+
+}  // namespace danglint

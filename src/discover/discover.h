@@ -1,0 +1,38 @@
+// The walk: which files there are, and which of them are read.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "danglint/linked.h"
+#include "danglint/program.h"
+#include "danglint/target.h"
+#include "discover/classify.h"
+
+namespace danglint {
+
+// A PATH of the command line: absolute, on this machine, links resolved.
+struct Input {
+  std::string path;
+  bool is_folder = true;
+};
+
+// Read by whoever shows progress.
+struct Progress {
+  std::atomic<std::uint64_t> entries = 0;
+  std::atomic<std::uint64_t> files_read = 0;
+};
+
+// Walks the inputs without following links to folders, and adds every file that a rule knows to
+// `program`, in path order.
+void discover(const std::vector<Input>& inputs, const Target& target, const Classifier& classifier,
+              unsigned jobs, Progress& progress, Program& program);
+
+// Adds files that linking reached, or has them read anew as what they turned out to be. False if
+// nothing is to be read.
+bool add_wanted(const std::vector<WantedFile>& wanted, const Target& target,
+                const Classifier& classifier, Program& program);
+
+}  // namespace danglint

@@ -1,0 +1,28 @@
+// What git says about a work tree: which absent files are absent on purpose.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace danglint {
+
+// The folder that holds .git, `folder` or above it; nullopt outside of a work tree. Absolute in,
+// absolute out.
+std::optional<std::string> git_top(std::string folder);
+
+// Which of the paths (below `top`, relative to it) are ignored by git, and not tracked all the
+// same. One flag a path; nullopt if git is not there or would not say. Nothing of the repository is
+// executed.
+std::optional<std::vector<bool>> git_ignored(const std::string& top,
+                                             const std::vector<std::string>& paths);
+
+// Which of the paths the index has although the work tree has not, on purpose (sparse checkout).
+std::optional<std::vector<bool>> git_skipped(const std::string& top,
+                                             const std::vector<std::string>& paths);
+
+// Paths of submodules, relative to `top`, from .gitmodules.
+std::vector<std::string> git_submodules(const std::string& top);
+
+}  // namespace danglint

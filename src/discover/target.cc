@@ -1,0 +1,218 @@
+#include "danglint/target.h"
+
+#include <algorithm>
+
+#include "base/path.h"
+#include "base/sharded_cache.h"
+
+namespace danglint {
+namespace {
+
+constexpr int kMaxLinks = 40;  // as Linux: MAXSYMLINKS
+
+// Where a walk along a path has come to.
+struct Place {
+  Existence existence = Existence::kPresent;
+  std::string real;  // target path without links; "" is the root
+  FileStatus status{.type = FileType::kDirectory};
+  std::string broken_link;
+  std::string link_text;
+};
+
+}  // namespace
+
+struct Target::State {
+  const World& world;
+  std::vector<Zone> zones;
+  Excuses excuses;
+  ShardedCache<Place> folders;
+  ShardedCache<std::vector<DirectoryEntry>> listings;
+
+  State(const World& the_world, std::vector<Zone> the_zones, Excuses the_excuses)
+      : world(the_world), zones(std::move(the_zones)), excuses(std::move(the_excuses)) {}
+
+  const Zone* zone_of(std::string_view target_path) const {
+    const auto found = std::find_if(zones.begin(), zones.end(), [&](const Zone& zone) {
+      return path::is_within(target_path, zone.target);
+    });
+    return found == zones.end() ? nullptr : &*found;
+  }
+
+  std::optional<std::string> source_of(std::string_view target_path) const {
+    const Zone* zone = zone_of(target_path);
+    if (zone == nullptr) return std::nullopt;
+    const std::string_view rest = path::below(target_path, zone->target);
+    if (rest.empty()) return zone->source.empty() ? "/" : zone->source;
+    return zone->source + '/' + std::string(rest);
+  }
+
+  // A folder above a zone exists on the target, or the zone would not.
+  bool is_above_a_zone(std::string_view target_path) const {
+    return std::any_of(zones.begin(), zones.end(),
+                       [&](const Zone& zone) { return path::is_within(zone.target, target_path); });
+  }
+
+  bool is_excused(std::string_view target_path, const std::string& source) const {
+    const auto volatile_here = [&](const std::string& folder) {
+      return path::is_within(target_path, folder) && target_path.size() > folder.size();
+    };
+    if (std::any_of(excuses.volatile_folders.begin(), excuses.volatile_folders.end(),
+                    volatile_here)) {
+      // A project or a map that itself lies below /tmp is not volatile.
+      const Zone* zone = zone_of(target_path);
+      if (zone == nullptr || zone->origin == Zone::Origin::kRoot) return true;
+    }
+    return std::any_of(
+        excuses.provided.begin(), excuses.provided.end(), [&](const std::string& glob) {
+          return path::matches_glob(target_path, glob) || path::matches_glob(source, glob);
+        });
+  }
+
+  StatusAnswer status_of(const std::string& real) const {
+    const auto source = source_of(real);
+    if (!source) {
+      return {is_above_a_zone(real) ? Existence::kPresent : Existence::kUnknown,
+              {.type = FileType::kDirectory}};
+    }
+    StatusAnswer answer = world.status(*source);
+    if (answer.existence != Existence::kPresent && is_above_a_zone(real)) {
+      return {Existence::kPresent, {.type = FileType::kDirectory}};  // mounted there by a map
+    }
+    if (answer.existence == Existence::kMissing && is_excused(real, *source)) {
+      answer.existence = Existence::kUnknown;
+    }
+    return answer;
+  }
+
+  // Resolves `name` in the folder `place` is at. `links` bounds the symbolic links of a whole walk.
+  Place step(Place place, std::string_view name, int& links) {
+    if (name.empty() || name == ".") return place;
+    if (name == "..") {
+      const std::size_t slash = place.real.rfind('/');
+      place.real.resize(slash == std::string::npos ? 0 : slash);
+      place.status = {.type = FileType::kDirectory};
+      return place;
+    }
+    if (place.status.type != FileType::kDirectory) return {.existence = Existence::kMissing};
+    Place next{.real = place.real + '/' + std::string(name)};
+    const StatusAnswer answer = status_of(next.real);
+    next.existence = answer.existence;
+    next.status = answer.status;
+    if (answer.existence != Existence::kPresent || answer.status.type != FileType::kSymlink)
+      return next;
+
+    const auto text = world.read_link(*source_of(next.real));
+    if (!text) return {.existence = Existence::kUnknown};
+    if (++links > kMaxLinks) {
+      return {.existence = Existence::kMissing, .broken_link = next.real, .link_text = *text};
+    }
+    Place end = walk(text->starts_with('/') ? Place{} : std::move(place), *text, links);
+    if (end.existence == Existence::kMissing && end.broken_link.empty()) {
+      end.broken_link = next.real;
+      end.link_text = *text;
+    }
+    return end;
+  }
+
+  Place walk(Place place, std::string_view rest, int& links) {
+    std::size_t at = 0;
+    while (at < rest.size() && place.existence == Existence::kPresent) {
+      const std::size_t slash = std::min(rest.find('/', at), rest.size());
+      place = step(std::move(place), rest.substr(at, slash - at), links);
+      at = slash + 1;
+    }
+    return place;
+  }
+
+  // The folder part of most references is shared, so it is walked once.
+  Place folder(const std::string& text) {
+    if (const Place* known = folders.find(text)) return *known;
+    int links = 0;
+    Place place;
+    const std::size_t slash = text.rfind('/');
+    if (slash != std::string::npos && slash > 0) {
+      place = folder(text.substr(0, slash));
+      if (place.existence == Existence::kPresent) {
+        place = step(std::move(place), std::string_view(text).substr(slash + 1), links);
+      }
+    } else {
+      place = walk({}, text, links);
+    }
+    return folders.insert(text, std::move(place));
+  }
+};
+
+Target::Target(const World& world, std::vector<Zone> zones, Excuses excuses) {
+  std::stable_sort(zones.begin(), zones.end(), [](const Zone& a, const Zone& b) {
+    if (a.origin != b.origin) return a.origin < b.origin;
+    return a.target.size() > b.target.size();
+  });
+  state_ = std::make_unique<State>(world, std::move(zones), std::move(excuses));
+}
+
+Target::~Target() = default;
+
+Answer Target::find(std::string_view path) const {
+  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string_view::npos) return {};
+  Place place = state_->folder(std::string(path.substr(0, slash)));
+  if (place.existence == Existence::kPresent) {
+    int links = 0;
+    place = state_->step(std::move(place), path.substr(slash + 1), links);
+  }
+  Answer answer{.existence = place.existence,
+                .broken_link = std::move(place.broken_link),
+                .link_text = std::move(place.link_text)};
+  if (place.existence == Existence::kPresent) {
+    answer.status = place.status;
+    answer.source = state_->source_of(place.real).value_or("");
+    answer.real = std::move(place.real);
+  }
+  return answer;
+}
+
+const std::vector<DirectoryEntry>& Target::list(std::string_view folder) const {
+  const std::string key(folder);
+  if (const auto* known = state_->listings.find(key)) return *known;
+  std::vector<DirectoryEntry> entries;
+  const Answer answer = find(folder);
+  if (answer.existence == Existence::kPresent && !answer.source.empty()) {
+    entries = state_->world.list(answer.source).value_or(std::vector<DirectoryEntry>{});
+  }
+  std::sort(entries.begin(), entries.end(),
+            [](const DirectoryEntry& a, const DirectoryEntry& b) { return a.name < b.name; });
+  return state_->listings.insert(key, std::move(entries));
+}
+
+std::optional<std::string> Target::source_of(std::string_view target_path) const {
+  return state_->source_of(target_path);
+}
+
+std::string Target::target_of(std::string_view source_path) const {
+  const Zone* best = nullptr;
+  for (const Zone& zone : state_->zones) {
+    if (!path::is_within(source_path, zone.source)) continue;
+    if (best == nullptr || zone.source.size() > best->source.size()) best = &zone;
+  }
+  if (best == nullptr) return std::string(source_path);
+  const std::string_view rest = path::below(source_path, best->source);
+  return rest.empty() ? best->target : best->target + '/' + std::string(rest);
+}
+
+std::string Target::portable(std::string_view target_path) const {
+  const Zone* zone = state_->zone_of(target_path);
+  if (zone == nullptr || zone->origin != Zone::Origin::kProject) return std::string(target_path);
+  return std::string(path::below(target_path, zone->target));
+}
+
+bool Target::is_rooted() const {
+  return std::any_of(state_->zones.begin(), state_->zones.end(),
+                     [](const Zone& zone) { return zone.origin == Zone::Origin::kRoot; });
+}
+
+const World& Target::world() const {
+  return state_->world;
+}
+
+}  // namespace danglint

@@ -1,0 +1,56 @@
+#include "extract/extract.h"
+
+#include "base/parallel.h"
+#include "extract/brace_grammar.h"
+#include "extract/environment.h"
+#include "extract/php_facts.h"
+#include "extract/tag_grammar.h"
+
+namespace danglint {
+
+std::unique_ptr<FileFacts> extract(std::string_view bytes, const Dialect& dialect) {
+  if (dialect.language == Language::kNone) return nullptr;
+  if (dialect.language == Language::kPhp && !may_have_php_facts(bytes)) return nullptr;
+  auto facts = std::make_unique<FileFacts>();
+  switch (dialect.language) {
+    case Language::kPhp:
+      extract_php(bytes, *facts);
+      break;
+    case Language::kEnvironment:
+      parse_environment(bytes, *facts);
+      break;
+    case Language::kServerConfig:
+      if (dialect.server->grammar == Grammar::kBrace) {
+        parse_brace(bytes, *dialect.server, *facts);
+      } else {
+        parse_tag(bytes, *dialect.server, *facts);
+      }
+      break;
+    case Language::kNone:
+      break;
+  }
+  return facts;
+}
+
+void extract_new_files(const World& world, const Classifier& classifier, unsigned jobs,
+                       Progress& progress, Program& program) {
+  program.facts.resize(program.files.size());
+  parallel_for(program.files.size(), jobs, [&](std::size_t i) {
+    SourceFile& file = program.files[i];
+    if (file.is_extracted) return;
+    file.is_extracted = true;
+    ReadAnswer answer = world.read(file.path, kMaxFileSize);
+    ++progress.files_read;
+    if (!answer.bytes) {
+      file.unreadable = std::move(answer.error);
+      return;
+    }
+    file.size = answer.bytes->size();
+    if (file.dialect.language == Language::kServerConfig && !file.dialect.is_certain) {
+      file.dialect = classifier.confirmed_by_content(file.dialect, *answer.bytes);
+    }
+    program.facts[i] = extract(*answer.bytes, file.dialect);
+  });
+}
+
+}  // namespace danglint

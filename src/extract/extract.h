@@ -1,0 +1,22 @@
+// From bytes to facts, file by file.
+#pragma once
+
+#include "danglint/program.h"
+#include "danglint/world.h"
+#include "discover/classify.h"
+#include "discover/discover.h"
+
+namespace danglint {
+
+// Larger files are told, not read.
+inline constexpr std::uint64_t kMaxFileSize = std::uint64_t{256} << 20U;
+
+// Reads every file that was not yet, in parallel; each file's slot has one writer. Facts depend on
+// the bytes and the dialect alone.
+void extract_new_files(const World& world, const Classifier& classifier, unsigned jobs,
+                       Progress& progress, Program& program);
+
+// Facts of one file; null if it has none.
+std::unique_ptr<FileFacts> extract(std::string_view bytes, const Dialect& dialect);
+
+}  // namespace danglint

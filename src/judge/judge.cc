@@ -1,0 +1,173 @@
+#include "judge/judge.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <tuple>
+
+namespace danglint {
+namespace {
+
+auto order_of(const Finding& finding) {
+  return std::tie(finding.path, finding.span.range.offset, finding.check->name, finding.target,
+                  finding.message);
+}
+
+Coverage coverage_of(const Case& the_case) {
+  Coverage coverage;
+  coverage.files = static_cast<std::uint64_t>(
+      std::count_if(the_case.program.files.begin(), the_case.program.files.end(),
+                    [](const SourceFile& file) { return file.judged && file.is_extracted; }));
+  for (std::size_t i = 0; i < the_case.resolutions.size(); ++i) {
+    if (!the_case.program.files[the_case.linked.references[i].span.file].judged) continue;
+    ++coverage.references;
+    switch (the_case.resolutions[i].outcome) {
+      case Outcome::kResolved:
+        ++coverage.resolved;
+        break;
+      case Outcome::kDangling:
+        ++coverage.dangling;
+        break;
+      case Outcome::kOptional:
+        ++coverage.optional;
+        break;
+      case Outcome::kUnverified:
+        ++coverage.unverified;
+        break;
+    }
+  }
+  return coverage;
+}
+
+std::vector<Unverified> unverified_of(const Case& the_case) {
+  std::vector<Unverified> unverified;
+  for (std::size_t i = 0; i < the_case.resolutions.size(); ++i) {
+    const Span span = the_case.linked.references[i].span;
+    if (the_case.resolutions[i].outcome != Outcome::kUnverified) continue;
+    if (the_case.program.files[span.file].judged) {
+      unverified.push_back({span, the_case.resolutions[i].reason});
+    }
+  }
+  std::sort(unverified.begin(), unverified.end(), [&](const Unverified& a, const Unverified& b) {
+    return std::tie(the_case.program.files[a.span.file].path, a.span.range) <
+           std::tie(the_case.program.files[b.span.file].path, b.span.range);
+  });
+  return unverified;
+}
+
+// Stable when lines move and when the same tree lies elsewhere.
+void add_fingerprints(const Case& the_case, Findings& findings) {
+  std::map<std::string, unsigned> ordinals;
+  for (Finding& finding : findings) {
+    std::string identity(finding.check->name);
+    identity += '\0';
+    identity += the_case.target.portable(the_case.target.target_of(finding.path));
+    identity += '\0';
+    identity += finding.reference;
+    identity += '\0';
+    identity += std::to_string(ordinals[identity]++);
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    const std::uint64_t hash = XXH3_64bits(identity.data(), identity.size());
+    for (unsigned shift = 64; shift > 0;) {
+      shift -= 4;
+      finding.fingerprint += kDigits[(hash >> shift) & 15U];
+    }
+  }
+}
+
+}  // namespace
+
+Report judge(const Case& the_case) {
+  Report report;
+  constexpr std::array kJudges = {judge_references,  judge_ports,  judge_users,
+                                  judge_permissions, judge_cycles, judge_syntax,
+                                  judge_input,       judge_links,  judge_extensions};
+  for (const auto one : kJudges) one(the_case, report.findings);
+
+  std::erase_if(report.findings, [&](const Finding& finding) {
+    return finding.span.file != kNoFile && !the_case.program.files[finding.span.file].judged;
+  });
+  std::stable_sort(report.findings.begin(), report.findings.end(),
+                   [](const Finding& a, const Finding& b) { return order_of(a) < order_of(b); });
+  const auto same =
+      std::unique(report.findings.begin(), report.findings.end(),
+                  [](const Finding& a, const Finding& b) { return order_of(a) == order_of(b); });
+  report.findings.erase(same, report.findings.end());
+  add_fingerprints(the_case, report.findings);
+
+  report.coverage = coverage_of(the_case);
+  report.unverified = unverified_of(the_case);
+  report.complete = std::none_of(
+      report.findings.begin(), report.findings.end(),
+      [](const Finding& finding) { return finding.check->name == "unreadable-input"; });
+  return report;
+}
+
+Finding make_finding(const Case& the_case, std::string_view name, Span span) {
+  const CheckRule* check = find_check(name);
+  return {.check = check,
+          .severity = check->severity,
+          .span = span,
+          .path = the_case.program.files[span.file].path};
+}
+
+Finding make_file_finding(std::string_view name, std::string path) {
+  const CheckRule* check = find_check(name);
+  return {.check = check, .severity = check->severity, .path = std::move(path)};
+}
+
+bool is_only_noteworthy(const SourceFile& file) {
+  return file.in_development_folder || file.is_sample || file.is_template;
+}
+
+Severity severity_of(Effect effect) {
+  switch (effect) {
+    case Effect::kNoStart:
+    case Effect::kServerError:
+    case Effect::kNotFound:
+      return Severity::kError;
+    case Effect::kDegraded:
+      return Severity::kWarning;
+    case Effect::kNone:
+      break;
+  }
+  return Severity::kNote;
+}
+
+std::string consequence_of(const ServerRule& server, Effect effect, CheckerVerdict checker) {
+  std::string text;
+  switch (effect) {
+    case Effect::kNoStart:
+      text = std::string(server.title) + " does not start";
+      break;
+    case Effect::kServerError:
+      text = "Requests answer 500";
+      break;
+    case Effect::kNotFound:
+      text = "Every request served from here answers 404";
+      break;
+    case Effect::kDegraded:
+      text = "Requests for what lies there fail";
+      break;
+    case Effect::kNone:
+      return {};
+  }
+  text += "; `" + std::string(server.checker) + "` ";
+  switch (checker) {
+    case CheckerVerdict::kRejects:
+      text += "says so too.";
+      break;
+    case CheckerVerdict::kWarns:
+      text += "only warns.";
+      break;
+    case CheckerVerdict::kSilent:
+      text += "passes.";
+      break;
+  }
+  return text;
+}
+
+}  // namespace danglint

@@ -1,0 +1,59 @@
+// Judging: each check looks at facts and answers, and writes findings. Nothing is asked of the
+// world that linking did not.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "danglint/finding.h"
+#include "danglint/linked.h"
+#include "danglint/program.h"
+#include "danglint/target.h"
+
+namespace danglint {
+
+// What every check sees.
+struct Case {
+  const Program& program;
+  const Linked& linked;
+  const std::vector<Resolution>& resolutions;  // one a reference
+  const Target& target;
+  bool judges_permissions = false;  // modes and owners are the deployment's own
+};
+
+// Runs all checks; findings are sorted by (path, offset, check, target, message) and each is there
+// once.
+Report judge(const Case& the_case);
+
+// ---- the judges, one a group of checks: they append
+// -------------------------------------------------------------------
+
+using Findings = std::vector<Finding>;
+
+void judge_references(const Case& the_case,
+                      Findings& findings);  // missing-include, missing-file, case-mismatch
+void judge_ports(const Case& the_case, Findings& findings);        // port-conflict
+void judge_users(const Case& the_case, Findings& findings);        // runs-as-root
+void judge_permissions(const Case& the_case, Findings& findings);  // writable-config
+void judge_cycles(const Case& the_case, Findings& findings);       // include-cycle
+void judge_syntax(const Case& the_case, Findings& findings);       // invalid-syntax
+void judge_input(const Case& the_case, Findings& findings);        // unreadable-input
+void judge_links(const Case& the_case, Findings& findings);        // dangling-symlink
+void judge_extensions(const Case& the_case, Findings& findings);   // suspicious-extension
+
+// ---- what they share
+// --------------------------------------------------------------------------------------------------
+
+// A finding of check `name` with its usual severity at `span`.
+Finding make_finding(const Case& the_case, std::string_view name, Span span);
+// The same about a whole file that may not be one of the program's.
+Finding make_file_finding(std::string_view name, std::string path);
+
+// Samples, templates, tests and examples: worth knowing at most.
+bool is_only_noteworthy(const SourceFile& file);
+
+// "nginx does not start; `nginx -t` passes."
+std::string consequence_of(const ServerRule& server, Effect effect, CheckerVerdict checker);
+Severity severity_of(Effect effect);
+
+}  // namespace danglint

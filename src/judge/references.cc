@@ -1,0 +1,182 @@
+// missing-include, missing-file and case-mismatch: what linking found dangling, told so that people
+// can mend it.
+#include <algorithm>
+
+#include "base/edit_distance.h"
+#include "base/path.h"
+#include "judge/judge.h"
+
+namespace danglint {
+namespace {
+
+bool is_require(IncludeKeyword keyword) {
+  return keyword == IncludeKeyword::kRequire || keyword == IncludeKeyword::kRequireOnce;
+}
+
+std::string_view check_of(const Reference& reference, const Resolution& resolution) {
+  if (resolution.nearest.differs_in_case_only) return "case-mismatch";
+  const bool is_include = reference.kind == ReferenceKind::kPhpInclude ||
+                          reference.kind == ReferenceKind::kConfigInclude;
+  return is_include ? "missing-include" : "missing-file";
+}
+
+Severity severity_of(const Reference& reference, const SourceFile& file) {
+  if (is_only_noteworthy(file)) return Severity::kNote;
+  if (reference.kind == ReferenceKind::kPhpInclude) {
+    return is_require(reference.keyword) ? Severity::kError : Severity::kWarning;
+  }
+  return severity_of(reference.directive->missing);
+}
+
+std::string subject_of(const Reference& reference) {
+  switch (reference.kind) {
+    case ReferenceKind::kPhpInclude:
+      return is_require(reference.keyword) ? "required file" : "included file";
+    case ReferenceKind::kConfigInclude:
+      return "included configuration";
+    case ReferenceKind::kFile:
+      return "file of '" + std::string(reference.directive_name) + "'";
+    case ReferenceKind::kDirectory:
+      return "folder of '" + std::string(reference.directive_name) + "'";
+  }
+  return {};
+}
+
+std::string message_of(const Reference& reference, const Resolution& resolution) {
+  const std::string subject = subject_of(reference);
+  if (reference.is_empty_glob) return subject + " matches no file";
+  if (resolution.nearest.differs_in_case_only) {
+    return subject + " exists only with other upper and lower case";
+  }
+  if (resolution.answer.existence == Existence::kPresent) {
+    return subject +
+           (reference.kind == ReferenceKind::kDirectory ? " is no folder" : " is a folder");
+  }
+  return subject + " does not exist";
+}
+
+std::string difference_in_words(std::string_view wanted, const Nearest& nearest) {
+  const std::string_view existing = nearest.name;
+  const std::string count = nearest.distance == 1 ? "one letter" : "two letters";
+  const std::size_t gap =
+      std::max(wanted.size(), existing.size()) - std::min(wanted.size(), existing.size());
+  if (gap == nearest.distance) {
+    if (wanted.size() > existing.size()) return count + " too many";
+    return count + (nearest.distance == 1 ? " is missing" : " are missing");
+  }
+  if (nearest.distance == 1) {
+    std::string a(wanted);
+    std::string b(existing);
+    std::sort(a.begin(), a.end());
+    std::sort(b.begin(), b.end());
+    return a == b ? "two letters are swapped" : "one letter differs";
+  }
+  return count + " differ";
+}
+
+// The component of the missing path that the nearest name would replace.
+std::string_view mistyped_component(const Resolution& resolution) {
+  const std::string_view target = resolution.target;
+  const std::string_view existing = resolution.nearest.target_path;
+  const auto differs =
+      std::mismatch(target.begin(), target.end(), existing.begin(), existing.end());
+  const auto at = static_cast<std::size_t>(differs.first - target.begin());
+  const std::size_t start = target.substr(0, at).rfind('/') + 1;
+  return target.substr(start, target.find('/', start) - start);
+}
+
+bool is_known_extension(std::string_view extension) {
+  const LayoutRule& layout = layout_rule();
+  const auto has = [&](std::span<const std::string_view> list) {
+    return std::find(list.begin(), list.end(), extension) != list.end();
+  };
+  return has(layout.known_extensions) || has(layout.php_extensions);
+}
+
+void explain_nearest(const Case& the_case, const Resolution& resolution, Finding& finding) {
+  const Nearest& nearest = resolution.nearest;
+  const std::string there = the_case.target.find(nearest.target_path).source;
+  if (nearest.differs_in_case_only) {
+    finding.suggestion = nearest.name;
+    finding.explanation = "it is called '" + nearest.name +
+                          "'. macOS and Windows take one for the other, Linux does not.";
+    return;
+  }
+  if (nearest.is_extension && !is_known_extension(path::extension(nearest.name))) {
+    finding.explanation = "'" + nearest.name + "' lies there instead: was it renamed by mistake?";
+    finding.related.push_back({.path = there, .message = "rename this back"});
+    return;
+  }
+  finding.suggestion = nearest.name;
+  finding.explanation = "did you mean '" + nearest.name + "'? It exists; ";
+  finding.explanation += nearest.is_extension
+                             ? "the extension differs"
+                             : difference_in_words(mistyped_component(resolution), nearest);
+  finding.explanation += '.';
+}
+
+std::string consequence_of(const Reference& reference, const std::string& display) {
+  if (reference.kind != ReferenceKind::kPhpInclude) {
+    return consequence_of(*reference.server, reference.directive->missing,
+                          reference.directive->checker);
+  }
+  if (is_require(reference.keyword)) {
+    return "PHP stops here: every page that loads " + display + " answers 500.";
+  }
+  return "PHP warns and goes on without it: what it defines is missing later.";
+}
+
+// A pattern took in a link that leads nowhere, or a folder: the fault is the entry's, not the
+// pattern's.
+Finding swept_entry(const Case& the_case, const Reference& reference,
+                    const Resolution& resolution) {
+  const bool is_link = resolution.answer.existence == Existence::kMissing;
+  Finding finding = make_file_finding(
+      is_link ? "dangling-symlink" : "missing-include",
+      the_case.target.source_of(reference.swept_entry).value_or(reference.swept_entry));
+  finding.severity = severity_of(reference, the_case.program.files[reference.span.file]);
+  finding.message = is_link ? "symbolic link leads nowhere, and a configuration includes it"
+                            : "a configuration includes this folder as if it were a file";
+  finding.reference = resolution.answer.link_text;
+  finding.target = the_case.target.source_of(resolution.target).value_or(resolution.target);
+  if (is_link)
+    finding.explanation = "it says '" + resolution.answer.link_text + "', which does not exist.";
+  finding.consequence =
+      consequence_of(*reference.server, reference.directive->missing, reference.directive->checker);
+  finding.related.push_back({.span = reference.span,
+                             .path = the_case.program.files[reference.span.file].path,
+                             .message = "included from here"});
+  return finding;
+}
+
+}  // namespace
+
+void judge_references(const Case& the_case, Findings& findings) {
+  for (std::size_t i = 0; i < the_case.resolutions.size(); ++i) {
+    const Resolution& resolution = the_case.resolutions[i];
+    const Reference& reference = the_case.linked.references[i];
+    const SourceFile& file = the_case.program.files[reference.span.file];
+    if (resolution.outcome != Outcome::kDangling || !file.judged) continue;
+    if (!reference.swept_entry.empty()) {
+      findings.push_back(swept_entry(the_case, reference, resolution));
+      continue;
+    }
+    Finding finding = make_finding(the_case, check_of(reference, resolution), reference.span);
+    finding.severity = severity_of(reference, file);
+    finding.message = message_of(reference, resolution);
+    finding.reference = reference.written;
+    finding.target = the_case.target.source_of(resolution.target).value_or(resolution.target);
+    if (!resolution.nearest.name.empty()) explain_nearest(the_case, resolution, finding);
+    if (!resolution.answer.broken_link.empty()) {
+      finding.explanation = "a symbolic link on the way says '" + resolution.answer.link_text +
+                            "', which does not exist.";
+      finding.related.push_back({.path = the_case.target.source_of(resolution.answer.broken_link)
+                                             .value_or(resolution.answer.broken_link),
+                                 .message = "this link dangles"});
+    }
+    finding.consequence = consequence_of(reference, std::string(path::basename(file.path)));
+    findings.push_back(std::move(finding));
+  }
+}
+
+}  // namespace danglint

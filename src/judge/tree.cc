@@ -1,0 +1,141 @@
+// What the tree itself shows: links that lead nowhere, and names that look mistyped.
+#include <algorithm>
+#include <map>
+#include <unordered_set>
+
+#include "base/edit_distance.h"
+#include "base/path.h"
+#include "base/text.h"
+#include "discover/classify.h"
+#include "discover/git.h"
+#include "judge/judge.h"
+
+namespace danglint {
+namespace {
+
+// Files that other findings already tell about.
+std::unordered_set<std::string> told_paths(const Findings& findings) {
+  std::unordered_set<std::string> told;
+  for (const Finding& finding : findings) {
+    told.insert(finding.path);
+    for (const Related& related : finding.related) told.insert(related.path);
+  }
+  return told;
+}
+
+struct DanglingLink {
+  std::string path;
+  Answer answer;
+};
+
+// A link to what git ignores (a build's output) is filled in later.
+void drop_ignored(const Target& target, std::vector<DanglingLink>& links) {
+  if (target.is_rooted()) return;
+  std::map<std::string, std::vector<std::size_t>> by_top;
+  std::vector<std::string> ends;
+  for (std::size_t i = 0; i < links.size(); ++i) {
+    const std::string folder(path::dirname(links[i].path));
+    ends.push_back(path::normalize(path::join(folder, links[i].answer.link_text)));
+    if (const auto top = git_top(folder)) by_top[*top].push_back(i);
+  }
+  std::vector<bool> is_dropped(links.size(), false);
+  for (const auto& [top, indices] : by_top) {
+    std::vector<std::string> paths;
+    std::vector<std::size_t> asked;
+    for (const std::size_t i : indices) {
+      if (!path::is_within(ends[i], top)) continue;
+      paths.emplace_back(path::below(ends[i], top));
+      asked.push_back(i);
+    }
+    const auto ignored = git_ignored(top, paths);
+    for (std::size_t k = 0; ignored && k < asked.size(); ++k) is_dropped[asked[k]] = (*ignored)[k];
+  }
+  std::vector<DanglingLink> kept;
+  for (std::size_t i = 0; i < links.size(); ++i) {
+    if (!is_dropped[i]) kept.push_back(std::move(links[i]));
+  }
+  links = std::move(kept);
+}
+
+bool has(std::span<const std::string_view> list, std::string_view value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+// The extension of PHP that this one was probably meant to be; empty: none.
+std::string_view meant_extension(std::string_view extension) {
+  const LayoutRule& layout = layout_rule();
+  constexpr std::size_t kShortest = 3;
+  if (extension.size() < kShortest || has(layout.known_extensions, extension) ||
+      has(layout.php_extensions, extension)) {
+    return {};
+  }
+  for (const std::string_view known : {std::string_view("php"), std::string_view("phtml")}) {
+    if (edit_distance(extension, known, 1) <= 1) return known;
+  }
+  return {};
+}
+
+bool is_php_source(const World& world, const std::string& path) {
+  constexpr std::uint64_t kLimit = 16U << 20U;
+  const ReadAnswer file = world.read(path, kLimit);
+  return file.bytes && file.bytes->find("<?") != std::string::npos;
+}
+
+}  // namespace
+
+void judge_links(const Case& the_case, Findings& findings) {
+  const auto told = told_paths(findings);
+  std::vector<DanglingLink> links;
+  for (const WalkedEntry& entry : the_case.program.entries) {
+    if (entry.type != FileType::kSymlink || told.contains(entry.path)) continue;
+    Answer answer = the_case.target.find(the_case.target.target_of(entry.path));
+    if (answer.existence == Existence::kMissing) links.push_back({entry.path, std::move(answer)});
+  }
+  drop_ignored(the_case.target, links);
+  for (const DanglingLink& link : links) {
+    Finding finding = make_file_finding("dangling-symlink", link.path);
+    finding.message = "symbolic link leads nowhere";
+    finding.reference = link.answer.link_text;
+    finding.explanation = "it says '" + link.answer.link_text + "', which does not exist.";
+    finding.consequence =
+        "Whoever opens it is told that it does not exist, although a listing shows it.";
+    if (is_in_development_folder(the_case.program.below_input(link.path))) {
+      finding.severity = Severity::kNote;
+    }
+    findings.push_back(std::move(finding));
+  }
+}
+
+void judge_extensions(const Case& the_case, Findings& findings) {
+  const auto told = told_paths(findings);
+  for (const WalkedEntry& entry : the_case.program.entries) {
+    if (entry.type != FileType::kRegular || told.contains(entry.path)) continue;
+    const std::string_view extension = path::extension(entry.path);
+    const std::string_view meant = meant_extension(to_lower(extension));
+    if (meant.empty() || !is_php_source(the_case.target.world(), entry.path)) continue;
+
+    std::string right_name = entry.path.substr(0, entry.path.size() - extension.size());
+    right_name += meant;
+    const auto sibling = std::lower_bound(
+        the_case.program.entries.begin(), the_case.program.entries.end(), right_name,
+        [](const WalkedEntry& one, const std::string& wanted) { return one.path < wanted; });
+    const bool has_sibling =
+        sibling != the_case.program.entries.end() && sibling->path == right_name;
+
+    Finding finding = make_file_finding("suspicious-extension", entry.path);
+    finding.message =
+        "'." + std::string(extension) + "' looks like a mistyped '." + std::string(meant) + "'";
+    finding.suggestion = path::basename(right_name);
+    finding.consequence =
+        "A web server does not run it but sends its source to whoever asks, and no include finds "
+        "it.";
+    if (has_sibling) {
+      finding.related.push_back({.path = right_name, .message = "the name it resembles"});
+    } else {
+      finding.severity = Severity::kNote;
+    }
+    findings.push_back(std::move(finding));
+  }
+}
+
+}  // namespace danglint

@@ -1,0 +1,97 @@
+#include "link/config_environment.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace danglint {
+namespace {
+
+Activity opposite(Activity activity) {
+  switch (activity) {
+    case Activity::kActive:
+      return Activity::kInactive;
+    case Activity::kInactive:
+      return Activity::kActive;
+    case Activity::kUnknown:
+      break;
+  }
+  return Activity::kUnknown;
+}
+
+}  // namespace
+
+ConfigEnvironment::ConfigEnvironment(const ServerRule& server) : server_(server) {
+  modules_.insert(server.builtin_modules.begin(), server.builtin_modules.end());
+}
+
+void ConfigEnvironment::define(std::string_view name, std::string_view value) {
+  variables_.insert_or_assign(std::string(name), expand(value));
+}
+
+void ConfigEnvironment::undefine(std::string_view name) {
+  const auto found = variables_.find(name);
+  if (found != variables_.end()) variables_.erase(found);
+}
+
+void ConfigEnvironment::load_module(std::string_view identifier) {
+  modules_.emplace(identifier);
+}
+
+std::string ConfigEnvironment::expand(std::string_view text) const {
+  if (server_.grammar != Grammar::kTag) return std::string(text);
+  std::string expanded;
+  while (!text.empty()) {
+    const std::size_t open = text.find("${");
+    const std::size_t close = text.find('}', open == std::string_view::npos ? open : open + 2);
+    if (open == std::string_view::npos || close == std::string_view::npos) break;
+    expanded += text.substr(0, open);
+    const auto found = variables_.find(text.substr(open + 2, close - open - 2));
+    expanded += found == variables_.end() ? text.substr(open, close - open + 1) : found->second;
+    text.remove_prefix(close + 1);
+  }
+  return expanded += text;
+}
+
+bool ConfigEnvironment::has_module(std::string_view name) const {
+  if (modules_.contains(name)) return true;
+  // mod_ssl.c is the source file's name for ssl_module.
+  if (!name.starts_with("mod_") || !name.ends_with(".c")) return false;
+  name = name.substr(4, name.size() - 6);
+  return modules_.contains(std::string(name) + "_module") || modules_.contains(name);
+}
+
+Activity ConfigEnvironment::activity(
+    const Directive& section, std::span<const Argument> arguments,
+    const std::function<Existence(std::string_view)>& file_exists) const {
+  if (!is_conditional_section(server_, section.name)) return Activity::kActive;
+  const std::string name = to_lower(section.name);
+  if (arguments.empty()) return Activity::kUnknown;
+  const std::string argument = expand(arguments[0].text);
+  std::string_view tested = argument;
+  const bool negated = tested.starts_with('!');
+  if (negated) tested.remove_prefix(1);
+
+  const Activity if_absent = is_complete_ ? Activity::kInactive : Activity::kUnknown;
+  Activity result = Activity::kUnknown;  // versions, directives, sections: the binary decides
+  if (name == "ifmodule") {
+    result = has_module(tested) ? Activity::kActive : if_absent;
+  } else if (name == "ifdefine") {
+    // -D on the command line may define it too.
+    result = variables_.contains(tested) ? Activity::kActive : Activity::kUnknown;
+  } else if (name == "iffile") {
+    const Existence existence = file_exists(tested);
+    if (existence == Existence::kPresent) result = Activity::kActive;
+    if (existence == Existence::kMissing) result = Activity::kInactive;
+  }
+  return negated ? opposite(result) : result;
+}
+
+bool is_conditional_section(const ServerRule& server, std::string_view name) {
+  const auto& names = server.transparent_sections;
+  return std::any_of(names.begin(), names.end(), [&](std::string_view known) {
+    return known.size() == name.size() && (server.ignores_case ? to_lower(name) : name) == known;
+  });
+}
+
+}  // namespace danglint

@@ -1,0 +1,50 @@
+// What the lines of a configuration read so far have defined, for those that follow.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "danglint/file_facts.h"
+#include "danglint/rules.h"
+#include "danglint/world.h"
+
+namespace danglint {
+
+// Does the server read a section's body?
+enum class Activity : std::uint8_t { kActive, kUnknown, kInactive };
+
+class ConfigEnvironment {
+ public:
+  explicit ConfigEnvironment(const ServerRule& server);
+
+  void define(std::string_view name, std::string_view value);
+  void undefine(std::string_view name);
+  void load_module(std::string_view identifier);
+  // Some configuration could not be read: what is not defined so far may be defined there.
+  void mark_incomplete() { is_complete_ = false; }
+
+  // ${NAME} replaced by what is defined; what is not stays as written.
+  std::string expand(std::string_view text) const;
+
+  // Apache's conditional sections: <IfModule>, <IfDefine>, <IfFile>, ... Others are active.
+  // `file_exists` answers <IfFile>.
+  Activity activity(const Directive& section, std::span<const Argument> arguments,
+                    const std::function<Existence(std::string_view)>& file_exists) const;
+
+ private:
+  bool has_module(std::string_view identifier_or_file) const;
+
+  const ServerRule& server_;
+  std::map<std::string, std::string, std::less<>> variables_;
+  std::set<std::string, std::less<>> modules_;
+  bool is_complete_ = true;
+};
+
+// Sections that only select (IfModule and its kin): what is inside belongs to the section around
+// them.
+bool is_conditional_section(const ServerRule& server, std::string_view name);
+
+}  // namespace danglint

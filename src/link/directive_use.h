@@ -1,0 +1,33 @@
+// Which directives are said in which sections of one server instance: some matter only together.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace danglint {
+
+// Sections are numbered as they are opened, 0 is the top level. Numbers belong to one instance.
+class DirectiveUse {
+ public:
+  void open_section(std::uint32_t section, std::uint32_t around) {
+    sections_.emplace_back(section, around);
+  }
+  void say(std::string_view name, std::uint32_t section) { said_.emplace(section, name); }
+
+  // `name` is said in the section or in one around it.
+  bool applies_in(std::string_view name, std::uint32_t section) const;
+
+  // Some section directly within `section` relies on what that one says of `name`.
+  bool is_inherited_from(std::string_view name, std::uint32_t section) const;
+
+ private:
+  std::vector<std::pair<std::uint32_t, std::uint32_t>>
+      sections_;  // sorted by number: (section, around it)
+  std::set<std::pair<std::uint32_t, std::string>> said_;
+};
+
+}  // namespace danglint

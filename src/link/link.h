@@ -1,0 +1,24 @@
+// Linking: what the files of a program need and claim, once each way they are reached.
+#pragma once
+
+#include "danglint/linked.h"
+#include "danglint/program.h"
+#include "danglint/target.h"
+
+namespace danglint {
+
+// A pure function of the program and the target. Linked::wanted names files to read before the
+// result is complete: the caller adds them and links again until there are none.
+Linked link(const Program& program, const Target& target, unsigned jobs);
+
+// ---- its parts
+// ------------------------------------------------------------------------------------------------------
+
+// Walks every main configuration depth-first in order, with its environment, then the fragments
+// that none reaches.
+void link_configs(const Program& program, const Target& target, Linked& linked);
+
+// Evaluates every include statement against the constants of the whole program.
+void link_php(const Program& program, const Target& target, unsigned jobs, Linked& linked);
+
+}  // namespace danglint

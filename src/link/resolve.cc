@@ -1,0 +1,226 @@
+#include "link/resolve.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "base/parallel.h"
+#include "base/path.h"
+#include "discover/git.h"
+#include "link/nearest.h"
+
+namespace danglint {
+namespace {
+
+// Every way a path of the tree ends: for references whose folder is known only at run time.
+class Tails {
+ public:
+  explicit Tails(const Program& program) {
+    for (const WalkedEntry& entry : program.entries) {
+      if (entry.type != FileType::kDirectory)
+        by_name_.emplace(path::basename(entry.path), entry.path);
+    }
+  }
+  bool has(std::string_view tail) const {
+    const auto [first, last] = by_name_.equal_range(path::basename(tail));
+    return std::any_of(first, last, [&](const auto& entry) {
+      const std::string_view whole = entry.second;
+      return whole.ends_with(tail) &&
+             (whole.size() == tail.size() || whole[whole.size() - tail.size() - 1] == '/');
+    });
+  }
+
+ private:
+  std::unordered_multimap<std::string_view, std::string_view> by_name_;
+};
+
+bool is_written_at_run_time(std::string_view target_path) {
+  return std::any_of(php_rules().begin(), php_rules().end(), [&](const PhpRule& rule) {
+    return std::any_of(rule.written_at_run_time.begin(), rule.written_at_run_time.end(),
+                       [&](std::string_view glob) {
+                         return path::matches_glob(target_path, "**/" + std::string(glob));
+                       });
+  });
+}
+
+// config.sample.php beside a missing config.php: the installer or the administrator makes it.
+bool has_sample(const Target& target, const std::string& target_path) {
+  const std::string name(path::basename(target_path));
+  const std::string extension(path::extension(name));
+  const std::string stem =
+      extension.empty() ? name : name.substr(0, name.size() - extension.size() - 1);
+  constexpr std::array<std::string_view, 6> kWords{"sample",  "dist",     "example",
+                                                   "default", "template", "inc"};
+  for (const DirectoryEntry& entry : target.list(path::dirname(target_path))) {
+    if (!entry.name.starts_with(stem)) continue;
+    for (const std::string_view word : kWords) {
+      const bool is_after = entry.name == name + '.' + std::string(word);
+      const bool is_between =
+          entry.name.size() == name.size() + word.size() + 1 && entry.name.ends_with(extension) &&
+          std::string_view(entry.name).substr(stem.size() + 1, word.size()) == word;
+      if (is_after || (is_between && word != "inc")) return true;
+    }
+  }
+  return false;
+}
+
+class Resolver {
+ public:
+  Resolver(const Program& program, const Target& target)
+      : program_(program), target_(target), tails_(program) {}
+
+  Resolution operator()(const Reference& reference) const {
+    Resolution resolution;
+    if (reference.candidates.empty()) {
+      resolution.reason = "computed when it runs";
+      return resolution;
+    }
+    bool is_unknown = reference.has_unknown_candidate;
+    bool is_first = true;
+    for (const std::string& candidate : reference.candidates) {
+      Answer answer = target_.find(candidate);
+      const bool is_satisfied =
+          answer.existence == Existence::kPresent && is_right_type(reference, answer.status.type);
+      if (is_satisfied) {
+        return {.outcome = Outcome::kResolved, .target = candidate, .answer = std::move(answer)};
+      }
+      is_unknown = is_unknown || answer.existence == Existence::kUnknown;
+      if (is_first) {
+        resolution.target = path::normalize(candidate);
+        resolution.answer = std::move(answer);
+        is_first = false;
+      }
+    }
+    if (reference.is_empty_glob) return empty_glob(reference, std::move(resolution));
+    if (!reference.tail.empty() && tails_.has(reference.tail)) {
+      resolution.outcome = Outcome::kResolved;
+      return resolution;
+    }
+    if (reference.weak) {
+      resolution.outcome = is_unknown ? Outcome::kUnverified : Outcome::kOptional;
+      resolution.reason = is_unknown ? "outside of what is known here" : "";
+      return resolution;
+    }
+    if (resolution.answer.existence != Existence::kUnknown) {
+      resolution.nearest = find_nearest(target_, resolution.target);
+    }
+    const bool has_near_miss = !resolution.nearest.name.empty();
+    if (is_unknown && !has_near_miss) {
+      resolution.reason = "outside of what is known here";
+    } else if (reference.kind == ReferenceKind::kPhpInclude &&
+               is_written_at_run_time(resolution.target)) {
+      resolution.reason = "written when the application runs";
+    } else if (reference.kind == ReferenceKind::kPhpInclude &&
+               has_sample(target_, resolution.target)) {
+      resolution.reason = "made from the sample beside it";
+    } else {
+      resolution.outcome = Outcome::kDangling;
+    }
+    return resolution;
+  }
+
+ private:
+  static bool is_right_type(const Reference& reference, FileType type) {
+    switch (reference.kind) {
+      case ReferenceKind::kDirectory:
+        return type == FileType::kDirectory;
+      case ReferenceKind::kFile:  // certificates and the like may be devices or pipes too
+        return type != FileType::kDirectory;
+      case ReferenceKind::kPhpInclude:
+      case ReferenceKind::kConfigInclude:
+        break;
+    }
+    return type == FileType::kRegular || type == FileType::kOther;
+  }
+
+  static Resolution empty_glob(const Reference& reference, Resolution resolution) {
+    resolution.outcome = reference.weak ? Outcome::kOptional : Outcome::kDangling;
+    return resolution;
+  }
+
+  const Program& program_;
+  const Target& target_;
+  Tails tails_;
+};
+
+void excuse(Resolution& resolution, std::string reason) {
+  resolution.outcome = Outcome::kUnverified;
+  resolution.reason = std::move(reason);
+}
+
+// A name under which nothing here resolves (ABSPATH in a plugin's own repository) proves nothing; a
+// near miss does.
+void excuse_foreign_prefixes(const Linked& linked, std::vector<Resolution>& resolutions) {
+  std::unordered_set<std::string_view> at_home;
+  for (std::size_t i = 0; i < resolutions.size(); ++i) {
+    if (resolutions[i].outcome == Outcome::kResolved) at_home.insert(linked.references[i].prefix);
+  }
+  for (std::size_t i = 0; i < resolutions.size(); ++i) {
+    const Reference& reference = linked.references[i];
+    Resolution& resolution = resolutions[i];
+    if (resolution.outcome != Outcome::kDangling || reference.prefix.empty()) continue;
+    if (resolution.nearest.name.empty() && !at_home.contains(reference.prefix)) {
+      excuse(resolution, "nothing below its prefix is in this tree");
+    }
+  }
+}
+
+// In a work tree, what git ignores is made or installed later; so are submodules and what a sparse
+// checkout leaves out.
+void excuse_absent_on_purpose(const Target& target, std::vector<Resolution>& resolutions) {
+  if (target.is_rooted()) return;
+  std::map<std::string, std::vector<std::size_t>> by_top;
+  std::unordered_map<std::string, std::optional<std::string>> tops;
+  std::vector<std::string> sources(resolutions.size());
+  for (std::size_t i = 0; i < resolutions.size(); ++i) {
+    if (resolutions[i].outcome != Outcome::kDangling) continue;
+    const auto source = target.source_of(resolutions[i].target);
+    if (!source) continue;
+    sources[i] = *source;
+    const std::string folder(path::dirname(*source));
+    auto [found, is_new] = tops.try_emplace(folder);
+    if (is_new) found->second = git_top(folder);
+    if (found->second) by_top[*found->second].push_back(i);
+  }
+  for (const auto& [top, indices] : by_top) {
+    std::vector<std::string> paths;
+    paths.reserve(indices.size());
+    for (const std::size_t i : indices) paths.emplace_back(path::below(sources[i], top));
+    const auto ignored = git_ignored(top, paths);
+    const auto skipped = git_skipped(top, paths);
+    const std::vector<std::string> submodules = git_submodules(top);
+    for (std::size_t k = 0; k < indices.size(); ++k) {
+      Resolution& resolution = resolutions[indices[k]];
+      const bool in_submodule =
+          std::any_of(submodules.begin(), submodules.end(), [&](const std::string& one) {
+            return path::is_within(paths[k], one) &&
+                   target.list(target.target_of(top + '/' + one)).empty();
+          });
+      if (in_submodule) {
+        excuse(resolution, "in a submodule that is not checked out");
+      } else if (ignored && (*ignored)[k]) {
+        excuse(resolution, "ignored by git: made or installed later");
+      } else if (skipped && (*skipped)[k]) {
+        excuse(resolution, "left out by the sparse checkout");
+      }
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Resolution> resolve(const Linked& linked, const Program& program, const Target& target,
+                                unsigned jobs) {
+  std::vector<Resolution> resolutions(linked.references.size());
+  const Resolver resolver(program, target);
+  parallel_for(resolutions.size(), jobs,
+               [&](std::size_t i) { resolutions[i] = resolver(linked.references[i]); });
+  excuse_foreign_prefixes(linked, resolutions);
+  excuse_absent_on_purpose(target, resolutions);
+  return resolutions;
+}
+
+}  // namespace danglint

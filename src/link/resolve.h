@@ -1,0 +1,18 @@
+// Which references lead to something, which dangle, and which nobody can tell.
+#pragma once
+
+#include <vector>
+
+#include "danglint/linked.h"
+#include "danglint/program.h"
+#include "danglint/target.h"
+
+namespace danglint {
+
+// One resolution a reference, in the same order. Only what is missing on the target, needed, and
+// not explained otherwise (ignored by git, written at run time, below a prefix that is not at home
+// in this tree) dangles.
+std::vector<Resolution> resolve(const Linked& linked, const Program& program, const Target& target,
+                                unsigned jobs);
+
+}  // namespace danglint

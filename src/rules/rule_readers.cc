@@ -1,0 +1,327 @@
+#include "rule_readers.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace danglint::rulegen {
+namespace {
+
+constexpr Word kSeverities[] = {
+    {"note", "Severity::kNote"},
+    {"warning", "Severity::kWarning"},
+    {"error", "Severity::kError"},
+};
+
+constexpr Word kGrammars[] = {{"brace", "Grammar::kBrace"}, {"tag", "Grammar::kTag"}};
+
+constexpr Word kKinds[] = {
+    {"include", "ArgumentKind::kInclude"},
+    {"file", "ArgumentKind::kFile"},
+    {"directory", "ArgumentKind::kDirectory"},
+    {"listen", "ArgumentKind::kListen"},
+    {"user", "ArgumentKind::kUser"},
+    {"group", "ArgumentKind::kGroup"},
+    {"server-root", "ArgumentKind::kServerRoot"},
+    {"define", "ArgumentKind::kDefine"},
+    {"undefine", "ArgumentKind::kUndefine"},
+    {"load-module", "ArgumentKind::kLoadModule"},
+    {"virtual-host", "ArgumentKind::kVirtualHost"},
+};
+
+constexpr Word kBases[] = {{"conf-dir", "Base::kConfDir"}, {"prefix", "Base::kPrefix"}};
+
+constexpr Word kEffects[] = {
+    {"no-start", "Effect::kNoStart"},   {"server-error", "Effect::kServerError"},
+    {"not-found", "Effect::kNotFound"}, {"degraded", "Effect::kDegraded"},
+    {"none", "Effect::kNone"},
+};
+
+constexpr Word kVerdicts[] = {
+    {"rejects", "CheckerVerdict::kRejects"},
+    {"warns", "CheckerVerdict::kWarns"},
+    {"silent", "CheckerVerdict::kSilent"},
+};
+
+constexpr Word kFileKinds[] = {{"file", "false"}, {"fifo", "true"}};
+
+std::string lower(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
+  }
+  return text;
+}
+
+std::vector<std::string> lower(std::vector<std::string> texts) {
+  for (std::string& text : texts) text = lower(std::move(text));
+  return texts;
+}
+
+std::vector<std::string> sorted(std::vector<std::string> texts) {
+  std::sort(texts.begin(), texts.end());
+  return texts;
+}
+
+// YAML's folded texts end in a newline, and those written over several lines are one paragraph.
+std::string paragraph(YamlMap& file, std::string_view key) {
+  std::string text = file.text(key);
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  if (text.find('\n') != std::string::npos) file.fail_at(key, "must be one paragraph");
+  return text;
+}
+
+// ---- checks -------------------------------------------------------------------------------------
+
+// PATH: CONTENT, or PATH: {content, link, mode, kind}. PATH/ alone is a folder.
+std::string read_example_file(const std::string& file, const YAML::Node& key,
+                              const YAML::Node& value) {
+  const std::string path = scalar(file, key);
+  if (path.empty() || path.front() == '/' || path.find("..") != std::string::npos) {
+    fail(file, key.Mark(), "'" + path + "' must be a path within the example");
+  }
+  std::string content;
+  std::string link;
+  unsigned mode = 0;
+  std::string_view is_fifo = "false";
+  if (value.IsMap()) {
+    YamlMap map(file, value);
+    content = map.text_or_empty("content");
+    link = map.text_or_empty("link");
+    mode = map.number("mode", 0, 8);
+    if (map.has("kind")) is_fifo = map.word("kind", kFileKinds);
+    map.finish();
+    if (!link.empty() + !content.empty() + (is_fifo == "true") > 1) {
+      map.fail("only one of content, link and fifo");
+    }
+  } else if (!value.IsNull()) {
+    content = scalar(file, value);
+  }
+  if (path.back() == '/' && !content.empty()) fail(file, key.Mark(), "a folder has no content");
+  return Initializer()
+      .set("path", literal(path))
+      .set("content", literal(content))
+      .set("link", literal(link))
+      .set("mode", std::to_string(mode))
+      .set("is_fifo", is_fifo)
+      .done();
+}
+
+std::string read_example(YamlMap& check, std::string_view key, TableWriter& tables) {
+  const YAML::Node tree = check.require(key);
+  if (!tree.IsMap() || tree.size() == 0) check.fail_at(key, "an example is a tree of files");
+  std::vector<std::string> files;
+  std::vector<std::string> paths;
+  for (const auto& pair : tree) {
+    const std::string path = scalar(check.file(), pair.first);
+    if (std::find(paths.begin(), paths.end(), path) != paths.end()) {
+      fail(check.file(), pair.first.Mark(), "duplicate key '" + path + "'");
+    }
+    paths.push_back(path);
+    files.push_back(read_example_file(check.file(), pair.first, pair.second));
+  }
+  return tables.array("ExampleFile", files);
+}
+
+// ---- servers ------------------------------------------------------------------------------------
+
+enum class KindOfPath { kNone, kFound, kOptional };
+
+// Does the argument name something on disk?
+KindOfPath kind_of_path(std::string_view kind) {
+  for (const std::string_view name : {"include", "file", "directory", "load-module"}) {
+    if (kind == name) return KindOfPath::kFound;
+  }
+  return kind == "server-root" ? KindOfPath::kOptional : KindOfPath::kNone;
+}
+
+struct DirectiveRow {
+  std::string name;
+  std::string code;
+};
+
+// What one row says of one argument; a list of sections makes one row each.
+void read_directive_row(YamlMap& row, const std::string& name, bool ignores_case,
+                        std::vector<DirectiveRow>& rows, std::vector<std::string>& places) {
+  const std::string kind_name = row.text("is");
+  const std::string_view kind = row.word("is", kKinds);
+  std::vector<std::string> sections = row.list("within");
+  if (sections.empty()) sections.emplace_back();
+  if (ignores_case) sections = lower(std::move(sections));
+  const unsigned argument = row.number("argument", 0);
+  const bool optional = row.flag("optional");
+  const bool glob = row.flag("glob");
+  const bool empty_glob_is_error = row.flag("empty glob is error");
+  const bool recurses = row.flag("recurses");
+  const bool every_argument = row.flag("every argument");
+  const bool only_if_inherited = row.flag("only if inherited");
+  const std::string only_with = row.text_or_empty("only with");
+  std::string_view base = "Base::kPrefix";
+  std::string_view missing = "Effect::kNone";
+  std::string_view checker = "CheckerVerdict::kSilent";
+  const KindOfPath path = kind_of_path(kind_name);
+  if (path == KindOfPath::kFound) base = row.word("relative to", kBases);
+  if (path != KindOfPath::kNone) {
+    missing = row.word("when missing", kEffects);
+    checker = row.word("checker", kVerdicts);
+  }
+  row.finish();
+  if (empty_glob_is_error && !glob) row.fail("'empty glob is error' needs 'glob: true'");
+
+  for (const std::string& section : sections) {
+    // The first row that fits counts: one behind a row for any section would never be read.
+    const std::string any = std::to_string(argument) + " ";
+    const std::string place = any + section;
+    for (const std::string& taken : places) {
+      if (taken == place || taken == any)
+        row.fail("an earlier row of '" + name + "' hides this one");
+    }
+    places.push_back(place);
+    rows.push_back({name, Initializer()
+                              .set("name", literal(name))
+                              .set("kind", kind)
+                              .set("within", literal(section))
+                              .set("argument", std::to_string(argument))
+                              .set("every_argument", literal(every_argument))
+                              .set("optional", literal(optional))
+                              .set("glob", literal(glob))
+                              .set("empty_glob_is_error", literal(empty_glob_is_error))
+                              .set("recurses", literal(recurses))
+                              .set("only_if_inherited", literal(only_if_inherited))
+                              .set("only_with", literal(only_with))
+                              .set("base", base)
+                              .set("missing", missing)
+                              .set("checker", checker)
+                              .done()});
+  }
+}
+
+std::string read_directives(YamlMap& server, bool ignores_case, TableWriter& tables) {
+  const YAML::Node directives = server.require("directives");
+  if (!directives.IsMap()) server.fail_at("directives", "expected a mapping");
+  std::vector<DirectiveRow> rows;
+  std::vector<std::string> names;
+  for (const auto& pair : directives) {
+    std::string name = scalar(server.file(), pair.first);
+    if (ignores_case) name = lower(std::move(name));
+    if (std::find(names.begin(), names.end(), name) != names.end()) {
+      fail(server.file(), pair.first.Mark(), "duplicate key '" + name + "'");
+    }
+    names.push_back(name);
+    std::vector<std::string> places;
+    if (pair.second.IsSequence()) {
+      for (const YAML::Node& item : pair.second) {
+        YamlMap row(server.file(), item);
+        read_directive_row(row, name, ignores_case, rows, places);
+      }
+    } else {
+      YamlMap row(server.file(), pair.second);
+      read_directive_row(row, name, ignores_case, rows, places);
+    }
+  }
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const DirectiveRow& a, const DirectiveRow& b) { return a.name < b.name; });
+  std::vector<std::string> codes;
+  codes.reserve(rows.size());
+  for (DirectiveRow& row : rows) codes.push_back(std::move(row.code));
+  return tables.array("DirectiveRule", codes);
+}
+
+}  // namespace
+
+std::string read_check(YamlMap& file, TableWriter& tables) {
+  const std::string name = file.text("name");
+  const std::string_view severity = file.word("severity", kSeverities);
+  const std::string title = paragraph(file, "title");
+  const std::string why = paragraph(file, "why");
+  const std::string fix = paragraph(file, "fix");
+  const std::string bad = read_example(file, "bad", tables);
+  const std::string good = read_example(file, "good", tables);
+  return Initializer()
+      .set("name", literal(name))
+      .set("severity", severity)
+      .set("title", literal(title))
+      .set("why", literal(why))
+      .set("fix", literal(fix))
+      .set("bad", bad)
+      .set("good", good)
+      .done();
+}
+
+std::string read_server(YamlMap& file, TableWriter& tables) {
+  Initializer server;
+  server.set("name", literal(file.text("name")))
+      .set("title", literal(file.text("title")))
+      .set("grammar", file.word("grammar", kGrammars));
+  const bool ignores_case = file.flag("ignores case");
+  server.set("ignores_case", literal(ignores_case)).set("checker", literal(file.text("checker")));
+  const auto names = [&](YamlMap& map, std::string_view key) {
+    std::vector<std::string> texts = map.list(key);
+    if (ignores_case) texts = lower(std::move(texts));
+    return tables.strings(sorted(std::move(texts)));
+  };
+
+  YamlMap recognise = file.map("recognise");
+  server.set("main_path", literal(recognise.text("main path")))
+      .set("fragment_path", literal(recognise.text("fragment path")))
+      .set("content", literal(recognise.text("content")))
+      .set("main_sections", names(recognise, "main sections"));
+  recognise.finish();
+
+  YamlMap distribution = file.map("distribution");
+  server.set("distribution", literal(distribution.text("main configuration")))
+      .set("distribution_prefix", literal(distribution.text("prefix")))
+      .set("environment", literal(distribution.text_or_empty("environment")))
+      .set("provides", tables.strings(sorted(distribution.list("provides"))))
+      .set("builtin_modules", tables.strings(sorted(distribution.list("builtin modules"))));
+  distribution.finish();
+
+  YamlMap sections = file.map("sections");
+  server.set("raw_blocks", names(sections, "raw"))
+      .set("value_blocks", names(sections, "values"))
+      .set("transparent_sections", names(sections, "transparent"))
+      .set("blocks", names(sections, "always"))
+      .set("statements", names(sections, "never"));
+  sections.finish();
+
+  YamlMap sockets = file.map("sockets");
+  server.set("v6only_by_default", literal(sockets.flag("v6only by default")))
+      .set("bare_port_is_dual_stack", literal(sockets.flag("bare port is dual stack")))
+      .set("merges_wildcard", literal(sockets.flag("merges wildcard")));
+  sockets.finish();
+
+  server.set("runs_as_root", file.word("user root", kEffects))
+      .set("not_paths", tables.strings(sorted(file.list("not paths"))))
+      .set("directives", read_directives(file, ignores_case, tables));
+  file.finish();
+  return server.done();
+}
+
+std::string read_php(YamlMap& file, TableWriter& tables) {
+  Initializer php;
+  php.set("name", literal(file.text("name")))
+      .set("settings_files", tables.strings(sorted(file.list("settings files"))))
+      .set("written_at_run_time", tables.strings(sorted(file.list("written at run time"))))
+      .set("guard_functions", tables.strings(sorted(lower(file.list("guard functions")))));
+  file.finish();
+  return php.done();
+}
+
+std::string read_layout(YamlMap& file, TableWriter& tables) {
+  Initializer layout;
+  const auto list = [&](std::string_view field, std::string_view key) {
+    file.require(key);
+    layout.set(field, tables.strings(sorted(file.list(key))));
+  };
+  list("development_folders", "development folders");
+  list("dependency_folders", "dependency folders");
+  list("sample_patterns", "sample patterns");
+  list("template_patterns", "template patterns");
+  list("php_extensions", "php extensions");
+  list("known_extensions", "known extensions");
+  list("volatile_folders", "volatile folders");
+  file.finish();
+  return layout.done();
+}
+
+}  // namespace danglint::rulegen
