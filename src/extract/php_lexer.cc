@@ -1,0 +1,488 @@
+#include "extract/php_lexer.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+
+namespace danglint {
+namespace {
+
+using Kind = PhpTokenKind;
+using std::string_view;
+
+bool is_label_start(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_label(char c) { return is_label_start(c) || is_digit(c); }
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+bool equals_keyword(string_view text, string_view lower) {
+  return text.size() == lower.size() &&
+         std::equal(text.begin(), text.end(), lower.begin(), [](char a, char b) { return to_lower(a) == b; });
+}
+
+bool is_include_keyword(string_view text) {
+  return equals_keyword(text, "include") || equals_keyword(text, "include_once") ||
+         equals_keyword(text, "require") || equals_keyword(text, "require_once");
+}
+
+// Longest first within each first character.
+constexpr std::array<string_view, 31> kOperators{
+    "?->", "===", "!==", "<=>", "**=", "...", "<<=", ">>=", "?\?=", "->", "=>", "::", "&&", "||", "?\?", ".=",
+    "==",  "!=",  "<>",  "<=",  ">=",  "++",  "--",  "+=",  "-=",  "*=", "/=", "%=", "&=", "|=", "**"};
+
+class PhpLexer {
+ public:
+  explicit PhpLexer(string_view source) : source_(source) {}
+
+  PhpTokens run() {
+    html();
+    while (at_ < source_.size()) {
+      if (states_.empty() || states_.back().kind == StateKind::kBrace) {
+        script();
+      } else {
+        template_part();
+      }
+    }
+    if (!states_.empty() && states_.back().kind == StateKind::kTemplate) {
+      error(states_.back().start, "syntax error, the string that begins here is never closed");
+    }
+    if (!open_brackets_.empty()) {
+      const PhpToken& open = out_.tokens[open_brackets_.back()];
+      error(open.offset, std::string("Unclosed '") + source_[open.offset + open.length - 1] + "'");
+    }
+    return std::move(out_);
+  }
+
+ private:
+  enum class StateKind : std::uint8_t { kBrace, kTemplate };
+  struct State {
+    StateKind kind = StateKind::kBrace;
+    std::uint32_t start = 0;
+    char quote = 0;     // of a template; 0: heredoc
+    string_view label;  // of a heredoc
+  };
+
+  char peek(std::size_t ahead = 0) const {
+    return at_ + ahead < source_.size() ? source_[at_ + ahead] : '\0';
+  }
+  bool starts_with(string_view text) const { return source_.substr(at_).starts_with(text); }
+
+  void error(std::size_t offset, std::string message) {
+    if (!out_.errors.empty()) return;
+    out_.errors.push_back({{static_cast<std::uint32_t>(offset), 1}, std::move(message)});
+  }
+
+  void emit(Kind kind, std::size_t start) {
+    const auto index = static_cast<std::uint32_t>(out_.tokens.size());
+    out_.tokens.push_back(
+        {kind, static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(at_ - start)});
+    out_.match.push_back(index);
+  }
+
+  // ---- outside of <?php ... ?> -----------------------------------------------------------------------------------
+
+  void html() {
+    while (at_ < source_.size()) {
+      const std::size_t tag = source_.find("<?", at_);
+      if (tag == string_view::npos) {
+        at_ = source_.size();
+        return;
+      }
+      at_ = tag + 2;
+      const string_view rest = source_.substr(at_);
+      if (equals_keyword(rest.substr(0, 3), "php") && (rest.size() == 3 || is_space(rest[3]))) {
+        at_ += 3;
+        return;
+      }
+      if (rest.starts_with('=')) {
+        ++at_;
+        emit(Kind::kOpenEcho, tag);
+        return;
+      }
+      if (!equals_keyword(rest.substr(0, 3), "xml")) return;  // <?
+    }
+  }
+
+  void close_tag() {
+    const std::size_t start = at_;
+    at_ += 2;
+    emit(Kind::kCloseTag, start);
+    if (starts_with("\r\n")) ++at_;
+    if (peek() == '\n' || peek() == '\r') ++at_;
+    after_tag();
+    html();
+  }
+
+  // Three tokens after __halt_compiler PHP stops reading.
+  void after_tag() {
+    if (halting_ > 0 && --halting_ == 0) at_ = source_.size();
+  }
+
+  // ---- code --------------------------------------------------------------------------------------------------------
+
+  void script() {
+    const char c = peek();
+    if (is_space(c)) {
+      ++at_;
+      return;
+    }
+    if (c == '#' && peek(1) != '[') return line_comment();
+    if (c == '/' && peek(1) == '/') return line_comment();
+    if (c == '/' && peek(1) == '*') return block_comment();
+    if (c == '?' && peek(1) == '>') return close_tag();
+    const bool was_halting = halting_ > 0;
+    token(c);
+    if (was_halting) after_tag();
+  }
+
+  void line_comment() {
+    while (at_ < source_.size()) {
+      const char c = peek();
+      if (c == '\n' || c == '\r') return;
+      if (c == '?' && peek(1) == '>') return;
+      ++at_;
+    }
+  }
+
+  void block_comment() {
+    const std::size_t end = source_.find("*/", at_ + 2);
+    if (end == string_view::npos) error(at_, "Unterminated comment starts here");
+    at_ = end == string_view::npos ? source_.size() : end + 2;
+  }
+
+  void token(char c) {
+    const std::size_t start = at_;
+    if (is_label_start(c) || (c == '\\' && is_label_start(peek(1)))) return name();
+    if (c == '$' && is_label_start(peek(1))) {
+      at_ += 2;
+      skip_label();
+      return emit(Kind::kVariable, start);
+    }
+    if (is_digit(c) || (c == '.' && is_digit(peek(1)))) return number();
+    if (c == '\'') return single_quoted(start);
+    if (c == '"') return double_quoted(start);
+    if (c == '`') return open_template('`', start);
+    if (c == '<' && starts_with("<<<") && heredoc()) return;
+    if (c == '{' || c == '}' || c == '(' || c == ')' || c == '[' || c == ']') return bracket(c);
+    if (c == '#') {  // #[ opens an attribute
+      at_ += 2;
+      emit(Kind::kOperator, start);
+      return pair('[');
+    }
+    for (const string_view op : kOperators) {
+      if (!starts_with(op)) continue;
+      at_ += op.size();
+      emit(Kind::kOperator, start);
+      if (op == "->" || op == "?->") property();
+      return;
+    }
+    ++at_;
+    emit(Kind::kOperator, start);
+  }
+
+  void skip_label() {
+    while (at_ < source_.size() && is_label(source_[at_])) ++at_;
+  }
+
+  void name() {
+    const std::size_t start = at_;
+    // b'...' and b"..." are strings.
+    if ((peek() == 'b' || peek() == 'B') && (peek(1) == '\'' || peek(1) == '"')) {
+      ++at_;
+      return peek() == '\'' ? single_quoted(start) : double_quoted(start);
+    }
+    if ((peek() == 'b' || peek() == 'B') && source_.substr(at_ + 1).starts_with("<<<")) {
+      ++at_;
+      if (heredoc()) return;
+      at_ = start;
+    }
+    if (peek() == '\\') ++at_;
+    skip_label();
+    bool is_qualified = source_[start] == '\\';
+    while (peek() == '\\' && is_label_start(peek(1))) {
+      is_qualified = true;
+      ++at_;
+      skip_label();
+    }
+    const string_view text = source_.substr(start, at_ - start);
+    const bool is_include = !is_qualified && is_include_keyword(text);
+    emit(is_include ? Kind::kInclude : Kind::kName, start);
+    if (!is_qualified && equals_keyword(text, "__halt_compiler")) halting_ = 3;
+  }
+
+  // After -> a name is only a name; only white space may come between.
+  void property() {
+    while (at_ < source_.size() && is_space(source_[at_])) ++at_;
+    if (!is_label_start(peek())) return;
+    const std::size_t start = at_;
+    skip_label();
+    emit(Kind::kProperty, start);
+  }
+
+  void number() {
+    const std::size_t start = at_;
+    if (peek() == '0' && (to_lower(peek(1)) == 'x' || to_lower(peek(1)) == 'b' || to_lower(peek(1)) == 'o')) {
+      at_ += 2;
+      skip_label();
+      return emit(Kind::kNumber, start);
+    }
+    const auto digits = [this] {
+      while (is_digit(peek()) || (peek() == '_' && is_digit(peek(1)))) ++at_;
+    };
+    digits();
+    if (peek() == '.' && !(peek(1) == '.' && peek(2) == '.')) {
+      ++at_;
+      digits();
+    }
+    if (to_lower(peek()) == 'e') {
+      const std::size_t sign = peek(1) == '+' || peek(1) == '-' ? 1 : 0;
+      if (is_digit(peek(1 + sign))) {
+        at_ += 1 + sign;
+        digits();
+      }
+    }
+    emit(Kind::kNumber, start);
+  }
+
+  void bracket(char c) {
+    const std::size_t start = at_++;
+    if (c == '{') states_.push_back({.kind = StateKind::kBrace});
+    if (c == '}' && !states_.empty()) states_.pop_back();
+    emit(Kind::kOperator, start);
+    pair(c);
+  }
+
+  // Pairs the bracket just emitted with its partner.
+  void pair(char c) {
+    const auto index = static_cast<std::uint32_t>(out_.tokens.size() - 1);
+    if (c == '(' || c == '[' || c == '{') {
+      open_brackets_.push_back(index);
+      return;
+    }
+    const char wanted = c == ')' ? '(' : c == ']' ? '[' : '{';
+    if (open_brackets_.empty()) {
+      error(out_.tokens[index].offset, std::string("Unmatched '") + c + "'");
+      return;
+    }
+    const std::uint32_t open = open_brackets_.back();
+    const char opened = source_[out_.tokens[open].offset + out_.tokens[open].length - 1];
+    if (opened != wanted) {
+      error(out_.tokens[index].offset,
+            std::string("Unclosed '") + opened + "' does not match '" + c + "'");
+      return;
+    }
+    open_brackets_.pop_back();
+    out_.match[open] = index;
+    out_.match[index] = open;
+  }
+
+  // ---- strings -----------------------------------------------------------------------------------------------------
+
+  void single_quoted(std::size_t start) {
+    ++at_;
+    while (at_ < source_.size() && source_[at_] != '\'') at_ += source_[at_] == '\\' ? 2 : 1;
+    if (at_ >= source_.size()) {
+      at_ = source_.size();
+      error(start, "syntax error, the string that begins here is never closed");
+      return;
+    }
+    ++at_;
+    emit(Kind::kString, start);
+  }
+
+  bool is_interpolation(std::size_t at) const {
+    const char c = source_[at];
+    const char next = at + 1 < source_.size() ? source_[at + 1] : '\0';
+    return (c == '$' && (is_label_start(next) || next == '{')) || (c == '{' && next == '$');
+  }
+
+  void double_quoted(std::size_t start) {
+    std::size_t end = at_ + 1;
+    while (end < source_.size() && source_[end] != '"') {
+      if (is_interpolation(end)) return open_template('"', start);
+      end += source_[end] == '\\' ? 2 : 1;
+    }
+    if (end >= source_.size()) {
+      at_ = source_.size();
+      error(start, "syntax error, the string that begins here is never closed");
+      return;
+    }
+    at_ = end + 1;
+    emit(Kind::kString, start);
+  }
+
+  void open_template(char quote, std::size_t start) {
+    ++at_;
+    emit(Kind::kTemplateStart, start);
+    states_.push_back({StateKind::kTemplate, static_cast<std::uint32_t>(start), quote, {}});
+  }
+
+  // The label closes its heredoc at the start of a line, indented or not.
+  bool is_closing_line(string_view label, std::size_t line) const {
+    while (line < source_.size() && (source_[line] == ' ' || source_[line] == '\t')) ++line;
+    return source_.substr(line).starts_with(label) &&
+           (line + label.size() >= source_.size() || !is_label(source_[line + label.size()]));
+  }
+
+  // The line that closes the heredoc whose text begins at `from`, or the first interpolation if that comes before, or the end.
+  // No further is looked, so that nested ones cost no more than their length.
+  std::size_t scan_heredoc(string_view label, std::size_t from, bool is_raw) const {
+    bool at_line_start = true;
+    std::size_t at = from;
+    while (at < source_.size()) {
+      if (at_line_start && is_closing_line(label, at)) return at;
+      const char c = source_[at];
+      if (!is_raw && is_interpolation(at)) return at;
+      at_line_start = c == '\n' || c == '\r';
+      const char next = at + 1 < source_.size() ? source_[at + 1] : '\0';
+      const bool escapes = !is_raw && c == '\\' && next != '\n' && next != '\r';
+      at += escapes ? 2 : 1;
+    }
+    return source_.size();
+  }
+
+  bool heredoc() {
+    const std::size_t start = at_;
+    std::size_t at = at_ + 3;
+    while (at < source_.size() && (source_[at] == ' ' || source_[at] == '\t')) ++at;
+    const char quote = at < source_.size() && (source_[at] == '\'' || source_[at] == '"') ? source_[at] : '\0';
+    if (quote != '\0') ++at;
+    const std::size_t label_start = at;
+    if (at >= source_.size() || !is_label_start(source_[at])) return false;
+    while (at < source_.size() && is_label(source_[at])) ++at;
+    const string_view label = source_.substr(label_start, at - label_start);
+    if (quote != '\0' && (at >= source_.size() || source_[at++] != quote)) return false;
+    if (at >= source_.size() || (source_[at] != '\n' && source_[at] != '\r')) return false;
+    at += source_.substr(at).starts_with("\r\n") ? 2 : 1;
+
+    // As one token if nothing in it is computed.
+    const bool is_raw = quote == '\'';
+    const std::size_t closing = scan_heredoc(label, at, is_raw);
+    if (closing >= source_.size()) {
+      error(start, "syntax error, the heredoc that begins here is never closed");
+      at_ = source_.size();
+      return true;
+    }
+    if (is_closing_line(label, closing) && (is_raw || !is_interpolation(closing))) {
+      at_ = closing;
+      while (source_[at_] == ' ' || source_[at_] == '\t') ++at_;
+      at_ += label.size();
+      emit(Kind::kHeredoc, start);
+      return true;
+    }
+    at_ = at;
+    emit(Kind::kTemplateStart, start);
+    states_.push_back({StateKind::kTemplate, static_cast<std::uint32_t>(start), '\0', label});
+    return true;
+  }
+
+  // ---- strings with interpolation ------------------------------------------------------------------------------------
+
+  void template_part() {
+    const State& state = states_.back();
+    const std::size_t start = at_;
+    bool at_line_start = state.quote == '\0' && start > 0 && (source_[start - 1] == '\n' || source_[start - 1] == '\r');
+    while (at_ < source_.size()) {
+      const char c = source_[at_];
+      if (state.quote != '\0' && c == state.quote) {
+        if (at_ > start) emit(Kind::kTemplateText, start);
+        return close_template(at_, at_ + 1);
+      }
+      if (at_line_start && is_closing_line(state.label, at_)) {
+        std::size_t end = at_;
+        while (source_[end] == ' ' || source_[end] == '\t') ++end;
+        end += state.label.size();
+        if (at_ > start) emit(Kind::kTemplateText, start);
+        return close_template(at_, end);
+      }
+      if (is_interpolation(at_)) {
+        if (at_ > start) emit(Kind::kTemplateText, start);
+        return interpolation();
+      }
+      at_line_start = state.quote == '\0' && (c == '\n' || c == '\r');
+      // A line end is never skipped: a heredoc's label may follow it.
+      const bool escapes = c == '\\' && !(state.quote == '\0' && (peek(1) == '\n' || peek(1) == '\r'));
+      at_ = std::min(at_ + (escapes ? 2 : 1), source_.size());
+    }
+    if (at_ > start) emit(Kind::kTemplateText, start);
+  }
+
+  void close_template(std::size_t start, std::size_t end) {
+    at_ = end;
+    emit(Kind::kTemplateEnd, start);
+    states_.pop_back();
+  }
+
+  void interpolation() {
+    const std::size_t start = at_;
+    if (source_[at_] == '{' || peek(1) == '{') {  // {$...} and ${...}
+      const bool is_dollar_brace = source_[at_] == '$';
+      at_ += is_dollar_brace ? 2 : 1;
+      states_.push_back({.kind = StateKind::kBrace});
+      emit(Kind::kOperator, start);
+      pair('{');
+      if (!is_dollar_brace || !is_label_start(peek())) return;
+      // "${name}" and "${name[": a variable's name, never a keyword.
+      const std::size_t name_start = at_;
+      skip_label();
+      if (peek() == '}' || peek() == '[') {
+        emit(Kind::kProperty, name_start);
+      } else {
+        at_ = name_start;
+      }
+      return;
+    }
+    ++at_;
+    skip_label();
+    if (peek() == '[') {
+      // "$a[0]", "$a[key]", "$a[$i]": up to the bracket; anything unexpected ends it, as in PHP.
+      std::size_t end = at_ + 1;
+      while (end < source_.size() && (is_label(source_[end]) || source_[end] == '$' || source_[end] == '-')) ++end;
+      if (end < source_.size() && source_[end] == ']') ++end;
+      at_ = end;
+      return emit(Kind::kTemplateHole, start);
+    }
+    const std::size_t arrow = starts_with("?->") ? 3 : starts_with("->") ? 2 : 0;
+    if (arrow > 0 && is_label_start(peek(arrow))) {
+      at_ += arrow;
+      skip_label();
+      return emit(Kind::kTemplateHole, start);
+    }
+    emit(Kind::kVariable, start);
+  }
+
+  string_view source_;
+  std::size_t at_ = 0;
+  int halting_ = 0;
+  std::vector<State> states_;
+  std::vector<std::uint32_t> open_brackets_;  // token indices
+  PhpTokens out_;
+};
+
+}  // namespace
+
+PhpTokens lex_php(string_view source) { return PhpLexer(source).run(); }
+
+HeredocShape heredoc_shape(string_view source, const PhpToken& token) {
+  HeredocShape shape;
+  const string_view text = source.substr(token.offset, token.length);
+  const std::size_t line_end = text.find_first_of("\r\n");
+  shape.is_raw = text.substr(0, line_end).find('\'') != string_view::npos;
+  const std::size_t begin = line_end + (text.substr(line_end).starts_with("\r\n") ? 2 : 1);
+  const std::size_t last_line = text.find_last_of("\r\n") + 1;
+  const std::size_t label = text.find_first_not_of(" \t", last_line);
+  shape.indent = static_cast<std::uint32_t>(label - last_line);
+  std::size_t end = last_line;
+  if (end > begin) {
+    --end;
+    if (end > begin && text[end] == '\n' && text[end - 1] == '\r') --end;
+  }
+  shape.body = {static_cast<std::uint32_t>(token.offset + begin),
+                static_cast<std::uint32_t>(std::max(end, begin) - begin)};
+  return shape;
+}
+
+}  // namespace danglint
