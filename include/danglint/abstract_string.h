@@ -62,6 +62,7 @@ class AbstractString {
 
  private:
   std::vector<StringPattern> alternatives_;
+  bool is_too_large_ = false;  // and stays a single hole
 };
 
 // Every alternative of left followed by every one of right.

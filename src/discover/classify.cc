@@ -18,8 +18,15 @@ re2::StringPiece piece(std::string_view text) {
   return {text.data(), text.size()};
 }
 
+// Bytes: a comment in Latin-1 makes a configuration no less one.
+RE2::Options byte_options() {
+  RE2::Options options(RE2::Quiet);
+  options.set_encoding(RE2::Options::EncodingLatin1);
+  return options;
+}
+
 std::unique_ptr<RE2::Set> compile_set(std::span<const std::string_view> patterns) {
-  auto set = std::make_unique<RE2::Set>(RE2::Quiet, RE2::UNANCHORED);
+  auto set = std::make_unique<RE2::Set>(byte_options(), RE2::UNANCHORED);
   for (const std::string_view pattern : patterns) set->Add(piece(pattern), nullptr);
   set->Compile();
   return set;
@@ -33,9 +40,9 @@ struct ServerPatterns {
 
   explicit ServerPatterns(const ServerRule& rule)
       : server(&rule),
-        main_path(piece(rule.main_path), RE2::Quiet),
-        fragment_path(piece(rule.fragment_path), RE2::Quiet),
-        content(piece(rule.content), RE2::Quiet) {}
+        main_path(piece(rule.main_path), byte_options()),
+        fragment_path(piece(rule.fragment_path), byte_options()),
+        content(piece(rule.content), byte_options()) {}
 };
 
 }  // namespace

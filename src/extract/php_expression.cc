@@ -28,12 +28,15 @@ bool is_low_operator(string_view name) {
 
 // Words that begin expressions which are not modelled.
 bool begins_construct(string_view lower) {
-  constexpr std::array<string_view, 12> kWords{"new",   "clone", "function", "fn",    "static", "match",
-                                               "throw", "print", "yield",    "array", "list",   "isset"};
+  constexpr std::array<string_view, 12> kWords{"new",    "clone", "function", "fn",
+                                               "static", "match", "throw",    "print",
+                                               "yield",  "array", "list",     "isset"};
   return std::find(kWords.begin(), kWords.end(), lower) != kWords.end();
 }
 
-string_view last_name(string_view name) { return name.substr(name.rfind('\\') + 1); }
+string_view last_name(string_view name) {
+  return name.substr(name.rfind('\\') + 1);
+}
 
 }  // namespace
 
@@ -153,7 +156,8 @@ ExprId PhpExpressionParser::additive() {
   const ExprId expr = unary();
   const auto is_arithmetic = [this] {
     constexpr std::array<string_view, 9> kOperators{"+", "-", "*", "/", "%", "**", "<<", ">>", "|"};
-    return std::any_of(kOperators.begin(), kOperators.end(), [this](string_view op) { return is_operator(op); });
+    return std::any_of(kOperators.begin(), kOperators.end(),
+                       [this](string_view op) { return is_operator(op); });
   };
   if (!is_arithmetic()) return expr;
   while (is_arithmetic()) {
@@ -169,11 +173,13 @@ ExprId PhpExpressionParser::unary() {
   while (!at_end()) {
     if (is_operator("@")) {
       ++at_;
-    } else if (is_operator("!") || is_operator("-") || is_operator("+") || is_operator("~") || is_operator("&")) {
+    } else if (is_operator("!") || is_operator("-") || is_operator("+") || is_operator("~") ||
+               is_operator("&")) {
       is_opaque = true;
       ++at_;
-    } else if (is_operator("(") && at_ + 2 < tokens_.tokens.size() && tokens_.match[at_] == at_ + 2 &&
-               token(at_ + 1).kind == Kind::kName && is_cast(text(at_ + 1))) {
+    } else if (is_operator("(") && at_ + 2 < tokens_.tokens.size() &&
+               tokens_.match[at_] == at_ + 2 && token(at_ + 1).kind == Kind::kName &&
+               is_cast(text(at_ + 1))) {
       at_ += 3;
     } else {
       break;
@@ -258,12 +264,15 @@ ExprId PhpExpressionParser::name() {
   if (begins_construct(lower)) return rest_unknown();
   ++at_;
   if (is_operator("::")) {
-    const bool is_constant = at_ + 1 < tokens_.tokens.size() && token(at_ + 1).kind == Kind::kName &&
+    const bool is_constant = at_ + 1 < tokens_.tokens.size() &&
+                             token(at_ + 1).kind == Kind::kName &&
                              !(at_ + 2 < tokens_.tokens.size() && text(at_ + 2) == "(");
     if (!is_constant) return add({.kind = ExprKind::kUnknown, .range = range_from(first)});
     const std::string both = std::string(last_name(whole)) + "::" + std::string(text(at_ + 1));
     at_ += 2;
-    return add({.kind = ExprKind::kClassConstant, .text = facts_.arena.copy(both), .range = range_from(first)});
+    return add({.kind = ExprKind::kClassConstant,
+                .text = facts_.arena.copy(both),
+                .range = range_from(first)});
   }
   if (is_operator("(")) {
     const std::size_t close = tokens_.match[at_];
@@ -286,7 +295,9 @@ ExprId PhpExpressionParser::name() {
     return add({.kind = ExprKind::kUnknown, .range = range_from(first)});
   }
   const string_view constant = whole.starts_with('\\') ? whole.substr(1) : whole;
-  return add({.kind = ExprKind::kConstant, .text = facts_.arena.copy(constant), .range = range_from(first)});
+  return add({.kind = ExprKind::kConstant,
+              .text = facts_.arena.copy(constant),
+              .range = range_from(first)});
 }
 
 ExprId PhpExpressionParser::template_string() {
@@ -307,7 +318,8 @@ ExprId PhpExpressionParser::template_string() {
       parts.push_back(add({.kind = ExprKind::kVariable,
                            .text = facts_.arena.copy(text(begin).substr(1)),
                            .range = range_from(begin)}));
-    } else if (text(at_) == "{" && tokens_.match[at_] == at_ + 2 && token(at_ + 1).kind == Kind::kVariable) {
+    } else if (text(at_) == "{" && tokens_.match[at_] == at_ + 2 &&
+               token(at_ + 1).kind == Kind::kVariable) {
       at_ += 3;
       parts.push_back(add({.kind = ExprKind::kVariable,
                            .text = facts_.arena.copy(text(begin + 1).substr(1)),
@@ -321,16 +333,19 @@ ExprId PhpExpressionParser::template_string() {
   std::size_t indent = 0;
   if (is_closed && is_heredoc) indent = text(at_).find_first_not_of(" \t");
   if (is_closed) ++at_;
-  if (opener == '`') return add({.kind = ExprKind::kUnknown, .range = range_from(first)});  // runs a command
+  if (opener == '`')
+    return add({.kind = ExprKind::kUnknown, .range = range_from(first)});  // runs a command
   std::size_t next_text = 0;
   for (ExprId& part : parts) {
     if (part != kNoExpr) continue;
     const std::size_t index = texts[next_text++];
     string_view raw = text(index);
     const bool is_last = is_closed && index + 2 == at_;
-    if (is_heredoc && is_last && raw.ends_with('\n')) raw.remove_suffix(raw.ends_with("\r\n") ? 2 : 1);
+    if (is_heredoc && is_last && raw.ends_with('\n'))
+      raw.remove_suffix(raw.ends_with("\r\n") ? 2 : 1);
     const char before = source_[token(index).offset - 1];
-    std::string value = is_heredoc ? without_indent(raw, indent, before == '\n' || before == '\r') : std::string(raw);
+    std::string value = is_heredoc ? without_indent(raw, indent, before == '\n' || before == '\r')
+                                   : std::string(raw);
     value = unescape_double_quoted(value, is_heredoc ? '\0' : '"');
     part = add_literal(value, {token(index).offset, static_cast<std::uint32_t>(raw.size())});
   }
@@ -340,7 +355,8 @@ ExprId PhpExpressionParser::template_string() {
 std::string php_string_value(string_view source, const PhpToken& token) {
   if (token.kind == Kind::kHeredoc) {
     const HeredocShape shape = heredoc_shape(source, token);
-    const std::string text = without_indent(source.substr(shape.body.offset, shape.body.length), shape.indent, true);
+    const std::string text =
+        without_indent(source.substr(shape.body.offset, shape.body.length), shape.indent, true);
     return shape.is_raw ? text : unescape_double_quoted(text, '\0');
   }
   string_view text = source.substr(token.offset, token.length);

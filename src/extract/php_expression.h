@@ -45,7 +45,8 @@ class PhpExpressionParser {
   bool ends_operand() const;
   Range range_from(std::size_t first) const;
   ExprId add(Expr expr);
-  ExprId add_parent(ExprKind kind, std::size_t first, std::string_view text, const std::vector<ExprId>& children);
+  ExprId add_parent(ExprKind kind, std::size_t first, std::string_view text,
+                    const std::vector<ExprId>& children);
   ExprId add_literal(std::string_view value, Range range);
 
   std::string_view source_;

@@ -18,9 +18,11 @@ namespace {
 using Kind = PhpTokenKind;
 using std::string_view;
 
-constexpr unsigned kMaxDepth = 250;      // of statements and brackets; deeper ones are searched without their guards
-constexpr std::size_t kMaxGuards = 64;   // of one include
-constexpr std::size_t kOperandCost = 20;  // tokens read again for operands, for each token of the file
+constexpr unsigned kMaxDepth =
+    250;  // of statements and brackets; deeper ones are searched without their guards
+constexpr std::size_t kMaxGuards = 64;  // of one include
+constexpr std::size_t kOperandCost =
+    20;  // tokens read again for operands, for each token of the file
 
 template <std::size_t kCount>
 bool is_one_of(string_view word, const std::array<string_view, kCount>& words) {
@@ -28,7 +30,8 @@ bool is_one_of(string_view word, const std::array<string_view, kCount>& words) {
 }
 
 bool leaves_block(string_view word) {
-  constexpr std::array<string_view, 7> kWords{"return", "exit", "die", "throw", "continue", "break", "goto"};
+  constexpr std::array<string_view, 7> kWords{"return",   "exit",  "die", "throw",
+                                              "continue", "break", "goto"};
   return is_one_of(word, kWords);
 }
 
@@ -108,18 +111,20 @@ class PhpExtractor {
     if (kind(at) != Kind::kName) return expression_statement(at, end);
     const std::string first = word(at);
     if (first == "if") return if_statement(at, end);
-    if (first == "while" || first == "for" || first == "foreach" || first == "switch") return loop(at, end, first == "while");
+    if (first == "while" || first == "for" || first == "foreach" || first == "switch")
+      return loop(at, end, first == "while");
     if (first == "do" || first == "try" || first == "finally" || first == "else") return at + 1;
     if (first == "const") return constants(at, end);
     if (is_modifier(first)) return at + 1;
-    if (is_class(first) && kind(at + 1) == Kind::kName && !is(at + 1, "(")) return class_body(at, end);
+    if (is_class(first) && kind(at + 1) == Kind::kName && !is(at + 1, "("))
+      return class_body(at, end);
     const std::size_t next = expression_statement(at, end);
     leaves_ = leaves_block(first);
     return next;
   }
 
   static bool is_modifier(string_view first) {
-    constexpr std::array<string_view, 8> kWords{"abstract", "final",   "readonly", "public",
+    constexpr std::array<string_view, 8> kWords{"abstract",  "final",   "readonly", "public",
                                                 "protected", "private", "static",   "var"};
     return is_one_of(first, kWords);
   }
@@ -139,7 +144,8 @@ class PhpExtractor {
     const std::size_t mark = active_.size();
     if (is_while) activate(tests.positive);
     // The alternative syntax's body needs no care: its tests may hold a little longer than they do.
-    const std::size_t next = is(close + 1, ":") || is(close + 1, ";") ? close + 2 : statement(close + 1, end);
+    const std::size_t next =
+        is(close + 1, ":") || is(close + 1, ";") ? close + 2 : statement(close + 1, end);
     active_.resize(mark);
     leaves_ = false;
     return next;
@@ -177,7 +183,8 @@ class PhpExtractor {
       if (word_here == "else") {
         bool else_leaves = false;
         next = branch_body(next + 1, end, else_leaves);
-        if (else_leaves) afterwards.insert(afterwards.end(), tests.positive.begin(), tests.positive.end());
+        if (else_leaves)
+          afterwards.insert(afterwards.end(), tests.positive.begin(), tests.positive.end());
         all_leave = all_leave && else_leaves;
       } else {
         all_leave = false;
@@ -213,7 +220,8 @@ class PhpExtractor {
 
   std::size_t class_body(std::size_t at, std::size_t end) {
     std::size_t open = at + 2;
-    while (open < end && !is(open, "{") && !is(open, ";")) open = std::max<std::size_t>(tokens_.match[open], open) + 1;
+    while (open < end && !is(open, "{") && !is(open, ";"))
+      open = std::max<std::size_t>(tokens_.match[open], open) + 1;
     if (open >= end || !is(open, "{") || !closes_before(open, end)) return open + 1;
     const std::string outer = std::exchange(class_, std::string(text(at + 1)));
     statements(open + 1, tokens_.match[open]);
@@ -227,7 +235,8 @@ class PhpExtractor {
     ++at;
     while (at < end && kind(at) != Kind::kCloseTag && !is(at, ";")) {
       if (is(at + 1, "=") && (kind(at) == Kind::kName || kind(at) == Kind::kInclude)) {
-        const std::string name = class_.empty() ? std::string(text(at)) : class_ + "::" + std::string(text(at));
+        const std::string name =
+            class_.empty() ? std::string(text(at)) : class_ + "::" + std::string(text(at));
         const auto parsed = operands_.parse(at + 2);
         add_constant(name, parsed.expr, at);
         at = std::max(parsed.end, at + 2);
@@ -273,8 +282,8 @@ class PhpExtractor {
       return is_one_of(text(close + 1), kBegins);
     }
     const std::string following = word(close + 1);
-    return following != "and" && following != "or" && following != "xor" && next != Kind::kCloseTag &&
-           next != Kind::kTemplateText && next != Kind::kTemplateEnd;
+    return following != "and" && following != "or" && following != "xor" &&
+           next != Kind::kCloseTag && next != Kind::kTemplateText && next != Kind::kTemplateEnd;
   }
 
   // Too deep to follow: only what is included is still looked for.
@@ -383,10 +392,12 @@ class PhpExtractor {
   bool is_include(std::size_t i) const {
     if (i > 0) {
       const std::string before = word(i - 1);
-      if (is(i - 1, "::") || before == "function" || before == "const" || before == "as" || before == "insteadof") return false;
+      if (is(i - 1, "::") || before == "function" || before == "const" || before == "as" ||
+          before == "insteadof")
+        return false;
       if (before == "case" && (is(i + 1, ";") || is(i + 1, "="))) return false;  // of an enum
       if (is(i - 1, "&") && i > 1 && word(i - 2) == "function") return false;
-      if (is(i + 1, ":") && (is(i - 1, "(") || is(i - 1, ","))) return false;     // a named argument
+      if (is(i + 1, ":") && (is(i - 1, "(") || is(i - 1, ","))) return false;  // a named argument
     }
     return !is(i + 1, "=") && !is(i + 1, "::") && !is(i + 1, "=>");
   }
@@ -405,7 +416,8 @@ class PhpExtractor {
       end = std::max(parsed.end, end);
       operand_cost_ += end - i;
     } else {
-      facts_.php.exprs.push_back({.kind = ExprKind::kUnknown, .range = {tokens_.tokens[i].offset, 1}});
+      facts_.php.exprs.push_back(
+          {.kind = ExprKind::kUnknown, .range = {tokens_.tokens[i].offset, 1}});
       include.operand = static_cast<ExprId>(facts_.php.exprs.size() - 1);
     }
     const PhpToken& first = tokens_.tokens[i];
@@ -415,7 +427,8 @@ class PhpExtractor {
     include.tested = in_condition || is_tested(i, end);
     include.first_guard = static_cast<std::uint32_t>(facts_.php.guards.size());
     add_guards();
-    include.guard_count = static_cast<std::uint32_t>(facts_.php.guards.size()) - include.first_guard;
+    include.guard_count =
+        static_cast<std::uint32_t>(facts_.php.guards.size()) - include.first_guard;
     facts_.php.includes.push_back(include);
   }
 
@@ -459,7 +472,8 @@ class PhpExtractor {
   const PhpTokens& tokens_;
   FileFacts& facts_;
   PhpExpressionParser operands_;
-  std::vector<std::uint32_t> active_;  // tests that have been passed here, by the token of the call's name
+  std::vector<std::uint32_t>
+      active_;  // tests that have been passed here, by the token of the call's name
   std::unordered_map<std::uint32_t, Guard> guards_;
   std::map<string_view, Tests> variable_tests_;  // $ok = file_exists(...)
   std::string class_;
@@ -476,7 +490,8 @@ bool may_have_php_facts(string_view source) {
     if (at == 0) return true;
     const char before = source[at - 1];
     return !((before >= 'a' && before <= 'z') || (before >= 'A' && before <= 'Z') ||
-             (before >= '0' && before <= '9') || before == '_' || static_cast<unsigned char>(before) >= 0x80);
+             (before >= '0' && before <= '9') || before == '_' ||
+             static_cast<unsigned char>(before) >= 0x80);
   };
   for (std::size_t at = 0; at + 5 <= source.size(); ++at) {
     const char c = to_lower(source[at]);

@@ -12,15 +12,22 @@ using Kind = PhpTokenKind;
 using std::string_view;
 
 bool is_label_start(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+         static_cast<unsigned char>(c) >= 0x80;
 }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_label(char c) { return is_label_start(c) || is_digit(c); }
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_label(char c) {
+  return is_label_start(c) || is_digit(c);
+}
+bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 bool equals_keyword(string_view text, string_view lower) {
-  return text.size() == lower.size() &&
-         std::equal(text.begin(), text.end(), lower.begin(), [](char a, char b) { return to_lower(a) == b; });
+  return text.size() == lower.size() && std::equal(text.begin(), text.end(), lower.begin(),
+                                                   [](char a, char b) { return to_lower(a) == b; });
 }
 
 bool is_include_keyword(string_view text) {
@@ -30,8 +37,9 @@ bool is_include_keyword(string_view text) {
 
 // Longest first within each first character.
 constexpr std::array<string_view, 31> kOperators{
-    "?->", "===", "!==", "<=>", "**=", "...", "<<=", ">>=", "?\?=", "->", "=>", "::", "&&", "||", "?\?", ".=",
-    "==",  "!=",  "<>",  "<=",  ">=",  "++",  "--",  "+=",  "-=",  "*=", "/=", "%=", "&=", "|=", "**"};
+    "?->", "===", "!==", "<=>", "**=", "...", "<<=", ">>=", "?\?=", "->", "=>",
+    "::",  "&&",  "||",  "?\?", ".=",  "==",  "!=",  "<>",  "<=",   ">=", "++",
+    "--",  "+=",  "-=",  "*=",  "/=",  "%=",  "&=",  "|=",  "**"};
 
 class PhpLexer {
  public:
@@ -224,7 +232,8 @@ class PhpLexer {
 
   void number() {
     const std::size_t start = at_;
-    if (peek() == '0' && (to_lower(peek(1)) == 'x' || to_lower(peek(1)) == 'b' || to_lower(peek(1)) == 'o')) {
+    if (peek() == '0' &&
+        (to_lower(peek(1)) == 'x' || to_lower(peek(1)) == 'b' || to_lower(peek(1)) == 'o')) {
       at_ += 2;
       skip_label();
       return emit(Kind::kNumber, start);
@@ -348,7 +357,8 @@ class PhpLexer {
     const std::size_t start = at_;
     std::size_t at = at_ + 3;
     while (at < source_.size() && (source_[at] == ' ' || source_[at] == '\t')) ++at;
-    const char quote = at < source_.size() && (source_[at] == '\'' || source_[at] == '"') ? source_[at] : '\0';
+    const char quote =
+        at < source_.size() && (source_[at] == '\'' || source_[at] == '"') ? source_[at] : '\0';
     if (quote != '\0') ++at;
     const std::size_t label_start = at;
     if (at >= source_.size() || !is_label_start(source_[at])) return false;
@@ -384,7 +394,8 @@ class PhpLexer {
   void template_part() {
     const State& state = states_.back();
     const std::size_t start = at_;
-    bool at_line_start = state.quote == '\0' && start > 0 && (source_[start - 1] == '\n' || source_[start - 1] == '\r');
+    bool at_line_start = state.quote == '\0' && start > 0 &&
+                         (source_[start - 1] == '\n' || source_[start - 1] == '\r');
     while (at_ < source_.size()) {
       const char c = source_[at_];
       if (state.quote != '\0' && c == state.quote) {
@@ -404,7 +415,8 @@ class PhpLexer {
       }
       at_line_start = state.quote == '\0' && (c == '\n' || c == '\r');
       // A line end is never skipped: a heredoc's label may follow it.
-      const bool escapes = c == '\\' && !(state.quote == '\0' && (peek(1) == '\n' || peek(1) == '\r'));
+      const bool escapes =
+          c == '\\' && !(state.quote == '\0' && (peek(1) == '\n' || peek(1) == '\r'));
       at_ = std::min(at_ + (escapes ? 2 : 1), source_.size());
     }
     if (at_ > start) emit(Kind::kTemplateText, start);
@@ -440,7 +452,9 @@ class PhpLexer {
     if (peek() == '[') {
       // "$a[0]", "$a[key]", "$a[$i]": up to the bracket; anything unexpected ends it, as in PHP.
       std::size_t end = at_ + 1;
-      while (end < source_.size() && (is_label(source_[end]) || source_[end] == '$' || source_[end] == '-')) ++end;
+      while (end < source_.size() &&
+             (is_label(source_[end]) || source_[end] == '$' || source_[end] == '-'))
+        ++end;
       if (end < source_.size() && source_[end] == ']') ++end;
       at_ = end;
       return emit(Kind::kTemplateHole, start);
@@ -464,7 +478,9 @@ class PhpLexer {
 
 }  // namespace
 
-PhpTokens lex_php(string_view source) { return PhpLexer(source).run(); }
+PhpTokens lex_php(string_view source) {
+  return PhpLexer(source).run();
+}
 
 HeredocShape heredoc_shape(string_view source, const PhpToken& token) {
   HeredocShape shape;

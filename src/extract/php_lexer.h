@@ -10,10 +10,10 @@
 namespace danglint {
 
 enum class PhpTokenKind : std::uint8_t {
-  kInclude,        // include, include_once, require, require_once: where PHP's lexer has the keyword
-  kName,           // other keywords and names; qualified ones are one token
-  kProperty,       // the name after ->, which is never a keyword
-  kVariable,       // $name
+  kInclude,   // include, include_once, require, require_once: where PHP's lexer has the keyword
+  kName,      // other keywords and names; qualified ones are one token
+  kProperty,  // the name after ->, which is never a keyword
+  kVariable,  // $name
   kNumber,
   kString,         // '...' or "..." without interpolation, with its quotes
   kHeredoc,        // <<<X ... X without interpolation, and <<<'X'
@@ -21,9 +21,9 @@ enum class PhpTokenKind : std::uint8_t {
   kTemplateText,   // its literal parts
   kTemplateHole,   // "$a[0]", "$a->b": known to be a value, not which
   kTemplateEnd,
-  kOpenEcho,       // <?=
-  kCloseTag,       // ?>: ends a statement
-  kOperator,       // everything else, longest first: -> ?-> :: && || ?? .= => === ...
+  kOpenEcho,  // <?=
+  kCloseTag,  // ?>: ends a statement
+  kOperator,  // everything else, longest first: -> ?-> :: && || ?? .= => === ...
 };
 
 struct PhpToken {
@@ -33,9 +33,10 @@ struct PhpToken {
 };
 
 struct PhpTokens {
-  std::vector<PhpToken> tokens;      // without white space, comments, <?php and inline HTML
-  std::vector<std::uint32_t> match;  // same index: the partner of a bracket; its own index for everything else
-  std::vector<SyntaxError> errors;   // at most one: what PHP would say first
+  std::vector<PhpToken> tokens;  // without white space, comments, <?php and inline HTML
+  std::vector<std::uint32_t>
+      match;  // same index: the partner of a bracket; its own index for everything else
+  std::vector<SyntaxError> errors;  // at most one: what PHP would say first
 };
 
 // Agrees with token_get_all() on every include token (with short_open_tag on, but <?xml is no tag). Linear in the input, whatever
@@ -44,9 +45,9 @@ PhpTokens lex_php(std::string_view source);
 
 // Where a heredoc's or nowdoc's text lies, and how it is written.
 struct HeredocShape {
-  Range body;              // without the line end before the closing label
+  Range body;                // without the line end before the closing label
   std::uint32_t indent = 0;  // of the closing label: taken off each line
-  bool is_raw = false;     // <<<'X'
+  bool is_raw = false;       // <<<'X'
 };
 HeredocShape heredoc_shape(std::string_view source, const PhpToken& token);
 

@@ -14,7 +14,9 @@ int hex_value(char c) {
 }
 
 void append_utf8(std::uint32_t code, std::string& out) {
-  const auto tail = [&](unsigned shift) { out += static_cast<char>(0x80U | ((code >> shift) & 0x3FU)); };
+  const auto tail = [&](unsigned shift) {
+    out += static_cast<char>(0x80U | ((code >> shift) & 0x3FU));
+  };
   if (code < 0x80) {
     out += static_cast<char>(code);
   } else if (code < 0x800) {
@@ -54,7 +56,8 @@ std::size_t numeric_escape(std::string_view rest, std::string& out) {
   if (at(0) == 'u' && at(1) == '{') {
     std::uint32_t code = 0;
     std::size_t i = 2;
-    while (hex_value(at(i)) >= 0 && code <= 0x10FFFF) code = code * 16 + static_cast<std::uint32_t>(hex_value(at(i++)));
+    while (hex_value(at(i)) >= 0 && code <= 0x10FFFF)
+      code = code * 16 + static_cast<std::uint32_t>(hex_value(at(i++)));
     if (i == 2 || at(i) != '}' || code > 0x10FFFF) return 0;
     append_utf8(code, out);
     return i + 1;
@@ -67,7 +70,8 @@ std::size_t numeric_escape(std::string_view rest, std::string& out) {
 std::string unescape_single_quoted(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool escapes = text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == '\\' || text[i + 1] == '\'');
+    const bool escapes =
+        text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == '\\' || text[i + 1] == '\'');
     if (escapes) ++i;
     out += text[i];
   }
@@ -105,7 +109,9 @@ std::string without_indent(std::string_view text, std::size_t indent, bool at_li
   while (!text.empty()) {
     if (at_line_start) {
       std::size_t blanks = 0;
-      while (blanks < indent && blanks < text.size() && (text[blanks] == ' ' || text[blanks] == '\t')) ++blanks;
+      while (blanks < indent && blanks < text.size() &&
+             (text[blanks] == ' ' || text[blanks] == '\t'))
+        ++blanks;
       text.remove_prefix(blanks);
     }
     if (text.empty()) break;

@@ -69,8 +69,7 @@ bool has_sample(const Target& target, const std::string& target_path) {
 
 class Resolver {
  public:
-  Resolver(const Program& program, const Target& target)
-      : program_(program), target_(target), tails_(program) {}
+  Resolver(const Program& program, const Target& target) : target_(target), tails_(program) {}
 
   Resolution operator()(const Reference& reference) const {
     Resolution resolution;
@@ -141,7 +140,6 @@ class Resolver {
     return resolution;
   }
 
-  const Program& program_;
   const Target& target_;
   Tails tails_;
 };
@@ -195,9 +193,9 @@ void excuse_absent_on_purpose(const Target& target, std::vector<Resolution>& res
     for (std::size_t k = 0; k < indices.size(); ++k) {
       Resolution& resolution = resolutions[indices[k]];
       const bool in_submodule =
-          std::any_of(submodules.begin(), submodules.end(), [&](const std::string& one) {
+          std::any_of(submodules.begin(), submodules.end(), [&, &folder = top](const auto& one) {
             return path::is_within(paths[k], one) &&
-                   target.list(target.target_of(top + '/' + one)).empty();
+                   target.list(target.target_of(folder + '/' + one)).empty();
           });
       if (in_submodule) {
         excuse(resolution, "in a submodule that is not checked out");

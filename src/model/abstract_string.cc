@@ -30,13 +30,21 @@ const std::string* AbstractString::single_constant() const {
 }
 
 void AbstractString::add(StringPattern alternative) {
+  if (is_too_large_) return;
   const auto place = std::lower_bound(alternatives_.begin(), alternatives_.end(), alternative);
   if (place != alternatives_.end() && *place == alternative) return;
   alternatives_.insert(place, std::move(alternative));
-  if (alternatives_.size() > kMaxAlternatives) alternatives_ = {StringPattern::hole()};
+  if (alternatives_.size() > kMaxAlternatives) {
+    alternatives_ = {StringPattern::hole()};
+    is_too_large_ = true;
+  }
 }
 
 void AbstractString::merge(const AbstractString& other) {
+  if (other.is_too_large_) {
+    *this = other;
+    return;
+  }
   for (const StringPattern& alternative : other.alternatives_) add(alternative);
 }
 

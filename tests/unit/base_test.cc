@@ -20,14 +20,15 @@ TEST(EditDistance, CountsTypingMistakes) {
     unsigned distance;
   };
   const Row rows[] = {
-      {"", "", 0},           {"php", "php", 0},   {"php", "phpp", 1},     {"php", "hpp", 1},
-      {"php", "pph", 1},     {"inc", "ini", 1},   {"locale", "lcoale", 1}, {"locale", "loale", 1},
-      {"locale", "lcle", 2}, {"abc", "xyz", 3},   {"a", "abcd", 3},        {"ca", "abc", 3},
+      {"", "", 0},           {"php", "php", 0}, {"php", "phpp", 1},      {"php", "hpp", 1},
+      {"php", "pph", 1},     {"inc", "ini", 1}, {"locale", "lcoale", 1}, {"locale", "loale", 1},
+      {"locale", "lcle", 2}, {"abc", "xyz", 3}, {"a", "abcd", 3},        {"ca", "abc", 3},
   };
   for (const Row& row : rows) {
     EXPECT_EQ(edit_distance(row.a, row.b, 3), row.distance) << row.a << ' ' << row.b;
     EXPECT_EQ(edit_distance(row.b, row.a, 3), row.distance) << row.b << ' ' << row.a;
-    EXPECT_EQ(edit_distance(row.a, row.b, 1), std::min(row.distance, 2U)) << "bounded: " << row.a << ' ' << row.b;
+    EXPECT_EQ(edit_distance(row.a, row.b, 1), std::min(row.distance, 2U))
+        << "bounded: " << row.a << ' ' << row.b;
   }
 }
 
@@ -62,7 +63,8 @@ TEST(EditDistance, AgreesWithItsDefinitionOnRandomNames) {
     const std::string b = name();
     const unsigned whole = plain_distance(a, b);
     for (unsigned limit = 0; limit <= 3; ++limit) {
-      ASSERT_EQ(edit_distance(a, b, limit), std::min(whole, limit + 1)) << a << ' ' << b << ' ' << limit;
+      ASSERT_EQ(edit_distance(a, b, limit), std::min(whole, limit + 1))
+          << a << ' ' << b << ' ' << limit;
     }
   }
 }
@@ -72,9 +74,17 @@ TEST(Path, NormalizesWithoutAskingTheFileSystem) {
     const char* path;
     const char* normal;
   };
-  const Row rows[] = {{"/", ""},           {"/a/b/", "/a/b"},     {"/a/./b", "/a/b"}, {"/a//b", "/a/b"},
-                      {"/a/../b", "/b"},   {"/../a", "/a"},       {"a/..", ""},       {"../a", "../a"},
-                      {"./a", "a"},        {"a/../../b", "../b"}, {"", ""}};
+  const Row rows[] = {{"/", ""},
+                      {"/a/b/", "/a/b"},
+                      {"/a/./b", "/a/b"},
+                      {"/a//b", "/a/b"},
+                      {"/a/../b", "/b"},
+                      {"/../a", "/a"},
+                      {"a/..", ""},
+                      {"../a", "../a"},
+                      {"./a", "a"},
+                      {"a/../../b", "../b"},
+                      {"", ""}};
   for (const Row& row : rows) EXPECT_EQ(path::normalize(row.path), row.normal) << row.path;
 }
 
@@ -83,7 +93,8 @@ TEST(Path, DirnameIsPhps) {
     const char* path;
     const char* folder;
   };
-  const Row rows[] = {{"/a/b", "/a"}, {"/a/b/", "/a"}, {"/a", "/"}, {"/", "/"}, {"a", "."}, {"a/b", "a"}, {"a//b", "a"}};
+  const Row rows[] = {{"/a/b", "/a"}, {"/a/b/", "/a"}, {"/a", "/"},  {"/", "/"},
+                      {"a", "."},     {"a/b", "a"},    {"a//b", "a"}};
   for (const Row& row : rows) EXPECT_EQ(path::dirname(row.path), row.folder) << row.path;
 }
 
@@ -117,8 +128,12 @@ TEST(Text, WhatIsPrintedCannotCommandATerminal) {
   EXPECT_EQ(printable("\xff\xfe"), "\\xff\\xfe");
   EXPECT_EQ(printable("\xc0\xaf"), "\\xc0\\xaf") << "overlong";
   EXPECT_EQ(printable("\xed\xa0\x80"), "\\xed\\xa0\\x80") << "a surrogate";
-  EXPECT_EQ(printable("\xc2\x9b" "1m"), "\\xc2\\x9b1m") << "CSI as a C1 control";
-  EXPECT_EQ(printable("x\xe2\x80\xaephp.exe"), "x\\xe2\\x80\\xaephp.exe") << "right-to-left override";
+  EXPECT_EQ(printable("\xc2\x9b"
+                      "1m"),
+            "\\xc2\\x9b1m")
+      << "CSI as a C1 control";
+  EXPECT_EQ(printable("x\xe2\x80\xaephp.exe"), "x\\xe2\\x80\\xaephp.exe")
+      << "right-to-left override";
   EXPECT_EQ(printable("cut \xe2\x82"), "cut \\xe2\\x82") << "an unfinished sequence";
 }
 

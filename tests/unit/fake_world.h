@@ -37,18 +37,20 @@ class FakeWorld final : public World {
   }
   std::optional<std::string> read_link(const std::string& path) const override {
     const auto found = nodes_.find(path);
-    if (found == nodes_.end() || found->second.status.type != FileType::kSymlink) return std::nullopt;
+    if (found == nodes_.end() || found->second.status.type != FileType::kSymlink)
+      return std::nullopt;
     return found->second.content;
   }
   std::optional<std::vector<DirectoryEntry>> list(const std::string& path) const override {
     const auto folder = nodes_.find(path);
-    if (path != "/" && (folder == nodes_.end() || folder->second.status.type != FileType::kDirectory)) {
+    if (path != "/" &&
+        (folder == nodes_.end() || folder->second.status.type != FileType::kDirectory)) {
       return std::nullopt;
     }
     const std::string start = path == "/" ? "/" : path + '/';
     std::vector<DirectoryEntry> entries;
-    for (auto node = nodes_.lower_bound(start); node != nodes_.end() && node->first.starts_with(start);
-         ++node) {
+    for (auto node = nodes_.lower_bound(start);
+         node != nodes_.end() && node->first.starts_with(start); ++node) {
       const std::string name = node->first.substr(start.size());
       if (name.find('/') == std::string::npos) entries.push_back({name, node->second.status.type});
     }
@@ -68,7 +70,8 @@ class FakeWorld final : public World {
   };
 
   void add(const std::string& path, FileStatus status, std::string content) {
-    for (std::size_t slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+    for (std::size_t slash = path.find('/', 1); slash != std::string::npos;
+         slash = path.find('/', slash + 1)) {
       nodes_.try_emplace(path.substr(0, slash),
                          Node{{.type = FileType::kDirectory, .mode = 0755}, ""});
     }

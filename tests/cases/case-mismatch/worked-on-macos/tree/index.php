@@ -1,0 +1,3 @@
+<?php
+require __DIR__ . '/Lib/Database.php';
+require __DIR__ . '/lib/Database.php';

@@ -1,0 +1,3 @@
+<?php
+require __DIR__ . '/x.php';
+include __DIR__ . '/y.php';

@@ -1,0 +1,3 @@
+<?php
+define('X', 1);
+function f() {
