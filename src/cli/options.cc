@@ -1,9 +1,11 @@
 #include "cli/options.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 #include <map>
 
+#include "base/edit_distance.h"
 #include "base/text.h"
 
 namespace danglint {
@@ -19,6 +21,14 @@ MapOption parse_map(const std::string& text) {
     throw CLI::ValidationError("--map", "'" + text + "' is not TARGET=SOURCE");
   }
   return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+std::string did_you_mean(const CLI::App& app, std::string_view word) {
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    if (edit_distance(word, command->get_name(), 2) <= 2)
+      return "; did you mean '" + command->get_name() + "'?";
+  }
+  return {};
 }
 
 void add_check(CLI::App& app, Options& options) {
@@ -90,6 +100,14 @@ ParsedOptions parse_options(int argc, char** argv) {
       app.add_subcommand("explain", "Tell what a check finds, why it matters and how to mend it.");
   explain->add_option("CHECK", options.check, "Name of a check; none: list them");
 
+  const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
+  const auto is_named = [&](const CLI::App* command) { return command->get_name() == argv[1]; };
+  if (argc > 1 && argv[1][0] != '-' && std::none_of(commands.begin(), commands.end(), is_named)) {
+    std::cerr << "danglint: unknown command '" << printable(argv[1]) << "'"
+              << did_you_mean(app, argv[1]) << "\nTry 'danglint --help'.\n";
+    parsed.exit_status = kExitUsage;
+    return parsed;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

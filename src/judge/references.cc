@@ -109,7 +109,7 @@ void explain_nearest(const Case& the_case, const Resolution& resolution, Finding
   }
   finding.suggestion = nearest.name;
   finding.explanation = "did you mean '" + nearest.name + "'? It exists; ";
-  finding.explanation += nearest.is_extension
+  finding.explanation += nearest.distance > 2
                              ? "the extension differs"
                              : difference_in_words(mistyped_component(resolution), nearest);
   finding.explanation += '.';

@@ -133,6 +133,7 @@ void judge_extensions(const Case& the_case, Findings& findings) {
       finding.related.push_back({.path = right_name, .message = "the name it resembles"});
     } else {
       finding.severity = Severity::kNote;
+      finding.explanation = "did you mean '" + finding.suggestion + "'?";
     }
     findings.push_back(std::move(finding));
   }

@@ -6,6 +6,7 @@
 
 #include "base/edit_distance.h"
 #include "base/path.h"
+#include "danglint/rules.h"
 
 namespace danglint {
 namespace {
@@ -14,13 +15,22 @@ constexpr unsigned kMaxDistance = 2;
 constexpr std::size_t kMinStem = 3;
 
 struct Difference {
-  bool in_case_only = false;
   bool is_extension = false;
   unsigned distance = kMaxDistance + 1;
 
-  bool is_near() const { return in_case_only || is_extension || distance <= kMaxDistance; }
-  auto rank() const { return std::tuple(!in_case_only, !is_extension, distance); }
+  bool is_near() const { return is_extension || distance <= kMaxDistance; }
+  auto rank() const { return std::tuple(!is_extension, distance); }
 };
+
+bool is_php(std::string_view extension) {
+  const auto& known = layout_rule().php_extensions;
+  return std::find(known.begin(), known.end(), extension) != known.end();
+}
+
+bool is_known(std::string_view extension) {
+  const auto& known = layout_rule().known_extensions;
+  return is_php(extension) || std::find(known.begin(), known.end(), extension) != known.end();
+}
 
 std::string without_digits(std::string_view text) {
   std::string kept;
@@ -31,18 +41,18 @@ std::string without_digits(std::string_view text) {
 
 Difference compare(std::string_view wanted, std::string_view existing) {
   Difference difference;
-  if (equal_ignoring_case(wanted, existing)) {
-    difference.in_case_only = true;
-    return difference;
-  }
   const auto stem = [](std::string_view name) {
     const std::string_view extension = path::extension(name);
     return extension.empty() ? name : name.substr(0, name.size() - extension.size() - 1);
   };
   if (stem(wanted) == stem(existing)) {
-    difference.is_extension = true;
-    difference.distance =
-        edit_distance(path::extension(wanted), path::extension(existing), kMaxDistance);
+    // a.key is no other spelling of a.pem; x.inc may be one of x.php.
+    const std::string_view from = path::extension(wanted);
+    const std::string_view to = path::extension(existing);
+    difference.distance = edit_distance(from, to, kMaxDistance);
+    const bool both_are_meant = is_known(from) && is_known(to);
+    difference.is_extension = !both_are_meant || (is_php(from) && is_php(to));
+    if (!difference.is_extension) difference.distance = kMaxDistance + 1;
     return difference;
   }
   // v1 is no misspelling of v2.
@@ -53,6 +63,29 @@ Difference compare(std::string_view wanted, std::string_view existing) {
   const unsigned distance = edit_distance(wanted, existing, limit);
   if (distance <= limit) difference.distance = distance;
   return difference;
+}
+
+// The path that a file system which ignores case would open: several of its names may differ.
+Nearest find_ignoring_case(const Target& target, std::string_view folder, std::string_view rest) {
+  std::string found(folder);
+  std::size_t at = 0;
+  while (at < rest.size()) {
+    const std::size_t end = std::min(rest.find('/', at), rest.size());
+    const std::string_view wanted = rest.substr(at, end - at);
+    at = end + 1;
+    const auto& entries = target.list(found);
+    const auto same = [&](const DirectoryEntry& entry) { return entry.name == wanted; };
+    const auto similar = [&](const DirectoryEntry& entry) {
+      return equal_ignoring_case(entry.name, wanted);
+    };
+    auto match = std::find_if(entries.begin(), entries.end(), same);
+    if (match == entries.end()) match = std::find_if(entries.begin(), entries.end(), similar);
+    if (match == entries.end()) return {};
+    found += '/' + match->name;
+  }
+  if (target.find(found).existence != Existence::kPresent) return {};
+  std::string name(path::below(found, folder));
+  return {.name = std::move(name), .target_path = std::move(found), .differs_in_case_only = true};
 }
 
 }  // namespace
@@ -73,7 +106,8 @@ Nearest find_nearest(const Target& target, std::string_view missing_path) {
   const std::string wanted = normal.substr(cut + 1, end - cut - 1);
   const std::string rest = normal.substr(end);
 
-  Nearest best;
+  Nearest best = find_ignoring_case(target, folder, std::string_view(normal).substr(cut + 1));
+  if (!best.name.empty()) return best;
   Difference best_difference;
   for (const DirectoryEntry& entry : target.list(folder)) {
     if (entry.name == wanted) continue;
@@ -87,7 +121,6 @@ Nearest find_nearest(const Target& target, std::string_view missing_path) {
     if (target.find(candidate).existence != Existence::kPresent) continue;
     best = {.name = entry.name,
             .target_path = std::move(candidate),
-            .differs_in_case_only = difference.in_case_only,
             .is_extension = difference.is_extension,
             .distance = difference.distance};
     best_difference = difference;
