@@ -255,7 +255,8 @@ class PhpExtractor {
 
   std::size_t expression_statement(std::size_t at, std::size_t end) {
     const std::size_t stop = end_of_statement(at, end);
-    const Tests tests = scan(at, stop, false);
+    const bool ends_with_brace = stop < end && is(stop, "}");
+    const Tests tests = scan(at, ends_with_brace ? stop + 1 : stop, false);
     if (tests.exits_if_false) activate(tests.positive);
     if (tests.exits_if_true) activate(tests.negative);
     if (kind(at) == Kind::kVariable && is(at + 1, "=")) variable_tests_[text(at)] = tests;
@@ -485,23 +486,25 @@ class PhpExtractor {
 }  // namespace
 
 bool may_have_php_facts(string_view source) {
-  constexpr std::array<string_view, 4> kWords{"include", "require", "define", "const"};
-  const auto starts_word = [&](std::size_t at) {
-    if (at == 0) return true;
-    const char before = source[at - 1];
-    return !((before >= 'a' && before <= 'z') || (before >= 'A' && before <= 'Z') ||
-             (before >= '0' && before <= '9') || before == '_' ||
-             static_cast<unsigned char>(before) >= 0x80);
+  constexpr std::array<string_view, 6> kWords{"include",      "require", "include_once",
+                                              "require_once", "define",  "const"};
+  const auto is_word_char = [&](std::size_t at) {
+    if (at >= source.size()) return false;
+    const char c = source[at];
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '$' || static_cast<unsigned char>(c) >= 0x80;
   };
-  for (std::size_t at = 0; at + 5 <= source.size(); ++at) {
+  const auto is_word = [&](std::size_t at, string_view word) {
+    if (source.size() - at < word.size() || is_word_char(at + word.size())) return false;
+    return std::equal(word.begin(), word.end(), source.begin() + static_cast<std::ptrdiff_t>(at),
+                      [](char a, char b) { return a == to_lower(b); });
+  };
+  for (std::size_t at = 0; at < source.size(); ++at) {
     const char c = to_lower(source[at]);
     if (c != 'i' && c != 'r' && c != 'd' && c != 'c') continue;
+    if (at > 0 && is_word_char(at - 1)) continue;
     for (const string_view word : kWords) {
-      if (word[0] != c || source.size() - at < word.size() || !starts_word(at)) continue;
-      if (std::equal(word.begin(), word.end(), source.begin() + static_cast<std::ptrdiff_t>(at),
-                     [](char a, char b) { return a == to_lower(b); })) {
-        return true;
-      }
+      if (word[0] == c && is_word(at, word)) return true;
     }
   }
   return false;

@@ -85,7 +85,7 @@ class Evaluation {
 
   AbstractString call(std::string_view function, std::span<const ExprId> arguments) const {
     if (arguments.empty()) return AbstractString::unknown();
-    const AbstractString first = (*this)(arguments[0]);
+    AbstractString first = (*this)(arguments[0]);
     if (function == "basename" && arguments.size() == 1) return map(first, basename_of);
     // Of a file that exists, realpath is another name of the same file.
     if (function == "realpath") return first;

@@ -1,0 +1,39 @@
+// Any bytes may be a PHP file.
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+#include "extract/php_facts.h"
+
+namespace {
+
+void require(bool condition) {
+  if (!condition) std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view source(reinterpret_cast<const char*>(data), size);
+  danglint::FileFacts facts;
+  danglint::extract_php(source, facts);
+  const danglint::PhpFacts& php = facts.php;
+  const auto is_inside = [&](danglint::Range range) {
+    return std::size_t{range.offset} + range.length <= size;
+  };
+  for (const danglint::Expr& expr : php.exprs) {
+    require(is_inside(expr.range));
+    require(std::size_t{expr.first_child} + expr.child_count <= php.children.size());
+  }
+  for (const danglint::ExprId child : php.children) require(child < php.exprs.size());
+  for (const danglint::IncludeStatement& include : php.includes) {
+    require(include.operand < php.exprs.size());
+    require(include.range.length > 0 && is_inside(include.range));
+    require(std::size_t{include.first_guard} + include.guard_count <= php.guards.size());
+  }
+  for (const danglint::SyntaxError& error : facts.syntax_errors)
+    require(error.range.offset <= size);
+  // What the prefilter refuses has no facts.
+  if (!danglint::may_have_php_facts(source)) require(php.includes.empty() && php.constants.empty());
+  return 0;
+}
