@@ -19,7 +19,7 @@ std::string canonical(const std::string& path) {
 }
 
 // As zones want it: "/" is "".
-std::string without_slash(std::string path) {
+std::string without_slash(const std::string& path) {
   return path == "/" ? std::string() : path;
 }
 

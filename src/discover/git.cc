@@ -74,10 +74,12 @@ std::optional<std::string> run_git(const std::string& top,
       "git", "-C", top, "-c", "core.fsmonitor=false", "-c", "safe.directory=*"};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   std::vector<std::string> environment = clean_environment();
   std::vector<char*> envp;
+  envp.reserve(environment.size() + 1);
   for (std::string& entry : environment) envp.push_back(entry.data());
   envp.push_back(nullptr);
 

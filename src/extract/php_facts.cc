@@ -35,7 +35,7 @@ bool leaves_block(string_view word) {
   return is_one_of(word, kWords);
 }
 
-// Calls that an expression makes, by the token of their name: those that are true if it is true, and those that are true if it
+// Calls that an expression makes (a bounded number: $a = f($a, $a) doubles them), by the token of their name: those that are true if it is true, and those that are true if it
 // is false.
 struct Tests {
   std::vector<std::uint32_t> positive;
@@ -45,7 +45,9 @@ struct Tests {
 
   void add(const Tests& other, bool negated) {
     const auto append = [](std::vector<std::uint32_t>& to, const std::vector<std::uint32_t>& from) {
-      to.insert(to.end(), from.begin(), from.end());
+      const std::size_t room = kMaxGuards - std::min(kMaxGuards, to.size());
+      to.insert(to.end(), from.begin(),
+                from.begin() + static_cast<std::ptrdiff_t>(std::min(room, from.size())));
     };
     append(positive, negated ? other.negative : other.positive);
     append(negative, negated ? other.positive : other.negative);

@@ -192,6 +192,12 @@ TEST(PhpFacts, DepthAndRepetitionAreBounded) {
   extract_php(chain + "'x';", many);
   EXPECT_EQ(many.php.includes.size(), 20000U);
 
+  string doubling = "<?php ";
+  for (int i = 0; i < 1000; ++i) doubling += "$a = f($a, $a); ";
+  FileFacts doubled;
+  extract_php(doubling + "if ($a) include 'x';", doubled);
+  EXPECT_LE(doubled.php.includes.at(0).guard_count, 64U);
+
   string blocks = "<?php ";
   for (int i = 0; i < 20000; ++i) blocks += "if (f()) { ";
   FileFacts nested;
