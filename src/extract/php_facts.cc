@@ -20,7 +20,8 @@ using std::string_view;
 
 constexpr unsigned kMaxDepth =
     250;  // of statements and brackets; deeper ones are searched without their guards
-constexpr std::size_t kMaxGuards = 64;  // of one include
+constexpr std::size_t kMaxGuards = 64;         // of one include
+constexpr std::size_t kMaxVariableTests = 16;  // kept of one assignment; longer ones are no tests
 constexpr std::size_t kOperandCost =
     20;  // tokens read again for operands, for each token of the file
 
@@ -116,6 +117,7 @@ class PhpExtractor {
     if (first == "while" || first == "for" || first == "foreach" || first == "switch")
       return loop(at, end, first == "while");
     if (first == "do" || first == "try" || first == "finally" || first == "else") return at + 1;
+    if (first == "case" || first == "default") return label(at, end);
     if (first == "const") return constants(at, end);
     if (is_modifier(first)) return at + 1;
     if (is_class(first) && kind(at + 1) == Kind::kName && !is(at + 1, "("))
@@ -133,6 +135,14 @@ class PhpExtractor {
   static bool is_class(string_view first) {
     constexpr std::array<string_view, 4> kWords{"class", "interface", "trait", "enum"};
     return is_one_of(first, kWords);
+  }
+
+  // case X: and default: are no statements; neither are the arms of a match.
+  std::size_t label(std::size_t at, std::size_t end) {
+    for (std::size_t i = at + 1; i < end; i = std::max<std::size_t>(tokens_.match[i], i) + 1) {
+      if (is(i, ":") || is(i, "=>") || is(i, ";")) return i + 1;
+    }
+    return at + 1;
   }
 
   void activate(const std::vector<std::uint32_t>& tests) {
@@ -261,8 +271,15 @@ class PhpExtractor {
     const Tests tests = scan(at, ends_with_brace ? stop + 1 : stop, false);
     if (tests.exits_if_false) activate(tests.positive);
     if (tests.exits_if_true) activate(tests.negative);
-    if (kind(at) == Kind::kVariable && is(at + 1, "=")) variable_tests_[text(at)] = tests;
+    if (kind(at) == Kind::kVariable && is(at + 1, "=")) assign(text(at), tests);
     return stop + 1;
+  }
+
+  // Bounded: `$a = $a . $a` would double what is kept of $a each time.
+  void assign(string_view variable, const Tests& tests) {
+    variable_tests_.erase(variable);
+    const std::size_t count = tests.positive.size() + tests.negative.size();
+    if (count > 0 && count <= kMaxVariableTests) variable_tests_.emplace(variable, tests);
   }
 
   // The index of the ; or ?> that ends it, or of the } of a body that does.
@@ -349,10 +366,16 @@ class PhpExtractor {
     if (name == "define" || name == "\\define") add_define(i);
     const Tests inner = scan(i + 2, close, false);
     const std::string before = i > 0 ? word(i - 1) : std::string();
-    if (before == "function" || before == "fn" || before == "new") return close + 1;
-    // file_exists(X) === false
-    const bool compared = is(close + 1, "===") || is(close + 1, "==");
-    if (compared && word(close + 2) == "false") negated = !negated;
+    if (before == "function" || before == "fn" || before == "new" || leaves_block(name)) {
+      return close + 1;
+    }
+    // file_exists(X) === false, false === file_exists(X)
+    const bool compared_after = is(close + 1, "===") || is(close + 1, "==");
+    const bool compared_before = i > 1 && (is(i - 1, "===") || is(i - 1, "=="));
+    if ((compared_after && word(close + 2) == "false") ||
+        (compared_before && word(i - 2) == "false")) {
+      negated = !negated;
+    }
     (negated ? tests.negative : tests.positive).push_back(static_cast<std::uint32_t>(i));
     tests.add(inner, negated);
     return close + 1;
@@ -361,9 +384,12 @@ class PhpExtractor {
   std::size_t scan_bracket(std::size_t i, bool negated, bool in_condition, Tests& tests) {
     const std::size_t close = tokens_.match[i];
     if (is(i, "{")) {
-      // The body of a closure, a match or a function within the statement: its own flow.
+      // The body of a closure, a match or a function within the statement: its own flow, and its
+      // own variables.
       const bool leaves = leaves_;
+      auto outer = std::exchange(variable_tests_, {});
       statements(i + 1, close);
+      variable_tests_ = std::move(outer);
       leaves_ = leaves;
     } else {
       tests.add(scan(i + 1, close, in_condition), negated);
@@ -378,6 +404,9 @@ class PhpExtractor {
     } else if (is(i, "||")) {
       activate(tests.negative);
       tests.exits_if_false = leaves_block(word(i + 1));
+    } else if (is(i, "?") && is(i + 1, ":")) {
+      tests.exits_if_false = leaves_block(word(i + 2));
+      return i + 2;
     } else if (is(i, "?")) {
       activate(tests.positive);
     } else if (is(i, ":")) {
@@ -394,6 +423,7 @@ class PhpExtractor {
   // PHP's lexer has the keyword; does its parser take it for one?
   bool is_include(std::size_t i) const {
     if (i > 0) {
+      if (kind(i - 1) == Kind::kNumber) return false;
       const std::string before = word(i - 1);
       if (is(i - 1, "::") || before == "function" || before == "const" || before == "as" ||
           before == "insteadof")
@@ -402,6 +432,8 @@ class PhpExtractor {
       if (is(i - 1, "&") && i > 1 && word(i - 2) == "function") return false;
       if (is(i + 1, ":") && (is(i - 1, "(") || is(i - 1, ","))) return false;  // a named argument
     }
+    // use T { include as x; x as protected include; }
+    if (is(i + 1, ";") || word(i + 1) == "as" || word(i + 1) == "insteadof") return false;
     return !is(i + 1, "=") && !is(i + 1, "::") && !is(i + 1, "=>");
   }
 
@@ -464,7 +496,10 @@ class PhpExtractor {
   }
 
   void add_define(std::size_t i) {
-    if (i > 0 && (is(i - 1, "::") || word(i - 1) == "function" || word(i - 1) == "new")) return;
+    if (i > 0 && (is(i - 1, "::") || kind(i - 1) == Kind::kNumber || word(i - 1) == "function" ||
+                  word(i - 1) == "new")) {
+      return;
+    }
     const auto name = operands_.parse(i + 2);
     if (!is(name.end, ",") || facts_.php.exprs[name.expr].kind != ExprKind::kLiteral) return;
     const string_view constant = facts_.php.exprs[name.expr].text;
@@ -497,13 +532,17 @@ bool may_have_php_facts(string_view source) {
            c == '$' || static_cast<unsigned char>(c) >= 0x80;
   };
   const auto is_word = [&](std::size_t at, string_view word) {
-    if (source.size() - at < word.size() || is_word_char(at + word.size())) return false;
+    if (source.size() - at < word.size()) return false;
+    const std::size_t behind = at + word.size();
+    // require$file is two words.
+    if (is_word_char(behind) && source[behind] != '$') return false;
     return std::equal(word.begin(), word.end(), source.begin() + static_cast<std::ptrdiff_t>(at),
                       [](char a, char b) { return a == to_lower(b); });
   };
   for (std::size_t at = 0; at < source.size(); ++at) {
     const char c = to_lower(source[at]);
     if (c != 'i' && c != 'r' && c != 'd' && c != 'c') continue;
+    // 1include and 0x1finclude are numbers and keywords to PHP's lexer, but never to its parser.
     if (at > 0 && is_word_char(at - 1)) continue;
     for (const string_view word : kWords) {
       if (word[0] == c && is_word(at, word)) return true;

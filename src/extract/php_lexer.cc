@@ -61,6 +61,8 @@ class PhpLexer {
       const PhpToken& open = out_.tokens[open_brackets_.back()];
       error(open.offset, std::string("Unclosed '") + source_[open.offset + open.length - 1] + "'");
     }
+    // Where short tags are off, as they usually are, what follows one is text: PHP refuses nothing.
+    if (has_short_tag_) out_.errors.clear();
     return std::move(out_);
   }
 
@@ -110,7 +112,9 @@ class PhpLexer {
         emit(Kind::kOpenEcho, tag);
         return;
       }
-      if (!equals_keyword(rest.substr(0, 3), "xml")) return;  // <?
+      if (equals_keyword(rest.substr(0, 3), "xml")) continue;
+      has_short_tag_ = true;
+      return;
     }
   }
 
@@ -234,8 +238,17 @@ class PhpLexer {
     const std::size_t start = at_;
     if (peek() == '0' &&
         (to_lower(peek(1)) == 'x' || to_lower(peek(1)) == 'b' || to_lower(peek(1)) == 'o')) {
-      at_ += 2;
-      skip_label();
+      const char base = to_lower(peek(1));
+      const auto is_digit_of_base = [base](char c) {
+        if (base == 'b') return c == '0' || c == '1';
+        if (base == 'o') return c >= '0' && c <= '7';
+        return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f');
+      };
+      ++at_;
+      if (is_digit_of_base(peek(1))) {
+        ++at_;
+        while (is_digit_of_base(peek()) || (peek() == '_' && is_digit_of_base(peek(1)))) ++at_;
+      }
       return emit(Kind::kNumber, start);
     }
     const auto digits = [this] {
@@ -471,6 +484,7 @@ class PhpLexer {
   string_view source_;
   std::size_t at_ = 0;
   int halting_ = 0;
+  bool has_short_tag_ = false;
   std::vector<State> states_;
   std::vector<std::uint32_t> open_brackets_;  // token indices
   PhpTokens out_;

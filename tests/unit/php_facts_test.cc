@@ -139,6 +139,11 @@ TEST(PhpGuards, AreWhatControlFlowHasPassed) {
       {"while (is_file('x')) { include 'x'; }", "'x' is_file('x')"},
       {"foreach (f('x') as $y) { include 'x'; }", "'x'"},
       {"$f = function () { include 'x'; }; include 'y';", "'x'; 'y'"},
+      {"if (false === file_exists('x')) return; include 'x';", "'x' file_exists('x')"},
+      {"file_exists('x') ?: die(); include 'x';", "'x' file_exists('x')"},
+      {"switch ($a) { case 1: if (!is_file('x')) break; include 'x'; }", "'x' is_file('x')"},
+      {"function f() { $ok = is_file('x'); } if ($ok) include 'x';", "'x'"},
+      {"class A { use T { include as x; require as protected y; } }", ""},
       {"@include 'x';", "'x' silenced"},
       {"if (include 'x') {}", "'x' tested"},
       {"(include 'x') || die;", "'x' tested"},
@@ -178,6 +183,7 @@ TEST(PhpFacts, ThePrefilterKeepsWhateverHasFacts) {
   EXPECT_TRUE(may_have_php_facts("<?php Define('A', 1);"));
   EXPECT_TRUE(may_have_php_facts("const A = 1;"));
   EXPECT_FALSE(may_have_php_facts("<?php $included = xrequire_once; predefined(); $x->y();"));
+  EXPECT_TRUE(may_have_php_facts("<?php require_once$f;"));
   EXPECT_FALSE(may_have_php_facts(""));
 }
 

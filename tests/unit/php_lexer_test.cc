@@ -81,6 +81,7 @@ TEST(PhpLexer, TellsWhatPhpRefuses) {
     EXPECT_EQ(tokens.errors[0].message, row.message) << row.source;
     EXPECT_EQ(tokens.errors[0].range.offset, row.offset) << row.source;
   }
+  EXPECT_TRUE(lex_php("<? 'x").errors.empty()) << "text, where short tags are off";
   for (const char* fine : {"", "x", "<?php", "<?php f([1, {$x}]); ?>", "<?php \"{$a[1]}\" ?> ("}) {
     EXPECT_TRUE(lex_php(fine).errors.empty()) << fine;
   }
