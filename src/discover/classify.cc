@@ -101,12 +101,17 @@ Dialect Classifier::by_path(std::string_view target_path) const {
   return {};
 }
 
-Dialect Classifier::confirmed_by_content(Dialect dialect, std::string_view content) const {
+Dialect Classifier::confirmed_by_content(Dialect dialect, std::string_view target_path,
+                                         std::string_view content) const {
+  if (content.starts_with("#!")) return {};  // a script that lives beside configurations
   // conf.d/ and sites-enabled/ are used by several servers: the first whose content pattern agrees.
   constexpr std::size_t kEnough = 1 << 16;
   const std::string_view start = content.substr(0, kEnough);
   for (const auto& patterns : state_->servers) {
     if (dialect.is_main_path && patterns->server != dialect.server) continue;
+    if (!dialect.is_main_path && !RE2::PartialMatch(piece(target_path), patterns->fragment_path)) {
+      continue;
+    }
     if (RE2::PartialMatch(piece(start), patterns->content)) {
       dialect.server = patterns->server;
       return dialect;

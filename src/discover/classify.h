@@ -19,7 +19,8 @@ class Classifier {
   // opened.
   Dialect by_path(std::string_view target_path) const;
   // A server configuration's content must look like one: many files are called something.conf.
-  Dialect confirmed_by_content(Dialect dialect, std::string_view content) const;
+  Dialect confirmed_by_content(Dialect dialect, std::string_view target_path,
+                               std::string_view content) const;
 
   bool is_sample(std::string_view path) const;
   bool is_template(std::string_view path) const;

@@ -47,7 +47,7 @@ void extract_new_files(const World& world, const Classifier& classifier, unsigne
     }
     file.size = answer.bytes->size();
     if (file.dialect.language == Language::kServerConfig && !file.dialect.is_certain) {
-      file.dialect = classifier.confirmed_by_content(file.dialect, *answer.bytes);
+      file.dialect = classifier.confirmed_by_content(file.dialect, file.target_path, *answer.bytes);
     }
     program.facts[i] = extract(*answer.bytes, file.dialect);
   });
