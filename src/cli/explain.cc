@@ -18,6 +18,20 @@ void print_indented(std::string_view text, std::ostream& out) {
   }
 }
 
+// Prose, broken at blanks to fit a terminal.
+void print_wrapped(std::string_view text, std::ostream& out) {
+  constexpr std::size_t kWidth = 88;
+  while (!text.empty()) {
+    std::size_t end = std::min(text.find('\n'), text.size());
+    if (end > kWidth) {
+      const std::size_t blank = text.rfind(' ', kWidth);
+      end = blank == std::string_view::npos ? std::min(text.find(' '), end) : blank;
+    }
+    out << "    " << text.substr(0, end) << '\n';
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+}
+
 void print_example(std::string_view title, std::span<const ExampleFile> files, std::ostream& out) {
   out << '\n' << title << ":\n";
   for (const ExampleFile& file : files) {
@@ -61,9 +75,9 @@ bool explain(const std::string& check, std::ostream& out, std::string& problem) 
   }
   out << rule->name << " (" << to_string(rule->severity) << ")\n" << rule->title << "\n\n";
   out << "Why it matters:\n";
-  print_indented(rule->why, out);
+  print_wrapped(rule->why, out);
   out << "\nWhat to do:\n";
-  print_indented(rule->fix, out);
+  print_wrapped(rule->fix, out);
   print_example("Found", rule->bad, out);
   print_example("Fine", rule->good, out);
   return true;

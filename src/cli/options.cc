@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iostream>
 #include <map>
+#include <set>
 
 #include "base/edit_distance.h"
 #include "base/text.h"
@@ -31,6 +32,19 @@ std::string did_you_mean(const CLI::App& app, std::string_view word) {
   return {};
 }
 
+// An option that takes one of a few words.
+template <typename Value>
+void add_choice(CLI::App* command, const char* name, const char* type, const char* help,
+                Value& value, std::map<std::string, Value> choices) {
+  std::set<std::string> words;
+  for (const auto& [word, unused] : choices) words.insert(word);
+  command
+      ->add_option_function<std::string>(
+          name, [&value, choices](const std::string& word) { value = choices.at(word); }, help)
+      ->check(CLI::IsMember(words).description(""))
+      ->type_name(type);
+}
+
 void add_check(CLI::App& app, Options& options) {
   CLI::App* check = app.add_subcommand(
       "check", "Find what dangles in a repository, a release or a configuration tree.");
@@ -53,11 +67,8 @@ void add_check(CLI::App& app, Options& options) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   check->add_option("--config", options.config, "Settings to read instead of .danglint.yaml")
       ->type_name("FILE");
-  static const std::map<std::string, Format> kFormats{
-      {"text", Format::kText}, {"gcc", Format::kGcc}, {"json", Format::kJson}};
-  check->add_option("--format", options.format, "text, gcc or json [default: text]")
-      ->transform(CLI::CheckedTransformer(kFormats).description(""))
-      ->type_name("FORMAT");
+  add_choice(check, "--format", "FORMAT", "text, gcc or json [default: text]", options.format,
+             {{"text", Format::kText}, {"gcc", Format::kGcc}, {"json", Format::kJson}});
   check->add_option("--output", options.output, "Write the report to FILE")->type_name("FILE");
   check
       ->add_option_function<std::string>(
@@ -74,13 +85,10 @@ void add_check(CLI::App& app, Options& options) {
   check->add_option("--jobs,-j", options.jobs, "Threads [default: one a processor]")
       ->check(CLI::Range(1U, 1024U).description(""))
       ->type_name("N");
-  static const std::map<std::string, ColorMode> kColors{
-      {"auto", ColorMode::kAuto}, {"always", ColorMode::kAlways}, {"never", ColorMode::kNever}};
-  check
-      ->add_option("--color", options.color,
-                   "auto, always or never [default: auto; NO_COLOR is honoured]")
-      ->transform(CLI::CheckedTransformer(kColors).description(""))
-      ->type_name("WHEN");
+  add_choice(
+      check, "--color", "WHEN", "auto, always or never [default: auto; NO_COLOR is honoured]",
+      options.color,
+      {{"auto", ColorMode::kAuto}, {"always", ColorMode::kAlways}, {"never", ColorMode::kNever}});
   check->add_flag("--quiet,-q", options.quiet, "Findings only, no summary");
   check->add_flag("--show-unverified", options.show_unverified,
                   "List what could not be verified, and why");
