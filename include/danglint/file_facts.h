@@ -14,7 +14,6 @@
 namespace danglint {
 
 // ---- PHP
-// ------------------------------------------------------------------------------------------------------------
 
 using ExprId = std::uint32_t;
 inline constexpr ExprId kNoExpr = ~ExprId{0};
@@ -79,7 +78,6 @@ struct PhpFacts {
 };
 
 // ---- Server configurations
-// ------------------------------------------------------------------------------------------
 
 inline constexpr std::uint32_t kNoParent = ~std::uint32_t{0};
 
@@ -107,7 +105,6 @@ struct ConfigFacts {
 };
 
 // ---- both
-// -----------------------------------------------------------------------------------------------------------
 
 // Where the file stops being what it should be: the server or PHP would refuse it here.
 struct SyntaxError {

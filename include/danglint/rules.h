@@ -13,7 +13,6 @@ enum class Severity : std::uint8_t { kNote, kWarning, kError };
 std::string_view to_string(Severity severity);
 
 // ---- rules/checks/*.yaml: one kind of finding each
-// ------------------------------------------------------------------
 
 struct ExampleFile {
   std::string_view path;  // relative; a trailing slash makes a folder
@@ -38,7 +37,6 @@ std::span<const CheckRule> check_rules();  // sorted by name
 const CheckRule* find_check(std::string_view name);
 
 // ---- rules/servers/*.yaml: one server each
-// --------------------------------------------------------------------------
 
 enum class Grammar : std::uint8_t { kBrace, kTag };
 
@@ -137,7 +135,6 @@ std::span<const ServerRule> server_rules();
 const ServerRule* find_server(std::string_view name);
 
 // ---- rules/php/*.yaml: what is known of PHP applications
-// ------------------------------------------------------------
 
 struct PhpRule {
   std::string_view name;  // "wordpress", "common"
@@ -152,7 +149,6 @@ struct PhpRule {
 std::span<const PhpRule> php_rules();
 
 // ---- rules/layout.yaml: folders and names that mean the same in every project
-// ---------------------------------------
 
 struct LayoutRule {
   std::span<const std::string_view>

@@ -64,7 +64,7 @@ class PhpExtractor {
   void run() { statements(0, tokens_.tokens.size()); }
 
  private:
-  // ---- tokens ------------------------------------------------------------------------------------------------------
+  // ---- tokens
 
   string_view text(std::size_t index) const {
     if (index >= tokens_.tokens.size()) return {};
@@ -84,7 +84,7 @@ class PhpExtractor {
     return tokens_.match[index] > index && tokens_.match[index] < end;
   }
 
-  // ---- statements --------------------------------------------------------------------------------------------------
+  // ---- statements
 
   void statements(std::size_t begin, std::size_t end) {
     const std::size_t mark = active_.size();
@@ -314,7 +314,7 @@ class PhpExtractor {
     return end;
   }
 
-  // ---- expressions -------------------------------------------------------------------------------------------------
+  // ---- expressions
 
   // Reads [begin, end): one level of brackets after the other. && and ? make what was tested so far a guard of what follows.
   Tests scan(std::size_t begin, std::size_t end, bool in_condition) {
@@ -418,7 +418,7 @@ class PhpExtractor {
     return i + 1;
   }
 
-  // ---- facts -------------------------------------------------------------------------------------------------------
+  // ---- facts
 
   // PHP's lexer has the keyword; does its parser take it for one?
   bool is_include(std::size_t i) const {

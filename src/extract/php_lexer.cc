@@ -92,7 +92,7 @@ class PhpLexer {
     out_.match.push_back(index);
   }
 
-  // ---- outside of <?php ... ?> -----------------------------------------------------------------------------------
+  // ---- outside of <?php ... ?>
 
   void html() {
     while (at_ < source_.size()) {
@@ -133,7 +133,7 @@ class PhpLexer {
     if (halting_ > 0 && --halting_ == 0) at_ = source_.size();
   }
 
-  // ---- code --------------------------------------------------------------------------------------------------------
+  // ---- code
 
   void script() {
     const char c = peek();
@@ -301,7 +301,7 @@ class PhpLexer {
     out_.match[index] = open;
   }
 
-  // ---- strings -----------------------------------------------------------------------------------------------------
+  // ---- strings
 
   void single_quoted(std::size_t start) {
     ++at_;
@@ -402,7 +402,7 @@ class PhpLexer {
     return true;
   }
 
-  // ---- strings with interpolation ------------------------------------------------------------------------------------
+  // ---- strings with interpolation
 
   void template_part() {
     const State& state = states_.back();

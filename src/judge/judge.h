@@ -26,7 +26,6 @@ struct Case {
 Report judge(const Case& the_case);
 
 // ---- the judges, one a group of checks: they append
-// -------------------------------------------------------------------
 
 using Findings = std::vector<Finding>;
 
@@ -42,7 +41,6 @@ void judge_links(const Case& the_case, Findings& findings);        // dangling-s
 void judge_extensions(const Case& the_case, Findings& findings);   // suspicious-extension
 
 // ---- what they share
-// --------------------------------------------------------------------------------------------------
 
 // A finding of check `name` with its usual severity at `span`.
 Finding make_finding(const Case& the_case, std::string_view name, Span span);

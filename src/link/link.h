@@ -12,7 +12,6 @@ namespace danglint {
 Linked link(const Program& program, const Target& target, unsigned jobs);
 
 // ---- its parts
-// ------------------------------------------------------------------------------------------------------
 
 // Walks every main configuration depth-first in order, with its environment, then the fragments
 // that none reaches.

@@ -71,7 +71,7 @@ std::string paragraph(YamlMap& file, std::string_view key) {
   return text;
 }
 
-// ---- checks -------------------------------------------------------------------------------------
+// ---- checks
 
 // PATH: CONTENT, or PATH: {content, link, mode, kind}. PATH/ alone is a folder.
 std::string read_example_file(const std::string& file, const YAML::Node& key,
@@ -123,7 +123,7 @@ std::string read_example(YamlMap& check, std::string_view key, TableWriter& tabl
   return tables.array("ExampleFile", files);
 }
 
-// ---- servers ------------------------------------------------------------------------------------
+// ---- servers
 
 enum class KindOfPath { kNone, kFound, kOptional };
 
