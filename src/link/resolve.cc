@@ -69,7 +69,8 @@ bool has_sample(const Target& target, const std::string& target_path) {
 
 class Resolver {
  public:
-  Resolver(const Program& program, const Target& target) : target_(target), tails_(program) {}
+  Resolver(const Program& program, const Target& target)
+      : program_(program), target_(target), tails_(program) {}
 
   Resolution operator()(const Reference& reference) const {
     Resolution resolution;
@@ -98,6 +99,7 @@ class Resolver {
       resolution.outcome = Outcome::kResolved;
       return resolution;
     }
+    if (!reference.tail.empty() && !was_walked_whole(reference.span.file)) is_unknown = true;
     if (reference.weak) {
       resolution.outcome = is_unknown ? Outcome::kUnverified : Outcome::kOptional;
       resolution.reason = is_unknown ? "outside of what is known here" : "";
@@ -135,11 +137,21 @@ class Resolver {
     return type == FileType::kRegular || type == FileType::kOther;
   }
 
+  // The working directory may be any folder of the project: only one that was seen whole can lack a file.
+  bool was_walked_whole(FileId file) const {
+    const auto& folders = program_.input_folders;
+    return std::any_of(folders.begin(), folders.end(), [&](const std::string& folder) {
+      return path::is_within(program_.files[file].path, folder) &&
+             (target_.is_rooted() || target_.portable(target_.target_of(folder)).empty());
+    });
+  }
+
   static Resolution empty_glob(const Reference& reference, Resolution resolution) {
     resolution.outcome = reference.weak ? Outcome::kOptional : Outcome::kDangling;
     return resolution;
   }
 
+  const Program& program_;
   const Target& target_;
   Tails tails_;
 };

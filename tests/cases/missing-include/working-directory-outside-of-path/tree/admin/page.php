@@ -1,0 +1,3 @@
+<?php
+require './lib/tools.php';
+require './lib/never.php';
