@@ -34,6 +34,30 @@ void ConfigEnvironment::undefine(std::string_view name) {
   if (found != variables_.end()) variables_.erase(found);
 }
 
+void ConfigEnvironment::define_as_shell(std::string_view name, std::string_view value) {
+  undefine(name);
+  std::string expanded;
+  while (!value.empty()) {
+    const std::size_t dollar = std::min(value.find('$'), value.size());
+    expanded += value.substr(0, dollar);
+    value.remove_prefix(dollar);
+    if (value.empty()) break;
+    const bool is_braced = value.starts_with("${");
+    value.remove_prefix(is_braced ? 2 : 1);
+    const auto is_name_char = [](char c) {
+      return c == '_' || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    };
+    const auto end = std::find_if_not(value.begin(), value.end(), is_name_char);
+    const auto length = static_cast<std::size_t>(end - value.begin());
+    const auto known = variables_.find(value.substr(0, length));
+    const bool is_plain = !is_braced || (length < value.size() && value[length] == '}');
+    if (known == variables_.end() || !is_plain) return;
+    expanded += known->second;
+    value.remove_prefix(length + (is_braced ? 1 : 0));
+  }
+  variables_.insert_or_assign(std::string(name), std::move(expanded));
+}
+
 void ConfigEnvironment::load_module(std::string_view identifier) {
   modules_.emplace(identifier);
 }

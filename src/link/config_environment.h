@@ -22,6 +22,8 @@ class ConfigEnvironment {
 
   void define(std::string_view name, std::string_view value);
   void undefine(std::string_view name);
+  // A shell's assignment: $NAME and ${NAME} are what was assigned before. What needs more of a shell leaves the name undefined.
+  void define_as_shell(std::string_view name, std::string_view value);
   void load_module(std::string_view identifier);
   // Some configuration could not be read: what is not defined so far may be defined there.
   void mark_incomplete() { is_complete_ = false; }

@@ -85,9 +85,8 @@ class ConfigWalk {
     if (facts == nullptr) return;
     const ConfigFacts& config = facts->config;
     for (const Directive& assignment : config.directives) {
-      const std::string_view value = config.arguments[assignment.first_argument].text;
-      // $SUFFIX is for a second instance of the server, which has another folder.
-      environment_.define(assignment.name, value.substr(0, value.find('$')));
+      environment_.define_as_shell(assignment.name,
+                                   config.arguments[assignment.first_argument].text);
     }
   }
 
@@ -479,6 +478,11 @@ void link_configs(const Program& program, const Target& target, Linked& linked) 
   for (const FileId fragment : others) {
     if (reached.contains(fragment) || !program.files[fragment].judged) continue;
     const SourceFile& file = program.files[fragment];
+    const bool is_beside_main = std::any_of(mains.begin(), mains.end(), [&](FileId main) {
+      return program.files[main].dialect.server == file.dialect.server &&
+             path::is_within(file.target_path, folder_of(program.files[main].target_path));
+    });
+    if (is_beside_main) continue;
     if (const auto above = main_above(target, file)) {
       // Unused where it is, unless its main configuration was not among the inputs.
       if (program.find(*above) == kNoFile) {
