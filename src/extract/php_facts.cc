@@ -376,7 +376,8 @@ class PhpExtractor {
         (compared_before && word(i - 2) == "false")) {
       negated = !negated;
     }
-    (negated ? tests.negative : tests.positive).push_back(static_cast<std::uint32_t>(i));
+    auto& side = negated ? tests.negative : tests.positive;
+    if (side.size() < kMaxGuards) side.push_back(static_cast<std::uint32_t>(i));
     tests.add(inner, negated);
     return close + 1;
   }

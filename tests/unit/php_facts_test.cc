@@ -204,6 +204,12 @@ TEST(PhpFacts, DepthAndRepetitionAreBounded) {
   extract_php(doubling + "if ($a) include 'x';", doubled);
   EXPECT_LE(doubled.php.includes.at(0).guard_count, 64U);
 
+  string conjunction = "<?php f()";
+  for (int i = 0; i < 100000; ++i) conjunction += " && f()";
+  FileFacts joined;
+  extract_php(conjunction + " && include 'x';", joined);
+  EXPECT_EQ(joined.php.includes.at(0).guard_count, 64U);
+
   string blocks = "<?php ";
   for (int i = 0; i < 20000; ++i) blocks += "if (f()) { ";
   FileFacts nested;
