@@ -52,7 +52,7 @@ int run_check(const Options& options) {
   }
 
   // Where every reference leads.
-  const std::vector<Resolution> resolutions = resolve(linked, program, target, jobs);
+  const std::vector<Resolution> resolutions = resolve(linked, program, target, classifier, jobs);
   // Beyond this point the world is frozen.
 
   // What is wrong with that, told once.

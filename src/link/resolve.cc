@@ -1,7 +1,6 @@
 #include "link/resolve.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <string_view>
 #include <unordered_map>
@@ -46,31 +45,34 @@ bool is_written_at_run_time(std::string_view target_path) {
   });
 }
 
-// config.sample.php beside a missing config.php: the installer or the administrator makes it.
-bool has_sample(const Target& target, const std::string& target_path) {
-  const std::string name(path::basename(target_path));
-  const std::string extension(path::extension(name));
-  const std::string stem =
-      extension.empty() ? name : name.substr(0, name.size() - extension.size() - 1);
-  constexpr std::array<std::string_view, 6> kWords{"sample",  "dist",     "example",
-                                                   "default", "template", "inc"};
-  for (const DirectoryEntry& entry : target.list(path::dirname(target_path))) {
-    if (!entry.name.starts_with(stem)) continue;
-    for (const std::string_view word : kWords) {
-      const bool is_after = entry.name == name + '.' + std::string(word);
-      const bool is_between =
-          entry.name.size() == name.size() + word.size() + 1 && entry.name.ends_with(extension) &&
-          std::string_view(entry.name).substr(stem.size() + 1, word.size()) == word;
-      if (is_after || (is_between && word != "inc")) return true;
-    }
-  }
-  return false;
+// config.sample.php or config.php.dist beside a missing config.php: the installer or the administrator makes it. What a sample is
+// called is in rules/layout.yaml; between its name and the missing one there is one word.
+bool has_sample(const Target& target, const Classifier& classifier,
+                const std::string& target_path) {
+  const std::string_view name = path::basename(target_path);
+  const std::string_view extension = path::extension(name);
+  const std::string_view stem =
+      name.substr(0, name.size() - extension.size() - (extension.empty() ? 0 : 1));
+  const auto is_one_word = [](std::string_view text) {
+    constexpr std::string_view kSeparators = "-_.";
+    return text.size() > 1 && kSeparators.find(text[0]) != std::string_view::npos &&
+           text.find_first_of(kSeparators, 1) == std::string_view::npos;
+  };
+  const auto& entries = target.list(path::dirname(target_path));
+  return std::any_of(entries.begin(), entries.end(), [&](const DirectoryEntry& entry) {
+    std::string_view rest = entry.name;
+    if (!rest.starts_with(stem) || !classifier.is_sample(rest)) return false;
+    if (rest.starts_with(name)) return is_one_word(rest.substr(name.size()));
+    rest.remove_prefix(stem.size());
+    const std::string_view tail = name.substr(stem.size());
+    return rest.ends_with(tail) && is_one_word(rest.substr(0, rest.size() - tail.size()));
+  });
 }
 
 class Resolver {
  public:
-  Resolver(const Program& program, const Target& target)
-      : program_(program), target_(target), tails_(program) {}
+  Resolver(const Program& program, const Target& target, const Classifier& classifier)
+      : program_(program), target_(target), classifier_(classifier), tails_(program) {}
 
   Resolution operator()(const Reference& reference) const {
     Resolution resolution;
@@ -115,7 +117,7 @@ class Resolver {
                is_written_at_run_time(resolution.target)) {
       resolution.reason = "written when the application runs";
     } else if (reference.kind == ReferenceKind::kPhpInclude &&
-               has_sample(target_, resolution.target)) {
+               has_sample(target_, classifier_, resolution.target)) {
       resolution.reason = "made from the sample beside it";
     } else {
       resolution.outcome = Outcome::kDangling;
@@ -153,6 +155,7 @@ class Resolver {
 
   const Program& program_;
   const Target& target_;
+  const Classifier& classifier_;
   Tails tails_;
 };
 
@@ -223,9 +226,9 @@ void excuse_absent_on_purpose(const Target& target, std::vector<Resolution>& res
 }  // namespace
 
 std::vector<Resolution> resolve(const Linked& linked, const Program& program, const Target& target,
-                                unsigned jobs) {
+                                const Classifier& classifier, unsigned jobs) {
   std::vector<Resolution> resolutions(linked.references.size());
-  const Resolver resolver(program, target);
+  const Resolver resolver(program, target, classifier);
   parallel_for(resolutions.size(), jobs,
                [&](std::size_t i) { resolutions[i] = resolver(linked.references[i]); });
   excuse_foreign_prefixes(linked, resolutions);

@@ -6,6 +6,7 @@
 #include "danglint/linked.h"
 #include "danglint/program.h"
 #include "danglint/target.h"
+#include "discover/classify.h"
 
 namespace danglint {
 
@@ -13,6 +14,6 @@ namespace danglint {
 // not explained otherwise (ignored by git, written at run time, below a prefix that is not at home
 // in this tree) dangles.
 std::vector<Resolution> resolve(const Linked& linked, const Program& program, const Target& target,
-                                unsigned jobs);
+                                const Classifier& classifier, unsigned jobs);
 
 }  // namespace danglint
