@@ -46,13 +46,16 @@ int run_check(const Options& options) {
     // Rounds: what each file names; what that reaches; until nothing new is reached.
     do {
       extract_new_files(real_world(), classifier, jobs, progress, program);
-      linked = link(program, target, jobs);
-    } while (add_wanted(linked.wanted, target, classifier, program));
+      linked = link(program, target);
+    } while (add_loaders(linked.loaders, program) |
+             add_wanted(linked.wanted, target, classifier, program));
     // Beyond this point there are no new files and no new symbols.
   }
 
   // Where every reference leads.
-  const std::vector<Resolution> resolutions = resolve(linked, program, target, classifier, jobs);
+  const TreeIndex tree(program, target);
+  const std::vector<Resolution> resolutions =
+      resolve(linked, program, target, classifier, tree, jobs);
   // Beyond this point the world is frozen.
 
   // What is wrong with that, told once.

@@ -9,73 +9,10 @@
 #include <vector>
 
 #include "danglint/arena.h"
+#include "danglint/php_facts.h"
 #include "danglint/span.h"
 
 namespace danglint {
-
-// ---- PHP
-
-using ExprId = std::uint32_t;
-inline constexpr ExprId kNoExpr = ~ExprId{0};
-
-enum class ExprKind : std::uint8_t {
-  kUnknown,        // anything the evaluator does not model: a hole
-  kLiteral,        // text: the string's value (escapes resolved)
-  kConstant,       // text: name as written, without a leading backslash
-  kClassConstant,  // text: "Class::NAME" as written
-  kVariable,       // text: name without '$'
-  kMagicDir,       // __DIR__
-  kMagicFile,      // __FILE__
-  kConcat,  // children: operands, left to right (interpolated strings are concatenations too)
-  kCall,    // text: function name in lower case without leading backslash; children: arguments
-  kEither,  // children: alternatives (ternary arms, ??)
-};
-
-struct Expr {
-  ExprKind kind = ExprKind::kUnknown;
-  std::string_view text;
-  Range range;  // source text of the expression; for a literal, between its quotes
-  std::uint32_t first_child = 0;  // index into PhpFacts::children
-  std::uint32_t child_count = 0;
-};
-
-enum class IncludeKeyword : std::uint8_t { kInclude, kIncludeOnce, kRequire, kRequireOnce };
-
-struct IncludeStatement {
-  IncludeKeyword keyword = IncludeKeyword::kInclude;
-  ExprId operand = kNoExpr;
-  Range range;            // from the keyword to the end of its operand
-  bool silenced = false;  // '@' before it
-  bool tested =
-      false;  // its result decides something: (include X) || ..., if (include X), $ok = @include
-  // Conditions that must hold for it to run, as far as they are about files and names: its guards.
-  // Indices into PhpFacts::guards; [first_guard, first_guard + guard_count).
-  std::uint32_t first_guard = 0;
-  std::uint32_t guard_count = 0;
-};
-
-// A test that control flow passes before an include runs. Only what is positively required is a
-// guard: the body of if (file_exists(X)), the right side of file_exists(X) && ..., and what follows
-// if (!file_exists(X)) { return; }.
-struct Guard {
-  std::string_view function;  // lower case: file_exists, is_file, is_readable, is_dir, defined,
-                              // function_exists, is_plugin_active, ...
-  ExprId argument = kNoExpr;  // its first argument; kNoExpr if it has none
-};
-
-struct ConstantDefinition {
-  std::string_view name;  // "ABSPATH"; for class constants "Class::NAME"
-  ExprId value = kNoExpr;
-  Range range;
-};
-
-struct PhpFacts {
-  std::vector<Expr> exprs;
-  std::vector<ExprId> children;
-  std::vector<IncludeStatement> includes;  // in source order
-  std::vector<Guard> guards;
-  std::vector<ConstantDefinition> constants;
-};
 
 // ---- Server configurations
 

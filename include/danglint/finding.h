@@ -39,6 +39,7 @@ struct Coverage {
   std::uint64_t dangling = 0;
   std::uint64_t optional = 0;
   std::uint64_t unverified = 0;
+  std::uint64_t class_map_entries = 0;  // counted apart
 };
 
 struct Unverified {

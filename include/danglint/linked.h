@@ -2,9 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "danglint/abstract_string.h"
 #include "danglint/file_facts.h"
 #include "danglint/rules.h"
 #include "danglint/span.h"
@@ -12,7 +16,13 @@
 
 namespace danglint {
 
-enum class ReferenceKind : std::uint8_t { kPhpInclude, kConfigInclude, kFile, kDirectory };
+enum class ReferenceKind : std::uint8_t {
+  kPhpInclude,
+  kClassMapEntry,  // a class map of PHP names the file of a class
+  kConfigInclude,
+  kFile,
+  kDirectory,
+};
 
 // "This place needs that path."
 struct Reference {
@@ -21,12 +31,22 @@ struct Reference {
   std::string written;  // as the source says it
   // Target paths of which one present is enough. Empty: not known statically.
   std::vector<std::string> candidates;
+  // PHP: paths of which parts are known only at run time: target paths, or such that begin with a
+  // hole and are taken for any path below the project that fits. One present is enough, too.
+  std::vector<StringPattern> patterns;
   bool has_unknown_candidate = false;  // more places are searched than are known here
   bool weak = false;                   // guarded, silenced or optional: absent is fine
   // PHP: what the path begins with, if that is a name ("ABSPATH" as seen from one application). A
   // name under which nothing at all resolves proves nothing. Empty: the path is anchored at the
   // file itself.
   std::string prefix;
+  // PHP: the folder (target path) whose files may fit a pattern or a tail.
+  std::string project;
+  // PHP: this is one of the values that a part of the path takes by turns, as are those of the same
+  // number; 0: it is not. Unless one of them exists, they may be no paths at all.
+  std::uint32_t turn = 0;
+  // PHP: where the path is written, if that is another place of the same file.
+  Range origin;
   // PHP: relative to the working directory or include_path: any file of the tree that ends so will
   // do.
   std::string tail;
@@ -44,8 +64,10 @@ enum class Outcome : std::uint8_t { kResolved, kDangling, kOptional, kUnverified
 
 // The name that was probably meant.
 struct Nearest {
-  std::string name;         // what to write instead of the last (or first missing) component
-  std::string target_path;  // it exists
+  std::string name;          // what to write instead of the last (or first missing) component
+  std::string target_path;   // it exists
+  bool is_evidence = false;  // so near that it proves a mistake, whatever else is not known
+  bool is_moved = false;     // the same name in another folder
   bool differs_in_case_only = false;
   bool is_extension = false;  // the same name with another extension
   unsigned distance = 0;      // letters, if neither
@@ -55,8 +77,9 @@ struct Resolution {
   Outcome outcome = Outcome::kUnverified;
   std::string target;  // the path asked about, as the server names it
   Answer answer;
-  Nearest nearest;     // name empty: none
-  std::string reason;  // kUnverified: why
+  Nearest nearest;        // name empty: none
+  bool is_loose = false;  // of a path that begins with a hole: any place of the project would do
+  std::string reason;     // kUnverified: why
 };
 
 enum class Family : std::uint8_t { kIpv4, kIpv6, kUnix };
@@ -112,6 +135,8 @@ struct Linked {
   std::vector<IncludeCycle> cycles;
   std::vector<ConfigUse> configs;
   std::vector<WantedFile> wanted;
+  // Functions of PHP that include what they are given, in lower case: their calls are references.
+  std::set<std::string, std::less<>> loaders;
 };
 
 }  // namespace danglint

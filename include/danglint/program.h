@@ -1,7 +1,9 @@
 // The files of a run with their facts: what a linker calls its inputs.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -52,6 +54,8 @@ struct Program {
   std::vector<WalkedEntry> entries;               // sorted by path
   std::vector<std::string> unlisted_folders;      // folders that could not be listed
   std::unordered_map<std::string, FileId> by_target_path;
+  // Functions of PHP whose calls are references (Linked::loaders of the round before).
+  std::set<std::string, std::less<>> loaders;
 
   // The part of a path below the PATH it was found under: folder names above that say nothing about
   // it.

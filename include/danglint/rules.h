@@ -144,6 +144,9 @@ struct PhpRule {
       written_at_run_time;  // path globs ('**' crosses folders): made after the deploy
   std::span<const std::string_view>
       guard_functions;  // calls whose truth makes an include optional (is_plugin_active)
+  std::span<const std::string_view>
+      root_names;  // constants and variables that name where the application is installed (ABSPATH)
+  std::string_view functions;  // in PHP: what functions of the framework return or include
 };
 
 std::span<const PhpRule> php_rules();

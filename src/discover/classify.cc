@@ -128,11 +128,22 @@ bool Classifier::is_template(std::string_view path) const {
   return state_->templates->Match(piece(path::basename(path)), nullptr);
 }
 
-bool is_in_development_folder(std::string_view below) {
-  const auto& folders = layout_rule().development_folders;
+namespace {
+
+bool has_folder_of(std::string_view below, std::span<const std::string_view> folders) {
   return path::any_folder(below, [&](std::string_view name) {
     return std::find(folders.begin(), folders.end(), name) != folders.end();
   });
+}
+
+}  // namespace
+
+bool is_in_development_folder(std::string_view below) {
+  return has_folder_of(below, layout_rule().development_folders);
+}
+
+bool is_in_dependency_folder(std::string_view below) {
+  return has_folder_of(below, layout_rule().dependency_folders);
 }
 
 }  // namespace danglint

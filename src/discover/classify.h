@@ -32,5 +32,7 @@ class Classifier {
 
 // Some folder in `below` is one for tests, fixtures, examples or documentation.
 bool is_in_development_folder(std::string_view below);
+// Some folder of it holds code of others (vendor).
+bool is_in_dependency_folder(std::string_view below);
 
 }  // namespace danglint

@@ -1,5 +1,7 @@
 #include "extract/extract.h"
 
+#include <algorithm>
+
 #include "base/parallel.h"
 #include "extract/brace_grammar.h"
 #include "extract/environment.h"
@@ -8,13 +10,14 @@
 
 namespace danglint {
 
-std::unique_ptr<FileFacts> extract(std::string_view bytes, const Dialect& dialect) {
+std::unique_ptr<FileFacts> extract(std::string_view bytes, const Dialect& dialect,
+                                   const LoaderNames& loaders) {
   if (dialect.language == Language::kNone) return nullptr;
   if (dialect.language == Language::kPhp && !may_have_php_facts(bytes)) return nullptr;
   auto facts = std::make_unique<FileFacts>();
   switch (dialect.language) {
     case Language::kPhp:
-      extract_php(bytes, *facts);
+      extract_php(bytes, loaders, *facts);
       break;
     case Language::kEnvironment:
       parse_environment(bytes, *facts);
@@ -49,8 +52,28 @@ void extract_new_files(const World& world, const Classifier& classifier, unsigne
     if (file.dialect.language == Language::kServerConfig && !file.dialect.is_certain) {
       file.dialect = classifier.confirmed_by_content(file.dialect, file.target_path, *answer.bytes);
     }
-    program.facts[i] = extract(*answer.bytes, file.dialect);
+    program.facts[i] = extract(*answer.bytes, file.dialect, program.loaders);
   });
+}
+
+bool add_loaders(const LoaderNames& loaders, Program& program) {
+  std::vector<std::uint32_t> added;
+  for (const std::string& name : loaders) {
+    if (program.loaders.insert(name).second) added.push_back(hash_of_function(name));
+  }
+  bool any = false;
+  for (std::size_t i = 0; i < program.files.size(); ++i) {
+    const FileFacts* facts = program.facts[i].get();
+    if (facts == nullptr) continue;
+    const auto& called = facts->php.called;
+    if (std::any_of(added.begin(), added.end(), [&](std::uint32_t hash) {
+          return std::binary_search(called.begin(), called.end(), hash);
+        })) {
+      program.files[i].is_extracted = false;
+      any = true;
+    }
+  }
+  return any;
 }
 
 }  // namespace danglint

@@ -5,6 +5,7 @@
 #include "danglint/world.h"
 #include "discover/classify.h"
 #include "discover/discover.h"
+#include "extract/php_facts.h"
 
 namespace danglint {
 
@@ -16,7 +17,11 @@ inline constexpr std::uint64_t kMaxFileSize = std::uint64_t{256} << 20U;
 void extract_new_files(const World& world, const Classifier& classifier, unsigned jobs,
                        Progress& progress, Program& program);
 
+// Files that call one of these functions are read again. Returns whether there are any.
+bool add_loaders(const LoaderNames& loaders, Program& program);
+
 // Facts of one file; null if it has none.
-std::unique_ptr<FileFacts> extract(std::string_view bytes, const Dialect& dialect);
+std::unique_ptr<FileFacts> extract(std::string_view bytes, const Dialect& dialect,
+                                   const LoaderNames& loaders);
 
 }  // namespace danglint

@@ -1,11 +1,9 @@
 #include "extract/php_expression.h"
 
-#include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
 
-#include "base/text.h"
 #include "extract/php_string.h"
 
 namespace danglint {
@@ -15,59 +13,58 @@ using Kind = PhpTokenKind;
 using std::string_view;
 
 constexpr unsigned kMaxDepth = 200;
+constexpr std::size_t kMaxText = 1024;           // longer literals are no paths
+constexpr std::size_t kMaxArrayChildren = 1024;  // unless it is a class map
 
 bool is_cast(string_view name) {
   constexpr std::array<string_view, 2> kStrings{"string", "binary"};
-  return std::find(kStrings.begin(), kStrings.end(), to_lower(name)) != kStrings.end();
+  return is_one_of(to_lower(name), kStrings);
 }
 
-bool is_low_operator(string_view name) {
-  const std::string lower = to_lower(name);
-  return lower == "and" || lower == "or" || lower == "xor";
+// Words that end an operand: low operators, and that of foreach.
+bool ends_expression(string_view lower) {
+  return lower == "and" || lower == "or" || lower == "xor" || lower == "as";
 }
 
 // Words that begin expressions which are not modelled.
 bool begins_construct(string_view lower) {
-  constexpr std::array<string_view, 12> kWords{"new",    "clone", "function", "fn",
-                                               "static", "match", "throw",    "print",
-                                               "yield",  "array", "list",     "isset"};
-  return std::find(kWords.begin(), kWords.end(), lower) != kWords.end();
+  constexpr std::array<string_view, 10> kWords{"new",   "clone", "function", "fn",    "throw",
+                                               "print", "yield", "list",     "isset", "empty"};
+  return is_one_of(lower, kWords);
 }
 
-string_view last_name(string_view name) {
-  return name.substr(name.rfind('\\') + 1);
+bool is_plain_key(string_view text) {
+  return !text.empty() && text.size() < 64 && text.find_first_of("[]-") == string_view::npos;
 }
 
 }  // namespace
 
-PhpExpressionParser::Parsed PhpExpressionParser::parse(std::size_t begin) {
+ExprId PhpExpressionParser::parse_variable(std::size_t begin, const PhpScope& scope,
+                                           const PhpClass& around) {
+  scope_ = &scope;
+  around_ = &around;
+  at_ = begin;
+  return variable_reference();
+}
+
+PhpExpressionParser::Parsed PhpExpressionParser::parse(std::size_t begin, const PhpScope& scope,
+                                                       const PhpClass& around) {
+  scope_ = &scope;
+  around_ = &around;
   at_ = begin;
   depth_ = 0;
   const ExprId expr = ternary();
   return {expr, at_};
 }
 
-string_view PhpExpressionParser::text(std::size_t index) const {
-  return source_.substr(token(index).offset, token(index).length);
-}
-
-bool PhpExpressionParser::is_operator(string_view op) const {
-  return !at_end() && token(at_).kind == Kind::kOperator && text(at_) == op;
-}
-
 bool PhpExpressionParser::ends_operand() const {
-  if (at_end()) return true;
-  const PhpToken& here = token(at_);
-  if (here.kind == Kind::kCloseTag || here.kind == Kind::kOpenEcho) return true;
-  if (here.kind == Kind::kName) return is_low_operator(text(at_));
-  if (here.kind != Kind::kOperator || here.length != 1) return false;
-  return string_view(";,)]}:").find(source_[here.offset]) != string_view::npos;
-}
-
-Range PhpExpressionParser::range_from(std::size_t first) const {
-  if (first >= tokens_.tokens.size()) return {static_cast<std::uint32_t>(source_.size()), 0};
-  const std::size_t last = std::max(at_, first + 1) - 1;
-  return {token(first).offset, token(last).offset + token(last).length - token(first).offset};
+  if (at_ >= cursor_.size()) return true;
+  const Kind here = cursor_.kind(at_);
+  if (here == Kind::kCloseTag || here == Kind::kOpenEcho) return true;
+  if (here == Kind::kName) return ends_expression(cursor_.word(at_));
+  const string_view op = cursor_.text(at_);
+  if (here != Kind::kOperator) return false;
+  return op == "=>" || (op.size() == 1 && string_view(";,)]}:").find(op[0]) != string_view::npos);
 }
 
 ExprId PhpExpressionParser::add(Expr expr) {
@@ -75,24 +72,35 @@ ExprId PhpExpressionParser::add(Expr expr) {
   return static_cast<ExprId>(facts_.php.exprs.size() - 1);
 }
 
-ExprId PhpExpressionParser::add_parent(ExprKind kind, std::size_t first, string_view text,
-                                       const std::vector<ExprId>& children) {
-  Expr expr{.kind = kind, .text = facts_.arena.copy(text), .range = range_from(first)};
+ExprId PhpExpressionParser::add(ExprKind kind, string_view text, Range range,
+                                const std::vector<ExprId>& children) {
+  Expr expr{.kind = kind, .text = facts_.arena.copy(text), .range = range};
   expr.first_child = static_cast<std::uint32_t>(facts_.php.children.size());
   expr.child_count = static_cast<std::uint32_t>(children.size());
   facts_.php.children.insert(facts_.php.children.end(), children.begin(), children.end());
   return add(expr);
 }
 
-ExprId PhpExpressionParser::add_literal(string_view value, Range range) {
+ExprId PhpExpressionParser::literal(string_view value, Range range) {
+  if (value.size() > kMaxText) return unknown(range);
   return add({.kind = ExprKind::kLiteral, .text = facts_.arena.copy(value), .range = range});
 }
 
 // Everything up to the operand's end, brackets whole.
 ExprId PhpExpressionParser::rest_unknown() {
   const std::size_t first = at_;
-  while (!ends_operand()) at_ = std::max<std::size_t>(tokens_.match[at_], at_) + 1;
-  return add({.kind = ExprKind::kUnknown, .range = range_from(first)});
+  while (!ends_operand()) at_ = cursor_.after(at_);
+  return unknown(range_from(first));
+}
+
+// A condition that asks for files, names, settings or the platform.
+bool PhpExpressionParser::tests_files(std::size_t begin, std::size_t end) const {
+  for (std::size_t i = begin; i < end; ++i) {
+    if (cursor_.kind(i) != Kind::kName) continue;
+    const std::string word = to_lower(last_name(cursor_.text(i)));
+    if (is_guard_function(word) || is_platform_name(word) || word == "getenv") return true;
+  }
+  return false;
 }
 
 ExprId PhpExpressionParser::ternary() {
@@ -103,17 +111,15 @@ ExprId PhpExpressionParser::ternary() {
   const std::size_t first = at_;
   ExprId expr = coalesce();
   while (is_operator("?")) {
+    const bool is_test = tests_files(first, at_);
     ++at_;
     std::vector<ExprId> arms;
-    if (is_operator(":")) {
-      arms.push_back(expr);
-    } else {
-      arms.push_back(ternary());
-    }
+    const bool is_short = is_operator(":");
+    arms.push_back(is_short ? expr : ternary());
     if (!is_operator(":")) break;
     ++at_;
     arms.push_back(coalesce());
-    expr = add_parent(ExprKind::kEither, first, "", arms);
+    expr = add_from(is_short || is_test ? ExprKind::kEither : ExprKind::kChoice, first, "", arms);
   }
   --depth_;
   return expr;
@@ -126,18 +132,20 @@ ExprId PhpExpressionParser::coalesce() {
     ++at_;
     arms.push_back(comparison());
   }
-  return arms.size() == 1 ? arms[0] : add_parent(ExprKind::kEither, first, "", arms);
+  return arms.size() == 1 ? arms[0] : add_from(ExprKind::kEither, first, "", arms);
 }
 
-// Comparison, logic and assignment: a value, but none that names a file.
+// An assignment is what it assigns; comparison and logic are values, but none that names a file.
 ExprId PhpExpressionParser::comparison() {
   const std::size_t first = at_;
   const ExprId expr = concatenation();
-  if (ends_operand() || is_operator("?") || is_operator("?\?")) return expr;
-  while (!ends_operand() && !is_operator("?") && !is_operator("?\?")) {
-    at_ = std::max<std::size_t>(tokens_.match[at_], at_) + 1;
+  if (is_operator("=")) {
+    ++at_;
+    return ternary();
   }
-  return add({.kind = ExprKind::kUnknown, .range = range_from(first)});
+  if (ends_operand() || is_operator("?") || is_operator("?\?")) return expr;
+  while (!ends_operand() && !is_operator("?") && !is_operator("?\?")) at_ = cursor_.after(at_);
+  return unknown(range_from(first));
 }
 
 ExprId PhpExpressionParser::concatenation() {
@@ -147,7 +155,7 @@ ExprId PhpExpressionParser::concatenation() {
     ++at_;
     operands.push_back(additive());
   }
-  return operands.size() == 1 ? operands[0] : add_parent(ExprKind::kConcat, first, "", operands);
+  return operands.size() == 1 ? operands[0] : add_from(ExprKind::kConcat, first, "", operands);
 }
 
 // Arithmetic binds tighter than the dot.
@@ -156,84 +164,106 @@ ExprId PhpExpressionParser::additive() {
   const ExprId expr = unary();
   const auto is_arithmetic = [this] {
     constexpr std::array<string_view, 9> kOperators{"+", "-", "*", "/", "%", "**", "<<", ">>", "|"};
-    return std::any_of(kOperators.begin(), kOperators.end(),
-                       [this](string_view op) { return is_operator(op); });
+    return cursor_.kind(at_) == Kind::kOperator && is_one_of(cursor_.text(at_), kOperators);
   };
   if (!is_arithmetic()) return expr;
   while (is_arithmetic()) {
     ++at_;
     unary();
   }
-  return add({.kind = ExprKind::kUnknown, .range = range_from(first)});
+  return unknown(range_from(first));
 }
 
 ExprId PhpExpressionParser::unary() {
   const std::size_t first = at_;
   bool is_opaque = false;
-  while (!at_end()) {
+  while (at_ < cursor_.size()) {
     if (is_operator("@")) {
       ++at_;
     } else if (is_operator("!") || is_operator("-") || is_operator("+") || is_operator("~") ||
-               is_operator("&")) {
+               is_operator("&") || is_operator("...")) {
       is_opaque = true;
       ++at_;
-    } else if (is_operator("(") && at_ + 2 < tokens_.tokens.size() &&
-               tokens_.match[at_] == at_ + 2 && token(at_ + 1).kind == Kind::kName &&
-               is_cast(text(at_ + 1))) {
+    } else if (is_operator("(") && cursor_.partner(at_) == at_ + 2 &&
+               cursor_.kind(at_ + 1) == Kind::kName && is_cast(cursor_.text(at_ + 1))) {
       at_ += 3;
     } else {
       break;
     }
   }
   const ExprId expr = postfix();
-  return is_opaque ? add({.kind = ExprKind::kUnknown, .range = range_from(first)}) : expr;
+  return is_opaque ? unknown(range_from(first)) : expr;
 }
 
 ExprId PhpExpressionParser::postfix() {
   const std::size_t first = at_;
   ExprId expr = primary();
   bool is_opaque = false;
-  while (!at_end()) {
-    if (is_operator("[") || is_operator("(") || is_operator("{")) {
-      at_ = std::max<std::size_t>(tokens_.match[at_], at_) + 1;
-    } else if (is_operator("->") || is_operator("?->") || is_operator("::")) {
+  while (at_ < cursor_.size()) {
+    if (is_operator("[") && cursor_.partner(at_) > at_) {
+      const std::size_t close = cursor_.partner(at_);
+      ++at_;
+      const ExprId key = at_ < close && depth_ < kMaxDepth ? ternary() : kNoExpr;
+      at_ = close + 1;
+      if (key == kNoExpr || is_opaque) {
+        is_opaque = true;
+      } else {
+        expr = add_from(ExprKind::kElement, first, "", {expr, key});
+      }
+    } else if (is_operator("->") || is_operator("?->")) {
       ++at_;
       if (ends_operand()) break;
-      at_ = std::max<std::size_t>(tokens_.match[at_], at_) + 1;
+      const std::string method = to_lower(cursor_.text(at_));
+      const bool is_named =
+          cursor_.kind(at_) == Kind::kName || cursor_.kind(at_) == Kind::kProperty;
+      at_ = cursor_.after(at_);
+      if (!is_named || !is_operator("(")) {
+        is_opaque = true;
+        continue;
+      }
+      const bool is_this = !is_opaque && facts_.php.exprs[expr].kind == ExprKind::kVariable &&
+                           facts_.php.exprs[expr].text == "this";
+      expr = call(first, is_this ? to_lower(around_->name) + "::" + method : "->" + method);
+      is_opaque = false;
+    } else if (is_operator("(") || is_operator("{")) {
+      at_ = cursor_.after(at_);
+      is_opaque = true;
+    } else if (is_operator("::")) {
+      ++at_;
+      if (ends_operand()) break;
+      at_ = cursor_.after(at_);
+      is_opaque = true;
     } else if (is_operator("++") || is_operator("--")) {
       ++at_;
+      is_opaque = true;
     } else {
       break;
     }
-    is_opaque = true;
   }
-  return is_opaque ? add({.kind = ExprKind::kUnknown, .range = range_from(first)}) : expr;
+  return is_opaque ? unknown(range_from(first)) : expr;
 }
 
 ExprId PhpExpressionParser::primary() {
   const std::size_t first = at_;
-  if (ends_operand()) return add({.kind = ExprKind::kUnknown, .range = range_from(first)});
-  const PhpToken here = token(at_);
-  switch (here.kind) {
+  if (ends_operand()) return unknown(range_from(first));
+  switch (cursor_.kind(at_)) {
     case Kind::kString: {
-      ++at_;
-      const string_view whole = text(first);
-      const std::size_t quote = whole[0] == 'b' || whole[0] == 'B' ? 1 : 0;
-      return add_literal(php_string_value(source_, here),
-                         {here.offset + static_cast<std::uint32_t>(quote) + 1,
-                          here.length - static_cast<std::uint32_t>(quote) - 2});
+      const PhpToken& here = cursor_.token(at_++);
+      const char start = cursor_.text(first)[0];
+      const std::uint32_t quote = start == 'b' || start == 'B' ? 1 : 0;
+      return literal(php_string_value(cursor_.source(), here),
+                     {here.offset + quote + 1, here.length - quote - 2});
     }
-    case Kind::kHeredoc:
-      ++at_;
-      return add_literal(php_string_value(source_, here), heredoc_shape(source_, here).body);
+    case Kind::kHeredoc: {
+      const PhpToken& here = cursor_.token(at_++);
+      return literal(php_string_value(cursor_.source(), here),
+                     heredoc_shape(cursor_.source(), here).body);
+    }
     case Kind::kNumber:
       ++at_;
-      return add_literal(text(first), range_from(first));
+      return literal(cursor_.text(first), range_from(first));
     case Kind::kVariable:
-      ++at_;
-      return add({.kind = ExprKind::kVariable,
-                  .text = facts_.arena.copy(text(first).substr(1)),
-                  .range = range_from(first)});
+      return variable_reference();
     case Kind::kTemplateStart:
       return template_string();
     case Kind::kName:
@@ -243,113 +273,284 @@ ExprId PhpExpressionParser::primary() {
     default:
       break;
   }
+  const std::size_t close = cursor_.partner(at_);
   if (is_operator("(")) {
-    const std::size_t close = tokens_.match[at_];
     if (close == at_) return rest_unknown();
     ++at_;
     const ExprId inside = ternary();
     const bool is_whole = at_ == close;
     at_ = close + 1;
-    return is_whole ? inside : add({.kind = ExprKind::kUnknown, .range = range_from(first)});
+    return is_whole ? inside : unknown(range_from(first));
   }
-  // An array, ${...}, a heredoc that is cut off: one bracket or one token further.
-  at_ = std::max<std::size_t>(tokens_.match[at_], at_) + 1;
-  return add({.kind = ExprKind::kUnknown, .range = range_from(first)});
+  if (is_operator("[") && close > at_) return array(first, at_);
+  // ${...}, a heredoc that is cut off: one bracket or one token further.
+  at_ = cursor_.after(at_);
+  return unknown(range_from(first));
+}
+
+// ---- variables
+
+PhpExpressionParser::Variable PhpExpressionParser::variable(std::size_t begin) const {
+  Variable found{std::string(cursor_.text(begin).substr(1)), begin + 1};
+  for (;;) {
+    const std::size_t at = found.end;
+    const bool is_step = cursor_.is(at, "->") || cursor_.is(at, "?->");
+    if (cursor_.is(at, "[") && cursor_.partner(at) == at + 2 &&
+        (cursor_.kind(at + 1) == Kind::kString || cursor_.kind(at + 1) == Kind::kNumber)) {
+      const PhpToken& token = cursor_.token(at + 1);
+      const std::string key = token.kind == Kind::kString
+                                  ? php_string_value(cursor_.source(), token)
+                                  : std::string(cursor_.text(at + 1));
+      if (!is_plain_key(key)) return found;
+      found.name += '[' + key + ']';
+      found.end = at + 3;
+    } else if (is_step &&
+               (cursor_.kind(at + 1) == Kind::kName || cursor_.kind(at + 1) == Kind::kProperty) &&
+               !cursor_.is(at + 2, "(")) {
+      found.name += "->";
+      found.name += cursor_.text(at + 1);
+      found.end = at + 2;
+    } else {
+      return found;
+    }
+  }
+}
+
+ExprId PhpExpressionParser::variable_reference() {
+  const std::size_t first = at_;
+  const Variable found = variable(at_);
+  at_ = found.end;
+  return held(found.name, range_from(first));
+}
+
+// The variable, with what it holds: itself, or as an element of what is known of the whole.
+ExprId PhpExpressionParser::held(const std::string& variable, Range range) {
+  std::size_t cut = variable.size();
+  ExprId value = scope_->find(variable);
+  while (value == kNoExpr) {
+    const std::size_t bracket = variable.rfind('[', cut - 1);
+    if (bracket == std::string::npos || variable.find("->", bracket) < cut) break;
+    cut = bracket;
+    value = scope_->find(std::string_view(variable).substr(0, cut));
+  }
+  constexpr string_view kThis = "this->";
+  constexpr string_view kGlobals = "GLOBALS[";
+  if (value == kNoExpr) {
+    cut = variable.size();
+    if (variable.starts_with(kThis)) {
+      cut = std::min(variable.find_first_of("[-", kThis.size()), variable.size());
+      const std::string property =
+          around_->name + "::$" + variable.substr(kThis.size(), cut - kThis.size());
+      value = add(ExprKind::kProperty, property, range, {});
+    } else if (variable.starts_with(kGlobals)) {
+      std::string global = variable.substr(kGlobals.size());
+      if (const std::size_t close = global.find(']'); close != std::string::npos)
+        global.erase(close, 1);
+      value = add(ExprKind::kGlobal, global, range, {});
+    } else if (!variable.starts_with('_') && variable != "this" && scope_->is_global(variable)) {
+      value = add(ExprKind::kGlobal, variable, range, {});
+    }
+  }
+  while (value != kNoExpr && cut < variable.size()) {
+    const std::size_t close = variable[cut] == '[' ? variable.find(']', cut) : std::string::npos;
+    if (close == std::string::npos) {
+      value = kNoExpr;  // a property of what it holds
+      break;
+    }
+    const ExprId key = literal(string_view(variable).substr(cut + 1, close - cut - 1), range);
+    value = add(ExprKind::kElement, "", range, {value, key});
+    cut = close + 1;
+  }
+  return add(ExprKind::kVariable, variable, range,
+             value == kNoExpr ? std::vector<ExprId>{} : std::vector<ExprId>{value});
+}
+
+// ---- names, calls, arrays
+
+std::string PhpExpressionParser::class_of(string_view written, const PhpClass& around) {
+  const string_view name = last_name(written);
+  const std::string lower = to_lower(name);
+  if (lower == "self" || lower == "static") return around.name;
+  return lower == "parent" ? around.parent : std::string(name);
 }
 
 ExprId PhpExpressionParser::name() {
   const std::size_t first = at_;
-  const string_view whole = text(at_);
+  const string_view whole = cursor_.text(at_);
   const std::string lower = to_lower(last_name(whole));
-  if (begins_construct(lower)) return rest_unknown();
+  if (begins_construct(lower) || (lower == "static" && !cursor_.is(at_ + 1, "::"))) {
+    return rest_unknown();
+  }
+  if (lower == "match" && cursor_.is(at_ + 1, "(")) return match(first);
   ++at_;
-  if (is_operator("::")) {
-    const bool is_constant = at_ + 1 < tokens_.tokens.size() &&
-                             token(at_ + 1).kind == Kind::kName &&
-                             !(at_ + 2 < tokens_.tokens.size() && text(at_ + 2) == "(");
-    if (!is_constant) return add({.kind = ExprKind::kUnknown, .range = range_from(first)});
-    const std::string both = std::string(last_name(whole)) + "::" + std::string(text(at_ + 1));
-    at_ += 2;
-    return add({.kind = ExprKind::kClassConstant,
-                .text = facts_.arena.copy(both),
-                .range = range_from(first)});
-  }
-  if (is_operator("(")) {
-    const std::size_t close = tokens_.match[at_];
-    if (close == at_) return rest_unknown();
-    std::vector<ExprId> arguments;
-    ++at_;
-    while (at_ < close && depth_ < kMaxDepth) {
-      arguments.push_back(ternary());
-      if (!is_operator(",")) break;
-      ++at_;
-    }
-    const bool is_whole = at_ == close;
-    at_ = close + 1;
-    if (!is_whole) return add({.kind = ExprKind::kUnknown, .range = range_from(first)});
-    return add_parent(ExprKind::kCall, first, lower, arguments);
-  }
+  if (lower == "array" && is_operator("(") && cursor_.partner(at_) > at_) return array(first, at_);
+  if (is_operator("::")) return member(first, whole);
+  if (is_operator("(")) return call(first, lower);
   if (lower == "__dir__") return add({.kind = ExprKind::kMagicDir, .range = range_from(first)});
   if (lower == "__file__") return add({.kind = ExprKind::kMagicFile, .range = range_from(first)});
-  if (lower == "true" || lower == "false" || lower == "null") {
-    return add({.kind = ExprKind::kUnknown, .range = range_from(first)});
+  if (lower == "true" || lower == "false" || lower == "null" || lower == "__line__") {
+    return unknown(range_from(first));
   }
   const string_view constant = whole.starts_with('\\') ? whole.substr(1) : whole;
-  return add({.kind = ExprKind::kConstant,
-              .text = facts_.arena.copy(constant),
-              .range = range_from(first)});
+  return add_from(ExprKind::kConstant, first, constant, {});
+}
+
+// Class::NAME, Class::$property, Class::method()
+ExprId PhpExpressionParser::member(std::size_t first, string_view class_name) {
+  const std::string owner = class_of(class_name, *around_);
+  const std::size_t at = at_ + 1;
+  if (cursor_.kind(at) == Kind::kVariable) {
+    at_ = at + 1;
+    return add_from(ExprKind::kProperty, first, owner + "::" + std::string(cursor_.text(at)), {});
+  }
+  if (cursor_.kind(at) != Kind::kName && cursor_.kind(at) != Kind::kInclude) {
+    return unknown(range_from(first));
+  }
+  at_ = at + 1;
+  if (is_operator("(")) return call(first, to_lower(owner + "::" + std::string(cursor_.text(at))));
+  return add_from(ExprKind::kClassConstant, first, owner + "::" + std::string(cursor_.text(at)),
+                  {});
+}
+
+ExprId PhpExpressionParser::call(std::size_t first, const std::string& function) {
+  const std::size_t close = cursor_.partner(at_);
+  if (close == at_) return rest_unknown();
+  std::vector<ExprId> arguments;
+  ++at_;
+  while (at_ < close && depth_ < kMaxDepth) {
+    // name: value
+    if (cursor_.kind(at_) == Kind::kName && cursor_.is(at_ + 1, ":")) at_ += 2;
+    arguments.push_back(ternary());
+    if (!is_operator(",")) break;
+    ++at_;
+  }
+  const bool is_whole = at_ == close;
+  at_ = close + 1;
+  if (!is_whole) return unknown(range_from(first));
+  return add_from(ExprKind::kCall, first, function, arguments);
+}
+
+ExprId PhpExpressionParser::array(std::size_t first, std::size_t open) {
+  const std::size_t close = cursor_.partner(open);
+  std::vector<ExprId> children;
+  bool is_known = ++depth_ <= kMaxDepth;
+  const std::size_t exprs = facts_.php.exprs.size();
+  const std::size_t links = facts_.php.children.size();
+  at_ = open + 1;
+  while (is_known && at_ < close) {
+    if (is_operator(",")) {  // [, $b] = ...
+      ++at_;
+      continue;
+    }
+    const ExprId value = ternary();
+    children.push_back(kNoExpr);
+    children.push_back(value);
+    if (is_operator("=>")) {
+      ++at_;
+      children[children.size() - 2] = value;
+      children.back() = ternary();
+    }
+    if (at_ < close && !is_operator(",")) is_known = false;
+    if (children.size() == kMaxArrayChildren && !is_class_map(facts_.php, children)) {
+      is_known = false;
+    }
+  }
+  --depth_;
+  at_ = close + 1;
+  if (is_known) return add_from(ExprKind::kArray, first, "", children);
+  facts_.php.exprs.resize(exprs);
+  facts_.php.children.resize(links);
+  return unknown(range_from(first));
+}
+
+ExprId PhpExpressionParser::match(std::size_t first) {
+  const std::size_t condition = first + 1;
+  const std::size_t open = cursor_.partner(condition) + 1;
+  const std::size_t close = cursor_.partner(open);
+  if (!cursor_.is(open, "{") || close == open || ++depth_ > kMaxDepth) return rest_unknown();
+  const bool is_test = tests_files(condition, open);
+  std::vector<ExprId> arms;
+  at_ = open + 1;
+  while (at_ < close) {
+    while (at_ < close && !is_operator("=>")) at_ = cursor_.after(at_);
+    if (at_ >= close) break;
+    ++at_;
+    if (cursor_.word(at_) == "throw") {
+      rest_unknown();
+    } else {
+      arms.push_back(ternary());
+    }
+    if (is_operator(",")) ++at_;
+  }
+  --depth_;
+  at_ = close + 1;
+  if (arms.empty()) return unknown(range_from(first));
+  return add_from(is_test ? ExprKind::kEither : ExprKind::kChoice, first, "", arms);
+}
+
+// ---- strings
+
+// "$a", "$a[key]", "$a->b" within a string.
+ExprId PhpExpressionParser::template_hole(std::size_t index) {
+  std::string variable(cursor_.text(index).substr(1));
+  if (const std::size_t open = variable.find('['); open != std::string::npos) {
+    string_view key = string_view(variable).substr(open + 1);
+    if (key.ends_with(']')) key.remove_suffix(1);
+    if (key.starts_with('\'') && key.ends_with('\'') && key.size() > 1)
+      key = key.substr(1, key.size() - 2);
+    if (!is_plain_key(key) || key.starts_with('$')) return unknown(cursor_.range(index, index + 1));
+    variable = variable.substr(0, open) + '[' + std::string(key) + ']';
+  }
+  return held(variable, cursor_.range(index, index + 1));
 }
 
 ExprId PhpExpressionParser::template_string() {
   const std::size_t first = at_;
-  const char opener = source_[token(at_).offset];
-  const bool is_heredoc = text(at_).find("<<<") != string_view::npos;
+  const char opener = cursor_.source()[cursor_.offset(at_)];
+  const bool is_heredoc = cursor_.text(at_).find("<<<") != string_view::npos;
   ++at_;
   std::vector<ExprId> parts;
   std::vector<std::size_t> texts;  // parts that are text, by token
-  while (!at_end() && token(at_).kind != Kind::kTemplateEnd) {
-    const PhpToken here = token(at_);
+  while (at_ < cursor_.size() && cursor_.kind(at_) != Kind::kTemplateEnd) {
     const std::size_t begin = at_;
-    if (here.kind == Kind::kTemplateText) {
+    const std::size_t close = cursor_.partner(at_);
+    if (cursor_.kind(at_) == Kind::kTemplateText) {
       texts.push_back(at_++);
       parts.push_back(kNoExpr);  // filled in when the indentation is known
-    } else if (here.kind == Kind::kVariable) {
+    } else if (cursor_.kind(at_) == Kind::kVariable || cursor_.kind(at_) == Kind::kTemplateHole) {
+      parts.push_back(template_hole(at_++));
+    } else if (is_operator("{") && close > at_ && cursor_.kind(at_ + 1) == Kind::kVariable &&
+               depth_ < kMaxDepth) {
       ++at_;
-      parts.push_back(add({.kind = ExprKind::kVariable,
-                           .text = facts_.arena.copy(text(begin).substr(1)),
-                           .range = range_from(begin)}));
-    } else if (text(at_) == "{" && tokens_.match[at_] == at_ + 2 &&
-               token(at_ + 1).kind == Kind::kVariable) {
-      at_ += 3;
-      parts.push_back(add({.kind = ExprKind::kVariable,
-                           .text = facts_.arena.copy(text(begin + 1).substr(1)),
-                           .range = range_from(begin)}));
+      const ExprId inside = ternary();
+      const bool is_whole = at_ == close;
+      at_ = close + 1;
+      parts.push_back(is_whole ? inside : unknown(range_from(begin)));
     } else {
-      at_ = std::max<std::size_t>(tokens_.match[at_], at_) + 1;
-      parts.push_back(add({.kind = ExprKind::kUnknown, .range = range_from(begin)}));
+      at_ = cursor_.after(at_);
+      parts.push_back(unknown(range_from(begin)));
     }
   }
-  const bool is_closed = !at_end();
+  const bool is_closed = at_ < cursor_.size();
   std::size_t indent = 0;
-  if (is_closed && is_heredoc) indent = text(at_).find_first_not_of(" \t");
+  if (is_closed && is_heredoc) indent = cursor_.text(at_).find_first_not_of(" \t");
   if (is_closed) ++at_;
-  if (opener == '`')
-    return add({.kind = ExprKind::kUnknown, .range = range_from(first)});  // runs a command
+  if (opener == '`') return unknown(range_from(first));  // runs a command
   std::size_t next_text = 0;
   for (ExprId& part : parts) {
     if (part != kNoExpr) continue;
     const std::size_t index = texts[next_text++];
-    string_view raw = text(index);
+    string_view raw = cursor_.text(index);
     const bool is_last = is_closed && index + 2 == at_;
     if (is_heredoc && is_last && raw.ends_with('\n'))
       raw.remove_suffix(raw.ends_with("\r\n") ? 2 : 1);
-    const char before = source_[token(index).offset - 1];
+    const char before = cursor_.source()[cursor_.offset(index) - 1];
     std::string value = is_heredoc ? without_indent(raw, indent, before == '\n' || before == '\r')
                                    : std::string(raw);
     value = unescape_double_quoted(value, is_heredoc ? '\0' : '"');
-    part = add_literal(value, {token(index).offset, static_cast<std::uint32_t>(raw.size())});
+    part = literal(value, {cursor_.offset(index), static_cast<std::uint32_t>(raw.size())});
   }
-  return add_parent(ExprKind::kConcat, first, "", parts);
+  return add_from(ExprKind::kConcat, first, "", parts);
 }
 
 std::string php_string_value(string_view source, const PhpToken& token) {
@@ -364,6 +565,24 @@ std::string php_string_value(string_view source, const PhpToken& token) {
   const char quote = text[0];
   text = text.substr(1, text.size() - 2);
   return quote == '\'' ? unescape_single_quoted(text) : unescape_double_quoted(text, quote);
+}
+
+// Class names or keys to paths of PHP files.
+bool is_class_map(const PhpFacts& facts, const std::vector<ExprId>& children) {
+  constexpr std::size_t kFewest = 4;
+  if (children.size() < 2 * kFewest) return false;
+  for (std::size_t i = 0; i < children.size(); i += 2) {
+    const ExprId key = children[i];
+    if (key == kNoExpr || (facts.exprs[key].kind != ExprKind::kLiteral &&
+                           facts.exprs[key].kind != ExprKind::kClassConstant)) {
+      return false;
+    }
+    const Expr& value = facts.exprs[children[i + 1]];
+    if (value.kind != ExprKind::kConcat || value.child_count == 0) return false;
+    const Expr& last = facts.exprs[facts.children[value.first_child + value.child_count - 1]];
+    if (last.kind != ExprKind::kLiteral) return false;
+  }
+  return true;
 }
 
 }  // namespace danglint

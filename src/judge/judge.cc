@@ -22,7 +22,12 @@ Coverage coverage_of(const Case& the_case) {
       std::count_if(the_case.program.files.begin(), the_case.program.files.end(),
                     [](const SourceFile& file) { return file.judged && file.is_extracted; }));
   for (std::size_t i = 0; i < the_case.resolutions.size(); ++i) {
-    if (!the_case.program.files[the_case.linked.references[i].span.file].judged) continue;
+    const Reference& reference = the_case.linked.references[i];
+    if (!the_case.program.files[reference.span.file].judged) continue;
+    if (reference.kind == ReferenceKind::kClassMapEntry) {
+      ++coverage.class_map_entries;
+      continue;
+    }
     ++coverage.references;
     switch (the_case.resolutions[i].outcome) {
       case Outcome::kResolved:

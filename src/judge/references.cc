@@ -4,6 +4,7 @@
 
 #include "base/edit_distance.h"
 #include "base/path.h"
+#include "discover/classify.h"
 #include "judge/judge.h"
 
 namespace danglint {
@@ -16,15 +17,44 @@ bool is_require(IncludeKeyword keyword) {
 std::string_view check_of(const Reference& reference, const Resolution& resolution) {
   if (resolution.nearest.differs_in_case_only) return "case-mismatch";
   const bool is_include = reference.kind == ReferenceKind::kPhpInclude ||
+                          reference.kind == ReferenceKind::kClassMapEntry ||
                           reference.kind == ReferenceKind::kConfigInclude;
   return is_include ? "missing-include" : "missing-file";
 }
 
-Severity severity_of(const Reference& reference, const SourceFile& file) {
+// The tests that a release leaves out, named by what only tests use.
+bool is_in_absent_development_folder(const Case& the_case, const Resolution& resolution) {
+  const std::string source = the_case.target.source_of(resolution.target).value_or(std::string());
+  if (source.empty()) return false;
+  const std::string below(the_case.program.below_input(source));
+  const std::string_view above = std::string_view(source).substr(0, source.size() - below.size());
+  for (std::size_t slash = below.find('/'); slash != std::string::npos;
+       slash = below.find('/', slash + 1)) {
+    const std::string_view folder = std::string_view(below).substr(0, slash + 1);
+    if (!is_in_development_folder(folder)) continue;
+    const std::string whole = std::string(above) + std::string(folder.substr(0, slash));
+    return the_case.target.world().status(whole).existence == Existence::kMissing;
+  }
+  return false;
+}
+
+// A library that is installed as a dependency names the autoloader of its own checkout.
+bool is_own_autoloader_of_dependency(const SourceFile& file, const Resolution& resolution) {
+  return resolution.target.ends_with("/vendor/autoload.php") && is_in_dependency_folder(file.below);
+}
+
+Severity severity_of(const Case& the_case, const Reference& reference, const Resolution& resolution,
+                     const SourceFile& file) {
   if (is_only_noteworthy(file)) return Severity::kNote;
+  if (reference.kind == ReferenceKind::kPhpInclude &&
+      (is_in_absent_development_folder(the_case, resolution) ||
+       is_own_autoloader_of_dependency(file, resolution))) {
+    return Severity::kNote;
+  }
   if (reference.kind == ReferenceKind::kPhpInclude) {
     return is_require(reference.keyword) ? Severity::kError : Severity::kWarning;
   }
+  if (reference.kind == ReferenceKind::kClassMapEntry) return Severity::kWarning;
   return severity_of(reference.directive->missing);
 }
 
@@ -32,6 +62,8 @@ std::string subject_of(const Reference& reference) {
   switch (reference.kind) {
     case ReferenceKind::kPhpInclude:
       return is_require(reference.keyword) ? "required file" : "included file";
+    case ReferenceKind::kClassMapEntry:
+      return "file of a class map";
     case ReferenceKind::kConfigInclude:
       return "included configuration";
     case ReferenceKind::kFile:
@@ -102,6 +134,11 @@ void explain_nearest(const Case& the_case, const Resolution& resolution, Finding
                           "'. macOS and Windows take one for the other, Linux does not.";
     return;
   }
+  if (nearest.is_moved) {
+    finding.explanation = "a file of that name lies elsewhere: was it moved?";
+    finding.related.push_back({.path = there, .message = "the same name"});
+    return;
+  }
   if (nearest.is_extension && !is_known_extension(path::extension(nearest.name))) {
     finding.explanation = "'" + nearest.name + "' lies there instead: was it renamed by mistake?";
     finding.related.push_back({.path = there, .message = "rename this back"});
@@ -116,6 +153,9 @@ void explain_nearest(const Case& the_case, const Resolution& resolution, Finding
 }
 
 std::string consequence_of(const Reference& reference, const std::string& display) {
+  if (reference.kind == ReferenceKind::kClassMapEntry) {
+    return "PHP fails as soon as one of these classes is used; generate the class map anew.";
+  }
   if (reference.kind != ReferenceKind::kPhpInclude) {
     return consequence_of(*reference.server, reference.directive->missing,
                           reference.directive->checker);
@@ -134,7 +174,8 @@ Finding swept_entry(const Case& the_case, const Reference& reference,
   Finding finding = make_file_finding(
       is_link ? "dangling-symlink" : "missing-include",
       the_case.target.source_of(reference.swept_entry).value_or(reference.swept_entry));
-  finding.severity = severity_of(reference, the_case.program.files[reference.span.file]);
+  finding.severity =
+      severity_of(the_case, reference, resolution, the_case.program.files[reference.span.file]);
   finding.message = is_link ? "symbolic link leads nowhere, and a configuration includes it"
                             : "a configuration includes this folder as if it were a file";
   finding.reference = resolution.answer.link_text;
@@ -162,7 +203,7 @@ void judge_references(const Case& the_case, Findings& findings) {
       continue;
     }
     Finding finding = make_finding(the_case, check_of(reference, resolution), reference.span);
-    finding.severity = severity_of(reference, file);
+    finding.severity = severity_of(the_case, reference, resolution, file);
     finding.message = message_of(reference, resolution);
     finding.reference = reference.written;
     finding.target = the_case.target.source_of(resolution.target).value_or(resolution.target);
@@ -175,6 +216,11 @@ void judge_references(const Case& the_case, Findings& findings) {
                                  .message = "this link dangles"});
     }
     finding.consequence = consequence_of(reference, std::string(path::basename(file.path)));
+    if (reference.kind == ReferenceKind::kPhpInclude && reference.origin.length > 0) {
+      finding.related.push_back({.span = {reference.span.file, reference.origin},
+                                 .path = file.path,
+                                 .message = "the name is written here"});
+    }
     findings.push_back(std::move(finding));
   }
 }

@@ -9,7 +9,7 @@ namespace danglint {
 
 // A pure function of the program and the target. Linked::wanted names files to read before the
 // result is complete: the caller adds them and links again until there are none.
-Linked link(const Program& program, const Target& target, unsigned jobs);
+Linked link(const Program& program, const Target& target);
 
 // ---- its parts
 
@@ -18,6 +18,6 @@ Linked link(const Program& program, const Target& target, unsigned jobs);
 void link_configs(const Program& program, const Target& target, Linked& linked);
 
 // Evaluates every include statement against the constants of the whole program.
-void link_php(const Program& program, const Target& target, unsigned jobs, Linked& linked);
+void link_php(const Program& program, const Target& target, Linked& linked);
 
 }  // namespace danglint

@@ -85,7 +85,10 @@ Nearest find_ignoring_case(const Target& target, std::string_view folder, std::s
   }
   if (target.find(found).existence != Existence::kPresent) return {};
   std::string name(path::below(found, folder));
-  return {.name = std::move(name), .target_path = std::move(found), .differs_in_case_only = true};
+  return {.name = std::move(name),
+          .target_path = std::move(found),
+          .is_evidence = true,
+          .differs_in_case_only = true};
 }
 
 }  // namespace
@@ -121,10 +124,58 @@ Nearest find_nearest(const Target& target, std::string_view missing_path) {
     if (target.find(candidate).existence != Existence::kPresent) continue;
     best = {.name = entry.name,
             .target_path = std::move(candidate),
+            .is_evidence = true,
             .is_extension = difference.is_extension,
             .distance = difference.distance};
     best_difference = difference;
   }
+  return best;
+}
+
+// Every file of the project is compared: only for paths that are missing.
+Nearest find_nearest_tail(const TreeIndex& tree, std::string_view tail, std::string_view project) {
+  while (tail.starts_with('/')) tail.remove_prefix(1);
+  const std::size_t slash = tail.rfind('/');
+  const std::string_view name = tail.substr(slash + 1);
+  const std::string folder =
+      slash == std::string_view::npos ? std::string() : '/' + std::string(tail.substr(0, slash));
+  Nearest best;
+  Difference best_difference;
+  const auto consider = [&](std::string_view wanted, std::string_view existing,
+                            std::string_view path) {
+    const bool is_case = equal_ignoring_case(wanted, existing);
+    const Difference difference = compare(wanted, existing);
+    if (!is_case && (!difference.is_near() ||
+                     (!best.name.empty() && difference.rank() >= best_difference.rank()))) {
+      return;
+    }
+    if (best.differs_in_case_only) return;
+    best = {.name = std::string(existing),
+            .target_path = std::string(path),
+            .is_evidence = !folder.empty(),
+            .differs_in_case_only = is_case,
+            .is_extension = !is_case && difference.is_extension,
+            .distance = difference.distance};
+    best_difference = difference;
+  };
+  tree.for_each_file(project, [&](std::string_view path) {
+    const std::string_view own_name = path::basename(path);
+    const std::string_view own_folder = path.substr(0, path.size() - own_name.size() - 1);
+    if (own_folder.ends_with(folder) && own_name != name) {
+      consider(name, own_name, path);
+    } else if (own_name == name && !folder.empty()) {
+      // The last folder may be the one that is misspelt.
+      const std::size_t above = own_folder.rfind('/');
+      const std::size_t wanted_above = folder.rfind('/');
+      if (above == std::string_view::npos ||
+          !own_folder.substr(0, above).ends_with(
+              std::string_view(folder).substr(0, wanted_above))) {
+        return;
+      }
+      consider(std::string_view(folder).substr(wanted_above + 1), own_folder.substr(above + 1),
+               path);
+    }
+  });
   return best;
 }
 

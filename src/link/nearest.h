@@ -5,6 +5,7 @@
 
 #include "danglint/linked.h"
 #include "danglint/target.h"
+#include "link/tree_index.h"
 
 namespace danglint {
 
@@ -13,5 +14,9 @@ namespace danglint {
 // extension, few letters (a third of the name at most, never only other digits). Nearest::name is
 // empty if there is none.
 Nearest find_nearest(const Target& target, std::string_view missing_path);
+
+// The same for the end of a path ("/inc/mail.phpp") that no file below `project` has: its base name
+// or one of its folders is replaced. A base name alone is no evidence.
+Nearest find_nearest_tail(const TreeIndex& tree, std::string_view tail, std::string_view project);
 
 }  // namespace danglint

@@ -3,211 +3,326 @@
 #include <array>
 #include <set>
 
-#include "base/parallel.h"
 #include "base/path.h"
+#include "base/text.h"
 #include "link/link.h"
-#include "link/php_constants.h"
 #include "link/php_evaluator.h"
+#include "link/php_reference.h"
+#include "link/php_symbols.h"
 
 namespace danglint {
 namespace {
 
-// Tests whose argument names a file.
-constexpr std::array<std::string_view, 10> kFileTests{
-    "file_exists", "is_file",       "is_readable", "is_dir",   "is_link",
-    "is_writable", "is_executable", "realpath",    "filesize", "stream_resolve_include_path"};
-
 constexpr std::string_view kSystemIncludePath =
     "/usr/share/php";  // Debian's default include_path, after "."
+constexpr std::uint32_t kMaxArms = 1024;
 
 template <typename Range, typename Value>
 bool contains(const Range& range, const Value& value) {
   return std::find(std::begin(range), std::end(range), value) != std::end(range);
 }
 
-// Could the pattern be this text?
-bool may_be(const StringPattern& pattern, std::string_view text) {
-  if (pattern.is_constant()) return path::normalize(pattern.head()) == text;
-  if (text.size() < pattern.head().size() + pattern.tail().size()) return false;
-  if (!text.starts_with(pattern.head()) || !text.ends_with(pattern.tail())) return false;
-  std::size_t at = pattern.head().size();
-  for (std::size_t i = 1; i + 1 < pattern.literals.size(); ++i) {
-    const std::size_t found = text.find(pattern.literals[i], at);
-    if (found == std::string_view::npos) return false;
-    at = found + pattern.literals[i].size();
-  }
-  return at <= text.size() - pattern.tail().size();
+// Tests whose argument names a file.
+bool is_file_test(std::string_view function) {
+  constexpr std::array<std::string_view, 10> kTests{
+      "file_exists", "is_file",       "is_readable", "is_dir",   "is_link",
+      "is_writable", "is_executable", "realpath",    "filesize", "stream_resolve_include_path"};
+  return contains(kTests, function);
+}
+// Branches that some machines never take.
+bool is_platform_test(std::string_view function) {
+  return function == "false" || function.starts_with("php_") || function == "phpversion" ||
+         function == "version_compare";
 }
 
-class FileLinker {
- public:
-  FileLinker(const Program& program, const PhpConstants& constants, FileId file)
-      : constants_(constants),
-        source_(program.files[file]),
-        facts_(program.facts_of(file)->php),
-        file_(file) {}
+bool survives_absence(IncludeKeyword keyword) {
+  return keyword == IncludeKeyword::kInclude || keyword == IncludeKeyword::kIncludeOnce;
+}
 
-  std::vector<Reference> references() const {
-    std::vector<Reference> made;
-    made.reserve(facts_.includes.size());
-    for (const IncludeStatement& include : facts_.includes) made.push_back(reference(include));
-    return made;
+class PhpLinker {
+ public:
+  PhpLinker(const Program& program, Linked& linked)
+      : program_(program), symbols_(program), evaluator_(program, symbols_), linked_(linked) {}
+
+  void run() {
+    gather_include_paths();
+    for (FileId file = 0; file < program_.files.size(); ++file) {
+      if (program_.facts_of(file) != nullptr) link_file(file);
+    }
   }
 
  private:
-  AbstractString value_of(ExprId expr) const {
-    return evaluate(facts_, expr, source_.target_path,
-                    [this](std::string_view name) { return constants_.value(name, file_); });
+  void link_file(FileId file) {
+    const PhpContext context = evaluator_.context(file);
+    const PhpFacts& facts = *context.facts;
+    std::size_t next_call = 0;
+    for (const IncludeStatement& include : facts.includes) {
+      while (next_call < facts.loader_calls.size() &&
+             facts.loader_calls[next_call].range.offset < include.range.offset) {
+        add_loader_call(context, facts.loader_calls[next_call++]);
+      }
+      add_include(context, include);
+      if (include.function != kNoFunction && depends_on_parameter(facts, include.operand)) {
+        add_loader(facts.functions[include.function]);
+      }
+    }
+    while (next_call < facts.loader_calls.size()) {
+      add_loader_call(context, facts.loader_calls[next_call++]);
+    }
+    for (const ClassMap& map : facts.class_maps) add_class_map(context, map);
   }
 
-  Reference reference(const IncludeStatement& include) const {
-    Reference made{.kind = ReferenceKind::kPhpInclude, .keyword = include.keyword};
-    made.span = {file_, caret(include.operand)};
-    made.written = written(include.operand);
-    made.prefix = prefix_of(include.operand);
-    const AbstractString value = value_of(include.operand);
-    for (const StringPattern& alternative : value.alternatives()) add_candidates(alternative, made);
-    if (made.candidates.empty()) made.tail.clear();
-    const bool survives_absence = include.keyword == IncludeKeyword::kInclude ||
-                                  include.keyword == IncludeKeyword::kIncludeOnce;
-    made.weak =
-        include.silenced || (include.tested && survives_absence) || is_guarded(include, made);
+  // ---- includes
+
+  void add_include(const PhpContext& context, const IncludeStatement& include) {
+    const std::vector<PhpContext> arms = choices(context, include.operand);
+    const bool is_turn =
+        arms.size() > 1 && context.facts->exprs[arms[0].choice].kind == ExprKind::kChoice;
+    if (is_turn) ++turns_;
+    for (const PhpContext& arm : arms) {
+      Reference made = reference(arm, include.operand, include.operand, include.function);
+      made.keyword = include.keyword;
+      if (is_turn) made.turn = turns_;
+      const AbstractString value = evaluator_.evaluate(arm, include.operand);
+      add_alternatives(value, arm, include_path(arm.file), made);
+      anchor(made);
+      made.weak = include.silenced || include.in_autoloader ||
+                  (include.tested && survives_absence(include.keyword)) ||
+                  is_in_autoloader(*context.facts, include.function) ||
+                  is_guarded(arm, include.guarded, value, made);
+      linked_.references.push_back(std::move(made));
+    }
+  }
+
+  Reference reference(const PhpContext& context, ExprId operand, ExprId shown,
+                      std::uint32_t function) {
+    Reference made{.kind = ReferenceKind::kPhpInclude};
+    made.span = {context.file, caret_of(*context.facts, shown)};
+    made.written = written_expression(*context.facts, shown);
+    made.prefix = prefix_of(context, symbols_, operand, function);
+    made.project = symbols_.project_of(context.file);
+    made.origin = origin_of(*context.facts, shown);
     return made;
   }
 
-  void add_candidates(const StringPattern& alternative, Reference& made) const {
-    if (!alternative.is_constant() || alternative.head().empty() ||
-        alternative.head().find("://") != std::string::npos ||
-        alternative.head().find('\\') != std::string::npos ||
-        alternative.head().find('\0') != std::string::npos ||
-        (alternative.head().size() > 1 && alternative.head()[1] == ':')) {
-      made.has_unknown_candidate = true;  // holes, stream wrappers, Windows paths
+  // A name that is fully known here is as good as the path itself; but where an application is
+  // installed, a plugin's test or installer may say too.
+  void anchor(Reference& made) const {
+    if (!made.patterns.empty() || made.has_unknown_candidate || !made.prefix.starts_with("s:"))
       return;
-    }
-    const std::string& text = alternative.head();
-    const std::string folder(path::dirname(source_.target_path));
-    if (text.starts_with('/')) {
-      made.candidates.push_back(text);
-      return;
-    }
-    // "./x" is relative to the working directory alone, which under a web server is the entry
-    // script's folder; other relative paths go through include_path first and try the including
-    // file's folder too. Any folder of the tree may hold the entry script, so a file of the tree
-    // that ends so will do.
-    made.candidates.push_back(path::join(folder, text));
-    made.tail = path::normalize(text);
-    while (made.tail.starts_with("../")) made.tail.erase(0, 3);
-    const bool uses_include_path = !text.starts_with("./") && !text.starts_with("../");
-    if (uses_include_path) made.candidates.push_back(path::join(kSystemIncludePath, text));
+    const std::string_view name =
+        std::string_view(made.prefix).substr(2, made.prefix.find('\0') - 2);
+    const bool is_root =
+        std::any_of(php_rules().begin(), php_rules().end(),
+                    [&](const PhpRule& rule) { return contains(rule.root_names, name); });
+    if (is_root || !symbols_.is_defined_for_real(name)) return;
+    made.prefix.clear();
   }
 
-  // Where the reader should look: the last literal, since that is where names are mistyped, else
-  // the whole operand.
-  Range caret(ExprId operand) const {
-    const Expr* expr = &facts_.exprs[operand];
-    const Range whole = expr->range;
-    while (expr->kind == ExprKind::kConcat && expr->child_count > 0) {
-      expr = &facts_.exprs[facts_.children[expr->first_child + expr->child_count - 1]];
-    }
-    return expr->kind == ExprKind::kLiteral && expr->range.length > 0 ? expr->range : whole;
+  bool is_in_autoloader(const PhpFacts& facts, std::uint32_t function) const {
+    if (function == kNoFunction) return false;
+    const std::string_view name = facts.functions[function].name;
+    return name == "__autoload" || symbols_.is_autoloader(name);
   }
 
-  // The operand in one normal spelling, so that it is the same whatever its white space and quotes.
-  std::string written(ExprId id) const {
-    if (id == kNoExpr) return "...";
-    const Expr& expr = facts_.exprs[id];
-    std::string_view separator;
-    switch (expr.kind) {
-      case ExprKind::kLiteral:
-        return "'" + std::string(expr.text) + "'";
-      case ExprKind::kConstant:
-      case ExprKind::kClassConstant:
-        return std::string(expr.text);
-      case ExprKind::kVariable:
-        return "$" + std::string(expr.text);
-      case ExprKind::kMagicDir:
-        return "__DIR__";
-      case ExprKind::kMagicFile:
-        return "__FILE__";
-      case ExprKind::kConcat:
-        separator = " . ";
-        break;
-      case ExprKind::kEither:
-        separator = " : ";
-        break;
-      case ExprKind::kCall:
-        separator = ", ";
-        break;
-      case ExprKind::kUnknown:
-        return "...";
+  // Where one part of the operand has several values that all occur, each makes a reference of its
+  // own. With two such parts not every combination need occur: one of them is enough then.
+  std::vector<PhpContext> choices(const PhpContext& context, ExprId operand) {
+    std::set<ExprId> points;
+    find_choices(*context.facts, operand, points, 0);
+    std::vector<PhpContext> arms;
+    if (points.size() == 1) {
+      const ExprId point = *points.begin();
+      const Expr& expr = context.facts->exprs[point];
+      std::uint32_t count = expr.child_count;
+      if (expr.kind == ExprKind::kEach) {
+        count = 0;
+        bool is_local = true;
+        const bool is_whole =
+            evaluator_.visit_array(context, children_of(*context.facts, expr)[0],
+                                   [&](const PhpContext& there, ExprId, ExprId, std::size_t) {
+                                     ++count;
+                                     is_local = is_local && there.facts == context.facts;
+                                   });
+        if (!is_whole || !is_local) count = 0;
+      }
+      for (std::uint32_t arm = 0; arm < std::min(count, kMaxArms); ++arm) {
+        arms.push_back(context);
+        arms.back().choice = point;
+        arms.back().arm = arm;
+      }
     }
-    std::string text;
-    for (std::uint32_t i = 0; i < expr.child_count; ++i) {
-      if (i > 0) text += separator;
-      text += written(facts_.children[expr.first_child + i]);
-    }
-    return expr.kind == ExprKind::kCall ? std::string(expr.text) + '(' + text + ')' : text;
+    const bool has_hole = std::any_of(arms.begin(), arms.end(), [&](const PhpContext& arm) {
+      return evaluator_.evaluate(arm, operand).has_hole();
+    });
+    if (has_hole) arms.clear();
+    if (arms.empty()) arms.push_back(context);
+    return arms;
   }
 
-  // The constant that the path begins with, told apart from one of the same name elsewhere by what
-  // it stands for.
-  std::string prefix_of(ExprId operand) const {
-    const Expr* expr = &facts_.exprs[operand];
-    while ((expr->kind == ExprKind::kConcat || expr->kind == ExprKind::kCall) &&
-           expr->child_count > 0) {
-      expr = &facts_.exprs[facts_.children[expr->first_child]];
+  static void find_choices(const PhpFacts& facts, ExprId id, std::set<ExprId>& points,
+                           unsigned depth) {
+    constexpr unsigned kDeepest = 64;
+    if (points.size() > 1 || depth > kDeepest) return;
+    const Expr& expr = facts.exprs[id];
+    if (expr.kind == ExprKind::kChoice || expr.kind == ExprKind::kEach) points.insert(id);
+    const bool is_followed = expr.kind == ExprKind::kVariable || expr.kind == ExprKind::kConcat ||
+                             expr.kind == ExprKind::kCall || expr.kind == ExprKind::kChoice;
+    if (!is_followed) return;
+    for (const ExprId child : children_of(facts, expr)) {
+      find_choices(facts, child, points, depth + 1);
     }
-    if (expr->kind != ExprKind::kConstant) return {};
-    std::string prefix(expr->text);
-    for (const StringPattern& alternative : constants_.value(expr->text, file_).alternatives()) {
-      prefix += '\0';
-      prefix += alternative.head();
-    }
-    return prefix;
   }
 
-  bool is_guarded(const IncludeStatement& include, const Reference& made) const {
-    for (std::uint32_t i = 0; i < include.guard_count; ++i) {
-      if (holds_back(facts_.guards[include.first_guard + i], made)) return true;
+  // ---- guards
+
+  bool is_guarded(const PhpContext& context, const Guarded& guarded, const AbstractString& value,
+                  const Reference& made) {
+    for (std::uint32_t i = 0; i < guarded.count; ++i) {
+      if (holds_back(context, context.facts->guards[guarded.first + i], value, made)) return true;
     }
     return false;
   }
 
-  bool holds_back(const Guard& guard, const Reference& made) const {
-    if (contains(kFileTests, guard.function)) return tests_one_of(value_of(guard.argument), made);
+  bool holds_back(const PhpContext& context, const Guard& guard, const AbstractString& value,
+                  const Reference& made) {
+    if (is_platform_test(guard.function)) return true;
+    if (is_file_test(guard.function)) {
+      return tests_reference(evaluator_.evaluate(context, guard.argument), value, context.path,
+                             made);
+    }
     if (guard.function == "defined") {
       // A switch that nobody turns on.
-      const AbstractString name = value_of(guard.argument);
-      return name.single_constant() != nullptr && !constants_.is_defined(*name.single_constant());
+      const AbstractString name = evaluator_.evaluate(context, guard.argument);
+      return name.single_constant() != nullptr && !symbols_.is_constant(*name.single_constant());
     }
     return std::any_of(php_rules().begin(), php_rules().end(), [&](const PhpRule& rule) {
       return contains(rule.guard_functions, guard.function);
     });
   }
 
-  bool tests_one_of(const AbstractString& tested, const Reference& made) const {
-    if (made.candidates.empty()) return true;
-    const std::string folder(path::dirname(source_.target_path));
-    for (const StringPattern& pattern : tested.alternatives()) {
-      StringPattern absolute = pattern;
-      if (pattern.is_constant() && !pattern.head().starts_with('/')) {
-        absolute = StringPattern::constant(path::join(folder, pattern.head()));
-      }
-      for (const std::string& candidate : made.candidates) {
-        const std::string normal = path::normalize(candidate);
-        if (may_be(absolute, normal)) return true;
-        // A test of the folder around it.
-        if (absolute.is_constant() && path::is_within(normal, path::normalize(absolute.head())))
-          return true;
-      }
-    }
-    return false;
+  // ---- functions that include what they are given
+
+  static bool depends_on_parameter(const PhpFacts& facts, ExprId id, unsigned depth = 0) {
+    constexpr unsigned kDeepest = 64;
+    const Expr& expr = facts.exprs[id];
+    if (expr.kind == ExprKind::kParameter) return true;
+    if (depth > kDeepest) return false;
+    const auto children = children_of(facts, expr);
+    return std::any_of(children.begin(), children.end(), [&](ExprId child) {
+      return child != kNoExpr && depends_on_parameter(facts, child, depth + 1);
+    });
   }
 
-  const PhpConstants& constants_;
-  const SourceFile& source_;
-  const PhpFacts& facts_;
-  FileId file_;
+  void add_loader(const FunctionFacts& function) {
+    const std::size_t colons = function.name.find("::");
+    if (colons == std::string_view::npos) {
+      linked_.loaders.emplace(function.name);
+      return;
+    }
+    for (const std::string& heir : symbols_.heirs(function.name.substr(0, colons))) {
+      linked_.loaders.insert(heir + std::string(function.name.substr(colons)));
+    }
+  }
+
+  void add_loader_call(const PhpContext& context, const LoaderCall& call) {
+    const Expr& expr = context.facts->exprs[call.call];
+    for (const PhpFunction& function : symbols_.functions(expr.text, context.file)) {
+      const PhpCallFrame frame = evaluator_.frame(context, expr, *function.function);
+      PhpContext inside =
+          function.file == kNoFile
+              ? PhpContext{.file = context.file, .facts = function.facts, .path = context.path}
+              : evaluator_.context(function.file);
+      inside.frame = &frame;
+      const auto index =
+          static_cast<std::uint32_t>(function.function - function.facts->functions.data());
+      for (const IncludeStatement& include : function.facts->includes) {
+        if (include.function != index || !depends_on_parameter(*function.facts, include.operand)) {
+          continue;
+        }
+        add_call_reference(context, call, inside, include);
+      }
+    }
+  }
+
+  void add_call_reference(const PhpContext& context, const LoaderCall& call,
+                          const PhpContext& inside, const IncludeStatement& include) {
+    const AbstractString value = evaluator_.evaluate(inside, include.operand);
+    const auto arguments = children_of(*context.facts, context.facts->exprs[call.call]);
+    if (arguments.empty()) return;
+    Reference made = reference(context, arguments[0], arguments[0], call.function);
+    made.written = written_expression(*context.facts, call.call);
+    const ExprId leaf = include.operand;
+    const std::string prefix = prefix_of(inside, symbols_, leaf, include.function);
+    if (!prefix.starts_with("p:")) made.prefix = prefix;
+    made.keyword = include.keyword;
+    add_alternatives(value, inside, include_path(context.file), made);
+    if (made.candidates.empty() && made.patterns.empty())
+      return;  // nothing that is not said inside
+    made.weak = include.silenced || include.in_autoloader ||
+                (include.tested && survives_absence(include.keyword)) ||
+                is_guarded(inside, include.guarded, value, made) ||
+                is_guarded(context, call.guarded, value, made);
+    linked_.references.push_back(std::move(made));
+  }
+
+  // ---- class maps
+
+  void add_class_map(const PhpContext& context, const ClassMap& map) {
+    for (const ExprId path : map.values) {
+      Reference made = reference(context, path, path, kNoFunction);
+      made.kind = ReferenceKind::kClassMapEntry;
+      made.origin = map.range;
+      add_alternatives(evaluator_.evaluate(context, path), context, {}, made);
+      made.tail.clear();
+      linked_.references.push_back(std::move(made));
+    }
+  }
+
+  // ---- include_path
+
+  void gather_include_paths() {
+    for (FileId file = 0; file < program_.files.size(); ++file) {
+      const FileFacts* facts = program_.facts_of(file);
+      if (facts == nullptr || facts->php.include_paths.empty()) continue;
+      auto& folders = include_paths_[symbols_.project_of(file)];
+      for (const ExprId expr : facts->php.include_paths) {
+        const AbstractString value = evaluator_.evaluate(evaluator_.context(file), expr);
+        for (const StringPattern& pattern : value.alternatives()) add_folders(pattern, folders);
+      }
+    }
+    for (auto& [project, folders] : include_paths_) folders.emplace_back(kSystemIncludePath);
+  }
+
+  // The entries that are known as a whole.
+  static void add_folders(const StringPattern& pattern, std::vector<std::string>& folders) {
+    for (std::size_t i = 0; i < pattern.literals.size(); ++i) {
+      const std::string_view text = pattern.literals[i];
+      for (std::size_t at = 0; at <= text.size();) {
+        const std::size_t end = std::min(text.find(':', at), text.size());
+        const bool touches_hole =
+            (at == 0 && i > 0) || (end == text.size() && i + 1 < pattern.literals.size());
+        const std::string_view entry = text.substr(at, end - at);
+        if (!touches_hole && entry.starts_with('/') && !contains(folders, entry)) {
+          folders.emplace_back(entry);
+        }
+        at = end + 1;
+      }
+    }
+  }
+
+  const std::vector<std::string>& include_path(FileId file) const {
+    static const std::vector<std::string> system{std::string(kSystemIncludePath)};
+    const auto found = include_paths_.find(symbols_.project_of(file));
+    return found == include_paths_.end() ? system : found->second;
+  }
+
+  const Program& program_;
+  const PhpSymbols symbols_;
+  PhpEvaluator evaluator_;
+  std::map<std::string_view, std::vector<std::string>> include_paths_;
+  std::uint32_t turns_ = 0;
+  Linked& linked_;
 };
 
 // Files outside of the inputs that may define what the inputs use.
@@ -231,19 +346,8 @@ void want_reached_files(const Program& program, const Target& target, Linked& li
 
 }  // namespace
 
-void link_php(const Program& program, const Target& target, unsigned jobs, Linked& linked) {
-  const PhpConstants constants(program);
-  std::vector<std::vector<Reference>> slots(program.files.size());
-  parallel_for(program.files.size(), jobs, [&](std::size_t i) {
-    const auto file = static_cast<FileId>(i);
-    const FileFacts* facts = program.facts_of(file);
-    if (facts == nullptr || facts->php.includes.empty()) return;
-    slots[i] = FileLinker(program, constants, file).references();
-  });
-  for (std::vector<Reference>& slot : slots) {
-    linked.references.insert(linked.references.end(), std::make_move_iterator(slot.begin()),
-                             std::make_move_iterator(slot.end()));
-  }
+void link_php(const Program& program, const Target& target, Linked& linked) {
+  PhpLinker(program, linked).run();
   want_reached_files(program, target, linked);
 }
 

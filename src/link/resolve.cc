@@ -14,28 +14,6 @@
 namespace danglint {
 namespace {
 
-// Every way a path of the tree ends: for references whose folder is known only at run time.
-class Tails {
- public:
-  explicit Tails(const Program& program) {
-    for (const WalkedEntry& entry : program.entries) {
-      if (entry.type != FileType::kDirectory)
-        by_name_.emplace(path::basename(entry.path), entry.path);
-    }
-  }
-  bool has(std::string_view tail) const {
-    const auto [first, last] = by_name_.equal_range(path::basename(tail));
-    return std::any_of(first, last, [&](const auto& entry) {
-      const std::string_view whole = entry.second;
-      return whole.ends_with(tail) &&
-             (whole.size() == tail.size() || whole[whole.size() - tail.size() - 1] == '/');
-    });
-  }
-
- private:
-  std::unordered_multimap<std::string_view, std::string_view> by_name_;
-};
-
 bool is_written_at_run_time(std::string_view target_path) {
   return std::any_of(php_rules().begin(), php_rules().end(), [&](const PhpRule& rule) {
     return std::any_of(rule.written_at_run_time.begin(), rule.written_at_run_time.end(),
@@ -71,12 +49,13 @@ bool has_sample(const Target& target, const Classifier& classifier,
 
 class Resolver {
  public:
-  Resolver(const Program& program, const Target& target, const Classifier& classifier)
-      : program_(program), target_(target), classifier_(classifier), tails_(program) {}
+  Resolver(const Program& program, const Target& target, const Classifier& classifier,
+           const TreeIndex& tree)
+      : program_(program), target_(target), classifier_(classifier), tree_(tree) {}
 
   Resolution operator()(const Reference& reference) const {
     Resolution resolution;
-    if (reference.candidates.empty()) {
+    if (reference.candidates.empty() && reference.patterns.empty()) {
       resolution.reason = "computed when it runs";
       return resolution;
     }
@@ -97,20 +76,38 @@ class Resolver {
       }
     }
     if (reference.is_empty_glob) return empty_glob(reference, std::move(resolution));
-    if (!reference.tail.empty() && tails_.has(reference.tail)) {
+    if (!reference.tail.empty() && tree_.has_tail(reference.tail, reference.project)) {
       resolution.outcome = Outcome::kResolved;
       return resolution;
     }
-    if (!reference.tail.empty() && !was_walked_whole(reference.span.file)) is_unknown = true;
+    for (const StringPattern& pattern : reference.patterns) {
+      switch (tree_.match(pattern, reference.project)) {
+        case TreeIndex::Match::kWhole:
+          return {.outcome = Outcome::kResolved, .target = {}};
+        case TreeIndex::Match::kPart:
+          return {.outcome = Outcome::kResolved, .is_loose = true};
+        case TreeIndex::Match::kUnknown:
+          is_unknown = true;
+          break;
+        case TreeIndex::Match::kNone:
+          // Any place below the project, or one of a folder's files: only the former is certain.
+          if (pattern.head().empty() && pattern.literals.size() == 2) {
+            resolution.is_loose = true;
+          } else {
+            is_unknown = true;
+          }
+          break;
+      }
+    }
+    const bool is_floating = !reference.tail.empty() || resolution.is_loose;
+    if (is_floating && !was_walked_whole(reference.span.file)) is_unknown = true;
     if (reference.weak) {
       resolution.outcome = is_unknown ? Outcome::kUnverified : Outcome::kOptional;
       resolution.reason = is_unknown ? "outside of what is known here" : "";
       return resolution;
     }
-    if (resolution.answer.existence != Existence::kUnknown) {
-      resolution.nearest = find_nearest(target_, resolution.target);
-    }
-    const bool has_near_miss = !resolution.nearest.name.empty();
+    look_for_nearest(reference, resolution);
+    const bool has_near_miss = resolution.nearest.is_evidence;
     if (is_unknown && !has_near_miss) {
       resolution.reason = "outside of what is known here";
     } else if (reference.kind == ReferenceKind::kPhpInclude &&
@@ -133,19 +130,52 @@ class Resolver {
       case ReferenceKind::kFile:  // certificates and the like may be devices or pipes too
         return type != FileType::kDirectory;
       case ReferenceKind::kPhpInclude:
+      case ReferenceKind::kClassMapEntry:
       case ReferenceKind::kConfigInclude:
         break;
     }
     return type == FileType::kRegular || type == FileType::kOther;
   }
 
-  // The working directory may be any folder of the project: only one that was seen whole can lack a file.
+  // The working directory may be any folder of the project: only one that was seen whole can lack a
+  // file.
   bool was_walked_whole(FileId file) const {
     const auto& folders = program_.input_folders;
     return std::any_of(folders.begin(), folders.end(), [&](const std::string& folder) {
       return path::is_within(program_.files[file].path, folder) &&
              (target_.is_rooted() || target_.portable(target_.target_of(folder)).empty());
     });
+  }
+
+  // Where the path is known it is looked for in its folder; then, by its end, in the project.
+  void look_for_nearest(const Reference& reference, Resolution& resolution) const {
+    if (!reference.candidates.empty() && resolution.answer.existence == Existence::kMissing) {
+      resolution.nearest = find_nearest(target_, resolution.target);
+    }
+    if (!resolution.nearest.name.empty()) return;
+    for (const StringPattern& pattern : reference.patterns) {
+      if (pattern.is_constant() || pattern.tail().empty()) continue;
+      if (resolution.target.empty()) resolution.target = shown(pattern);
+      if (pattern.head().empty() && pattern.literals.size() == 2) {
+        resolution.nearest = find_nearest_tail(tree_, pattern.tail(), reference.project);
+      } else if (pattern.head().rfind('/') != std::string::npos) {
+        // lang/ of `lang/$language.php`.
+        const std::string folder = pattern.head().substr(0, pattern.head().rfind('/'));
+        if (target_.find(folder).existence == Existence::kMissing) {
+          resolution.nearest = find_nearest(target_, folder);
+        }
+      }
+      if (!resolution.nearest.name.empty()) return;
+    }
+  }
+
+  static std::string shown(const StringPattern& pattern) {
+    std::string text;
+    for (std::size_t i = 0; i < pattern.literals.size(); ++i) {
+      if (i > 0) text += "...";
+      text += pattern.literals[i];
+    }
+    return text;
   }
 
   static Resolution empty_glob(const Reference& reference, Resolution resolution) {
@@ -156,7 +186,7 @@ class Resolver {
   const Program& program_;
   const Target& target_;
   const Classifier& classifier_;
-  Tails tails_;
+  const TreeIndex& tree_;
 };
 
 void excuse(Resolution& resolution, std::string reason) {
@@ -169,15 +199,50 @@ void excuse(Resolution& resolution, std::string reason) {
 void excuse_foreign_prefixes(const Linked& linked, std::vector<Resolution>& resolutions) {
   std::unordered_set<std::string_view> at_home;
   for (std::size_t i = 0; i < resolutions.size(); ++i) {
-    if (resolutions[i].outcome == Outcome::kResolved) at_home.insert(linked.references[i].prefix);
+    if (resolutions[i].outcome == Outcome::kResolved && !resolutions[i].is_loose) {
+      at_home.insert(linked.references[i].prefix);
+    }
   }
   for (std::size_t i = 0; i < resolutions.size(); ++i) {
     const Reference& reference = linked.references[i];
     Resolution& resolution = resolutions[i];
-    if (resolution.outcome != Outcome::kDangling || reference.prefix.empty()) continue;
-    if (resolution.nearest.name.empty() && !at_home.contains(reference.prefix)) {
+    if (resolution.outcome != Outcome::kDangling || resolution.nearest.is_evidence) continue;
+    if (reference.prefix.empty() ? resolution.is_loose : !at_home.contains(reference.prefix)) {
       excuse(resolution, "nothing below its prefix is in this tree");
     }
+  }
+}
+
+// Values of a variable that are no paths ("/table/change" for a router) have no file among them.
+void excuse_turns(const Linked& linked, std::vector<Resolution>& resolutions) {
+  std::unordered_set<std::uint32_t> paths;
+  for (std::size_t i = 0; i < resolutions.size(); ++i) {
+    if (resolutions[i].outcome == Outcome::kResolved) paths.insert(linked.references[i].turn);
+  }
+  for (std::size_t i = 0; i < resolutions.size(); ++i) {
+    const std::uint32_t turn = linked.references[i].turn;
+    Resolution& resolution = resolutions[i];
+    if (turn == 0 || paths.contains(turn) || resolution.outcome != Outcome::kDangling) continue;
+    if (!resolution.nearest.is_evidence) excuse(resolution, "no value of it is a file");
+  }
+}
+
+// A file of the name that lies somewhere else.
+void look_for_moved(const Linked& linked, const TreeIndex& tree, const Target& target,
+                    std::vector<Resolution>& resolutions) {
+  for (std::size_t i = 0; i < resolutions.size(); ++i) {
+    Resolution& resolution = resolutions[i];
+    if (resolution.outcome != Outcome::kDangling || !resolution.nearest.name.empty()) continue;
+    if (linked.references[i].kind != ReferenceKind::kPhpInclude) continue;
+    const std::string_view name = path::basename(resolution.target);
+    if (name == "index.php" || name == "autoload.php") continue;  // every folder has one
+    std::vector<std::string> found;
+    tree.find_tail(name, linked.references[i].project, [&](const WalkedEntry& entry) {
+      found.push_back(target.target_of(entry.path));
+      return found.size() < 2;
+    });
+    if (found.size() != 1) continue;
+    resolution.nearest = {.name = std::string(name), .target_path = found[0], .is_moved = true};
   }
 }
 
@@ -226,13 +291,16 @@ void excuse_absent_on_purpose(const Target& target, std::vector<Resolution>& res
 }  // namespace
 
 std::vector<Resolution> resolve(const Linked& linked, const Program& program, const Target& target,
-                                const Classifier& classifier, unsigned jobs) {
+                                const Classifier& classifier, const TreeIndex& tree,
+                                unsigned jobs) {
   std::vector<Resolution> resolutions(linked.references.size());
-  const Resolver resolver(program, target, classifier);
+  const Resolver resolver(program, target, classifier, tree);
   parallel_for(resolutions.size(), jobs,
                [&](std::size_t i) { resolutions[i] = resolver(linked.references[i]); });
   excuse_foreign_prefixes(linked, resolutions);
+  excuse_turns(linked, resolutions);
   excuse_absent_on_purpose(target, resolutions);
+  look_for_moved(linked, tree, target, resolutions);
   return resolutions;
 }
 

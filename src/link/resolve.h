@@ -7,6 +7,7 @@
 #include "danglint/program.h"
 #include "danglint/target.h"
 #include "discover/classify.h"
+#include "link/tree_index.h"
 
 namespace danglint {
 
@@ -14,6 +15,6 @@ namespace danglint {
 // not explained otherwise (ignored by git, written at run time, below a prefix that is not at home
 // in this tree) dangles.
 std::vector<Resolution> resolve(const Linked& linked, const Program& program, const Target& target,
-                                const Classifier& classifier, unsigned jobs);
+                                const Classifier& classifier, const TreeIndex& tree, unsigned jobs);
 
 }  // namespace danglint

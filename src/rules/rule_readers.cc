@@ -302,7 +302,9 @@ std::string read_php(YamlMap& file, TableWriter& tables) {
   php.set("name", literal(file.text("name")))
       .set("settings_files", tables.strings(sorted(file.list("settings files"))))
       .set("written_at_run_time", tables.strings(sorted(file.list("written at run time"))))
-      .set("guard_functions", tables.strings(sorted(lower(file.list("guard functions")))));
+      .set("guard_functions", tables.strings(sorted(lower(file.list("guard functions")))))
+      .set("root_names", tables.strings(sorted(file.list("root names"))))
+      .set("functions", literal(file.text_or_empty("functions")));
   file.finish();
   return php.done();
 }

@@ -16,7 +16,7 @@ void require(bool condition) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view source(reinterpret_cast<const char*>(data), size);
   danglint::FileFacts facts;
-  danglint::extract_php(source, facts);
+  danglint::extract_php(source, {"load", "a::load"}, facts);
   const danglint::PhpFacts& php = facts.php;
   const auto is_inside = [&](danglint::Range range) {
     return std::size_t{range.offset} + range.length <= size;
@@ -25,15 +25,23 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(is_inside(expr.range));
     require(std::size_t{expr.first_child} + expr.child_count <= php.children.size());
   }
-  for (const danglint::ExprId child : php.children) require(child < php.exprs.size());
+  const auto is_known = [&](danglint::ExprId expr) {
+    return expr == danglint::kNoExpr || expr < php.exprs.size();
+  };
+  for (const danglint::ExprId child : php.children) require(is_known(child));
+  for (const danglint::Definition& definition : php.definitions) require(is_known(definition.value));
+  for (const danglint::Guard& guard : php.guards) require(is_known(guard.argument));
+  for (const danglint::FunctionFacts& function : php.functions) {
+    for (const danglint::ExprId result : function.returns) require(is_known(result));
+  }
   for (const danglint::IncludeStatement& include : php.includes) {
     require(include.operand < php.exprs.size());
     require(include.range.length > 0 && is_inside(include.range));
-    require(std::size_t{include.first_guard} + include.guard_count <= php.guards.size());
+    require(std::size_t{include.guarded.first} + include.guarded.count <= php.guards.size());
   }
   for (const danglint::SyntaxError& error : facts.syntax_errors)
     require(error.range.offset <= size);
   // What the prefilter refuses has no facts.
-  if (!danglint::may_have_php_facts(source)) require(php.includes.empty() && php.constants.empty());
+  if (!danglint::may_have_php_facts(source)) require(php.includes.empty() && php.class_maps.empty());
   return 0;
 }

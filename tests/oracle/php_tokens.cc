@@ -47,7 +47,7 @@ void print_tokens(const std::string& path, const std::string& source) {
 void print_statements(const std::string& path, const std::string& source) {
   if (!danglint::may_have_php_facts(source)) return;
   danglint::FileFacts facts;
-  danglint::extract_php(source, facts);
+  danglint::extract_php(source, {}, facts);
   std::vector<std::uint32_t> offsets;
   for (const danglint::IncludeStatement& include : facts.php.includes)
     offsets.push_back(include.range.offset);

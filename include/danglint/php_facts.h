@@ -1,0 +1,142 @@
+// What one PHP file names: the includes it makes, and what its expressions are made of.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "danglint/span.h"
+
+namespace danglint {
+
+using ExprId = std::uint32_t;
+inline constexpr ExprId kNoExpr = ~ExprId{0};
+
+// Names of members are "Class::name", of static and object properties "Class::$name"; the class is
+// the one around the expression where it says self, static or $this.
+enum class ExprKind : std::uint8_t {
+  kUnknown,        // anything the evaluator does not model: a hole
+  kLiteral,        // text: the string's value (escapes resolved)
+  kConstant,       // text: name as written, without a leading backslash
+  kClassConstant,  // text: "Class::NAME"
+  kMagicDir,       // __DIR__
+  kMagicFile,      // __FILE__
+  kVariable,       // text: as written, "IP", "config[path]", "this->path"; child: what it holds
+                   // here, if that is known
+  kGlobal,         // text: "config[path]": whatever the program assigns to that global variable
+  kProperty,       // text: "Class::$name": whatever the program assigns to it
+  kParameter,      // text: name of a parameter of the function around it; child: its default
+  kConcat,         // children: operands, left to right (interpolated strings are too)
+  kCall,     // text: "function", "class::method" or "->method" in lower case, without a namespace;
+             // children: arguments
+  kEither,   // children: alternatives of which any may be meant (??, ?:, after a test of files)
+  kChoice,   // children: alternatives that all occur (match, arms of ?:, branches of if and switch)
+  kArray,    // children: key and value by turns; kNoExpr for no key
+  kAppend,   // children: an array, a value added to it
+  kElement,  // children: array, key
+  kEach,     // child: an array of which it is each value (foreach)
+  kEachKey,  // child: an array of which it is each key
+};
+
+struct Expr {
+  ExprKind kind = ExprKind::kUnknown;
+  std::string_view text;
+  Range range;  // source text of the expression; for a literal, between its quotes
+  std::uint32_t first_child = 0;  // index into PhpFacts::children
+  std::uint32_t child_count = 0;
+};
+
+enum class IncludeKeyword : std::uint8_t { kInclude, kIncludeOnce, kRequire, kRequireOnce };
+
+inline constexpr std::uint32_t kNoFunction = ~std::uint32_t{0};
+
+// What control flow has passed where something stands: indices into PhpFacts::guards.
+struct Guarded {
+  std::uint32_t first = 0;
+  std::uint32_t count = 0;
+};
+
+struct IncludeStatement {
+  IncludeKeyword keyword = IncludeKeyword::kInclude;
+  ExprId operand = kNoExpr;
+  Range range;            // from the keyword to the end of its operand
+  bool silenced = false;  // '@' before it
+  // Its result decides something: (include X) || ..., if (include X), $ok = @include.
+  bool tested = false;
+  bool in_autoloader = false;            // in a closure given to spl_autoload_register
+  Guarded guarded;                       // its guards
+  std::uint32_t function = kNoFunction;  // it is in the body of; index into functions
+};
+
+// A test that control flow passes before an include runs. Only what is positively required is a
+// guard: the body of if (file_exists(X)), the right side of file_exists(X) && ..., and what follows
+// if (!file_exists(X)) { return; }.
+struct Guard {
+  std::string_view
+      function;  // lower case: file_exists, is_dir, defined, is_plugin_active, ...; the
+                 // constant for a test of the platform: php_os, php_version_id, ...
+  ExprId argument = kNoExpr;  // its first argument; kNoExpr if it has none
+};
+
+// A call of a function that includes what it is given.
+struct LoaderCall {
+  ExprId call = kNoExpr;  // kCall
+  Range range;
+  Guarded guarded;
+  std::uint32_t function = kNoFunction;  // it is in the body of
+};
+
+enum class SymbolKind : std::uint8_t {
+  kConstant,       // "NAME"
+  kClassConstant,  // "Class::NAME"
+  kGlobal,         // "name", "name[key]"
+  kProperty,       // "Class::$name"
+};
+
+struct Definition {
+  SymbolKind kind = SymbolKind::kConstant;
+  std::string_view name;
+  ExprId value = kNoExpr;
+};
+
+struct Parameter {
+  std::string_view name;
+  ExprId default_value = kNoExpr;  // kNoExpr: none
+};
+
+struct FunctionFacts {
+  std::string_view name;  // lower case: "function", "class::method"
+  std::vector<Parameter> parameters;
+  std::vector<ExprId> returns;
+};
+
+struct ClassFacts {
+  std::string_view name;    // without its namespace
+  std::string_view parent;  // empty: none
+};
+
+// A table from class names to the files that define them.
+struct ClassMap {
+  Range range;                 // where it begins
+  std::vector<ExprId> values;  // paths
+};
+
+struct PhpFacts {
+  std::vector<Expr> exprs;
+  std::vector<ExprId> children;
+  std::vector<IncludeStatement> includes;  // in source order
+  std::vector<Guard> guards;
+  std::vector<Definition> definitions;
+  std::vector<FunctionFacts> functions;
+  std::vector<ClassFacts> classes;
+  std::vector<ClassMap> class_maps;
+  std::vector<ExprId> include_paths;          // set_include_path, ini_set('include_path')
+  std::vector<std::string_view> autoloaders;  // functions registered by name, as FunctionFacts
+  std::vector<LoaderCall> loader_calls;       // of the functions asked for
+  std::vector<std::uint32_t> called;          // hashes of the functions called with text, sorted
+};
+
+// What PhpFacts::called holds of a function: "load", "class::load".
+std::uint32_t hash_of_function(std::string_view lower_name);
+
+}  // namespace danglint

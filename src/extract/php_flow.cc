@@ -1,0 +1,543 @@
+// Statements: branches, loops, functions and classes.
+#include "extract/php_flow.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace danglint {
+namespace {
+
+using Kind = PhpTokenKind;
+using std::string_view;
+
+// Of statements and brackets; deeper ones are searched without their guards.
+constexpr unsigned kMaxDepth = 250;
+constexpr std::size_t kMaxReturns = 32;  // kept of one function
+
+bool leaves_function(string_view word) {
+  constexpr std::array<string_view, 5> kWords{"return", "exit", "die", "throw", "goto"};
+  return is_one_of(word, kWords);
+}
+bool leaves_block(string_view word) {
+  return word == "break" || word == "continue";
+}
+
+bool is_modifier(string_view word) {
+  constexpr std::array<string_view, 8> kWords{"abstract",  "final",   "readonly", "public",
+                                              "protected", "private", "static",   "var"};
+  return is_one_of(word, kWords);
+}
+bool is_class_word(string_view word) {
+  constexpr std::array<string_view, 4> kWords{"class", "interface", "trait", "enum"};
+  return is_one_of(word, kWords);
+}
+bool ends_alternative_syntax(string_view word) {
+  constexpr std::array<string_view, 7> kWords{"endif",  "else",       "elseif",   "endwhile",
+                                              "endfor", "endforeach", "endswitch"};
+  return is_one_of(word, kWords);
+}
+
+}  // namespace
+
+PhpFlow::PhpFlow(const PhpCursor& cursor, const std::set<std::string, std::less<>>& loaders,
+                 FileFacts& facts)
+    : cursor_(cursor), loaders_(loaders), facts_(facts), operands_(cursor, facts) {}
+
+void PhpFlow::run() {
+  statements(0, cursor_.size());
+  auto& called = facts_.php.called;
+  std::sort(called.begin(), called.end());
+  called.erase(std::unique(called.begin(), called.end()), called.end());
+}
+
+void PhpFlow::statements(std::size_t begin, std::size_t end) {
+  const std::size_t mark = active_.size();
+  leaves_ = Leaves::kNot;
+  for (std::size_t at = begin; at < end;) at = statement(at, end);
+  active_.resize(mark);
+}
+
+// Reads the statement at `at` and returns where the next one begins. Sets leaves_ if control never
+// gets past it.
+std::size_t PhpFlow::statement(std::size_t at, std::size_t end) {
+  if (++depth_ > kMaxDepth) {
+    --depth_;
+    return flat(at, end);
+  }
+  const std::size_t next = statement_inside(at, end);
+  --depth_;
+  return std::max(next, at + 1);
+}
+
+std::size_t PhpFlow::statement_inside(std::size_t at, std::size_t end) {
+  leaves_ = Leaves::kNot;
+  if (cursor_.is(at, "{") && cursor_.closes_before(at, end)) {
+    const std::size_t close = cursor_.partner(at);
+    statements(at + 1, close);
+    return close + 1;
+  }
+  if (cursor_.kind(at) != Kind::kName) return expression_statement(at, end);
+  const std::string first = cursor_.word(at);
+  if (first == "if") return if_statement(at, end);
+  if (first == "while" || first == "for" || first == "foreach") return loop(at, end);
+  if (first == "switch") return switch_statement(at, end);
+  if (first == "catch") return catch_statement(at, end);
+  if (first == "do") forget_assigned(at + 1, cursor_.after(at + 1));
+  if (first == "do" || first == "try" || first == "finally" || first == "else") return at + 1;
+  if (first == "case" || first == "default") return label(at, end);
+  if (first == "const") return constants(at, end);
+  if (first == "global") return globals(at, end);
+  if (first == "function") return function(at, end);
+  if (is_modifier(first) && !cursor_.is(at + 1, "::")) return at + 1;
+  if (is_class_word(first) && cursor_.kind(at + 1) == Kind::kName && !cursor_.is(at + 1, "(")) {
+    return class_statement(at, end);
+  }
+  if (first == "return") return return_statement(at, end);
+  const std::size_t next = expression_statement(at, end);
+  if (leaves_function(first)) leaves_ = Leaves::kFunction;
+  if (leaves_block(first)) leaves_ = Leaves::kBlock;
+  return next;
+}
+
+// case X: and default: are no statements; neither are the arms of a match.
+std::size_t PhpFlow::label(std::size_t at, std::size_t end) const {
+  for (std::size_t i = at + 1; i < end; i = cursor_.after(i)) {
+    if (cursor_.is(i, ":") || cursor_.is(i, "=>") || cursor_.is(i, ";")) return i + 1;
+  }
+  return at + 1;
+}
+
+// ---- branches
+
+// What is held after one of several branches was taken. After a test of files, what one branch says
+// makes up for what another lacks.
+void PhpFlow::join(std::vector<PhpScope::Changes> branches, bool after_tests) {
+  if (branches.empty()) return;
+  PhpScope::Changes all;
+  for (const PhpScope::Changes& branch : branches) all.insert(branch.begin(), branch.end());
+  for (const auto& [variable, ignored] : all) {
+    std::vector<ExprId> arms;
+    for (const PhpScope::Changes& branch : branches) {
+      const auto changed = branch.find(variable);
+      const ExprId held = changed == branch.end() ? scope_.find(variable) : changed->second;
+      if (std::find(arms.begin(), arms.end(), held) == arms.end()) arms.push_back(held);
+    }
+    if (arms == std::vector<ExprId>{kNoExpr}) {
+      if (scope_.find(variable) != kNoExpr) scope_.bind(variable, kNoExpr);
+      continue;
+    }
+    bool is_any = after_tests;
+    for (ExprId& arm : arms) {
+      if (arm != kNoExpr) continue;
+      is_any = true;
+      arm = scope_.is_global(variable) ? operands_.add(ExprKind::kGlobal, variable, {}, {})
+                                       : operands_.unknown({});
+    }
+    scope_.bind(variable,
+                arms.size() == 1
+                    ? arms[0]
+                    : operands_.add(is_any ? ExprKind::kEither : ExprKind::kChoice, "", {}, arms));
+  }
+}
+
+// if, elseif and else, in both syntaxes, one after the other: a long chain is not deep.
+std::size_t PhpFlow::if_statement(std::size_t at, std::size_t end) {
+  const std::size_t mark = active_.size();
+  std::vector<std::uint32_t> afterwards;
+  std::vector<PhpScope::Changes> branches;
+  std::size_t next = at;
+  bool all_leave = true;
+  Leaves leaves = Leaves::kFunction;
+  bool after_tests = false;
+  const auto end_branch = [&](std::size_t scope_mark) {
+    PhpScope::Changes changes = scope_.undo(scope_mark);
+    if (leaves_ == Leaves::kNot) {
+      all_leave = false;
+      branches.push_back(std::move(changes));
+      return false;
+    }
+    if (leaves_ == Leaves::kBlock) leaves = Leaves::kBlock;
+    return true;
+  };
+  for (;;) {
+    if (!cursor_.is(next + 1, "(") || !cursor_.closes_before(next + 1, end)) {
+      ++next;
+      all_leave = false;
+      break;
+    }
+    const std::size_t open = next + 1;
+    const std::size_t close = cursor_.partner(open);
+    Tests tests = scan(open + 1, close, true);
+    if (close == open + 2 && cursor_.word(open + 1) == "false") {
+      tests.positive.push_back(guard_at(open + 1, "false"));
+    }
+    after_tests = after_tests || tests.any();
+    const std::size_t branch = active_.size();
+    activate(tests.positive);
+    activate(tests.platform);
+    const std::size_t scope_mark = scope_.mark();
+    next = branch_body(close + 1, end);
+    active_.resize(branch);
+    if (end_branch(scope_mark)) {
+      afterwards.insert(afterwards.end(), tests.negative.begin(), tests.negative.end());
+    }
+
+    activate(tests.negative);
+    activate(tests.platform);
+    const std::string word = next < end ? cursor_.word(next) : std::string();
+    if (word == "elseif") continue;
+    if (word == "else" && cursor_.word(next + 1) == "if") {
+      ++next;
+      continue;
+    }
+    if (word == "else") {
+      const std::size_t else_mark = scope_.mark();
+      next = branch_body(next + 1, end);
+      if (end_branch(else_mark)) {
+        afterwards.insert(afterwards.end(), tests.positive.begin(), tests.positive.end());
+      }
+    } else {
+      all_leave = false;
+      branches.emplace_back();
+    }
+    break;
+  }
+  active_.resize(mark);
+  activate(afterwards);
+  join(std::move(branches), after_tests);
+  leaves_ = all_leave ? leaves : Leaves::kNot;
+  return next;
+}
+
+// One statement, or all to the word that ends the alternative syntax. leaves_ is the branch's.
+std::size_t PhpFlow::branch_body(std::size_t at, std::size_t end) {
+  leaves_ = Leaves::kNot;
+  if (at >= end) return at;
+  const std::size_t mark = active_.size();
+  if (!cursor_.is(at, ":")) {
+    at = statement(at, end);
+    active_.resize(mark);
+    return at;
+  }
+  leaves_ = Leaves::kNot;
+  for (++at; at < end && !ends_alternative_syntax(cursor_.word(at));) at = statement(at, end);
+  active_.resize(mark);
+  if (at < end && cursor_.word(at).starts_with("end")) {
+    return cursor_.is(at + 1, ";") ? at + 2 : at + 1;
+  }
+  return at;
+}
+
+// ---- loops
+
+std::size_t PhpFlow::loop(std::size_t at, std::size_t end) {
+  const std::size_t open = at + 1;
+  if (!cursor_.is(open, "(") || !cursor_.closes_before(open, end)) return open;
+  const std::size_t close = cursor_.partner(open);
+  const bool is_while = cursor_.word(at) == "while";
+  const bool is_foreach = cursor_.word(at) == "foreach";
+  const Tests tests = scan(open + 1, close, is_while);
+  if (cursor_.is(close + 1, ";")) {
+    leaves_ = Leaves::kNot;
+    return close + 2;
+  }
+  std::size_t body_end = cursor_.after(close + 1);
+  if (cursor_.is(close + 1, ":")) {
+    while (body_end < end && cursor_.word(body_end) != "end" + cursor_.word(at)) {
+      body_end = cursor_.after(body_end);
+    }
+  } else if (!cursor_.is(close + 1, "{")) {
+    body_end = std::min(end_of_statement(close + 1, end) + 1, end);
+  }
+  forget_assigned(close + 1, std::min(body_end, end));
+  const std::size_t scope_mark = scope_.mark();
+  const std::size_t mark = active_.size();
+  if (is_while) activate(tests.positive);
+  if (is_foreach) bind_foreach(open, close);
+  const std::size_t next = branch_body(close + 1, end);
+  active_.resize(mark);
+  std::vector<PhpScope::Changes> branches{scope_.undo(scope_mark), {}};
+  join(std::move(branches), tests.any());
+  leaves_ = Leaves::kNot;
+  return next;
+}
+
+// foreach (EXPRESSION as $key => $value)
+void PhpFlow::bind_foreach(std::size_t open, std::size_t close) {
+  std::size_t as = open + 1;
+  while (as < close && cursor_.word(as) != "as") as = cursor_.after(as);
+  if (as >= close) return;
+  const ExprId array = operand(open + 1).expr;
+  std::size_t arrow = as + 1;
+  while (arrow < close && !cursor_.is(arrow, "=>")) arrow = cursor_.after(arrow);
+  const auto bind = [&](std::size_t at, ExprKind kind) {
+    if (cursor_.is(at, "&")) ++at;
+    if (cursor_.kind(at) != Kind::kVariable) return;
+    const auto variable = operands_.variable(at);
+    assign(variable.name, operands_.add(kind, "", cursor_.range(open + 1, as), {array}), true);
+  };
+  if (arrow < close) bind(as + 1, ExprKind::kEachKey);
+  bind(arrow < close ? arrow + 1 : as + 1, ExprKind::kEach);
+}
+
+// Before a loop runs again, its variables hold what it set them to.
+void PhpFlow::forget_assigned(std::size_t begin, std::size_t end) {
+  for (std::size_t i = begin; i < end; ++i) {
+    if (cursor_.kind(i) != Kind::kVariable) continue;
+    const auto variable = operands_.variable(i);
+    const std::size_t next =
+        cursor_.is(variable.end, "[") ? cursor_.after(variable.end) : variable.end;
+    constexpr std::array<string_view, 6> kAssigns{"=", ".=", "?\?=", "+=", "++", "--"};
+    const bool is_assigned =
+        cursor_.kind(next) == Kind::kOperator && is_one_of(cursor_.text(next), kAssigns);
+    const ExprId held = is_assigned ? scope_.find(variable.name) : kNoExpr;
+    if (held == kNoExpr || facts_.php.exprs[held].kind == ExprKind::kUnknown) continue;
+    scope_.bind(variable.name,
+                operands_.add(ExprKind::kEither, "", {}, {held, operands_.unknown({})}));
+  }
+}
+
+std::size_t PhpFlow::switch_statement(std::size_t at, std::size_t end) {
+  const std::size_t open = at + 1;
+  if (!cursor_.is(open, "(") || !cursor_.closes_before(open, end)) return open;
+  const std::size_t close = cursor_.partner(open);
+  const Tests tests = scan(open + 1, close, false);
+  const bool has_braces = cursor_.is(close + 1, "{") && cursor_.closes_before(close + 1, end);
+  const std::size_t body_end = has_braces ? cursor_.partner(close + 1) : end;
+  const std::size_t mark = active_.size();
+  activate(tests.platform);
+  const std::size_t scope_mark = scope_.mark();
+  std::vector<PhpScope::Changes> branches;
+  bool has_default = false;
+  std::size_t next = close + 2;
+  leaves_ = Leaves::kNot;
+  while (next < body_end && cursor_.word(next) != "endswitch") {
+    const std::string word = cursor_.word(next);
+    if (word == "case" || word == "default") {
+      has_default = has_default || word == "default";
+      if (leaves_ != Leaves::kNot) {
+        PhpScope::Changes changes = scope_.undo(scope_mark);
+        if (leaves_ == Leaves::kBlock) branches.push_back(std::move(changes));
+      }
+      active_.resize(mark);
+      activate(tests.platform);
+      next = label(next, body_end);
+      leaves_ = Leaves::kNot;
+      continue;
+    }
+    next = statement(next, body_end);
+  }
+  PhpScope::Changes changes = scope_.undo(scope_mark);
+  if (leaves_ != Leaves::kFunction) branches.push_back(std::move(changes));
+  if (!has_default) branches.emplace_back();
+  active_.resize(mark);
+  join(std::move(branches), tests.any());
+  leaves_ = Leaves::kNot;
+  return next < end ? next + 1 : next;
+}
+
+std::size_t PhpFlow::catch_statement(std::size_t at, std::size_t end) {
+  if (!cursor_.is(at + 1, "(") || !cursor_.closes_before(at + 1, end)) return at + 1;
+  const std::size_t mark = scope_.mark();
+  const std::size_t next = branch_body(cursor_.after(at + 1), end);
+  std::vector<PhpScope::Changes> branches{{}};
+  PhpScope::Changes changes = scope_.undo(mark);
+  if (leaves_ == Leaves::kNot) branches.push_back(std::move(changes));
+  join(std::move(branches), true);
+  leaves_ = Leaves::kNot;
+  return next;
+}
+
+// ---- functions and classes
+
+// function [&] [name] (parameters) [use (variables)] [: type] { body }
+std::size_t PhpFlow::function(std::size_t at, std::size_t end) {
+  std::size_t next = at + 1;
+  if (cursor_.is(next, "&")) ++next;
+  std::string name;
+  if (!cursor_.is(next, "(")) name = to_lower(cursor_.text(next++));
+  if (!cursor_.is(next, "(") || !cursor_.closes_before(next, end)) return next;
+  const std::size_t parameters_end = cursor_.partner(next);
+
+  FunctionFacts made;
+  PhpScope inside(PhpScope::Kind::kFunction);
+  for (std::size_t i = next + 1; i < parameters_end;) {
+    if (cursor_.kind(i) != Kind::kVariable) {
+      i = cursor_.after(i);
+      continue;
+    }
+    Parameter parameter{.name = facts_.arena.copy(cursor_.text(i).substr(1))};
+    const Range range = cursor_.range(i, i + 1);
+    ++i;
+    std::vector<ExprId> children;
+    if (cursor_.is(i, "=")) {
+      const auto parsed = operand(i + 1);
+      parameter.default_value = parsed.expr;
+      children.push_back(parsed.expr);
+      i = std::max(parsed.end, i + 1);
+    }
+    inside.bind(parameter.name,
+                operands_.add(ExprKind::kParameter, parameter.name, range, children));
+    made.parameters.push_back(parameter);
+  }
+  next = parameters_end + 1;
+  if (cursor_.word(next) == "use" && cursor_.is(next + 1, "(")) {
+    const std::size_t close = cursor_.partner(next + 1);
+    for (std::size_t i = next + 2; i < close; ++i) {
+      if (cursor_.kind(i) != Kind::kVariable) continue;
+      const std::string variable(cursor_.text(i).substr(1));
+      ExprId held = scope_.find(variable);
+      if (held == kNoExpr && scope_.is_global(variable)) {
+        held = operands_.add(ExprKind::kGlobal, variable, cursor_.range(i, i + 1), {});
+      }
+      if (held != kNoExpr) inside.bind(variable, held);
+    }
+    next = close + 1;
+  }
+  while (next < end && !cursor_.is(next, "{") && !cursor_.is(next, ";")) next = cursor_.after(next);
+  if (!cursor_.is(next, "{") || !cursor_.closes_before(next, end)) return next + 1;
+
+  const std::uint32_t around = function_;
+  function_ = kNoFunction;
+  if (!name.empty()) {
+    made.name =
+        facts_.arena.copy(in_class_body_ ? to_lower(class_.name) + "::" + name : std::string(name));
+    function_ = static_cast<std::uint32_t>(facts_.php.functions.size());
+    facts_.php.functions.push_back(std::move(made));
+  }
+  std::swap(scope_, inside);
+  auto outer_tests = std::exchange(variable_tests_, {});
+  const bool outer_class_body = std::exchange(in_class_body_, false);
+  const Leaves leaves = leaves_;
+  statements(next + 1, cursor_.partner(next));
+  leaves_ = leaves;
+  in_class_body_ = outer_class_body;
+  variable_tests_ = std::move(outer_tests);
+  std::swap(scope_, inside);
+  function_ = around;
+  return cursor_.partner(next) + 1;
+}
+
+// class NAME [extends PARENT] ... { body }, also of an anonymous one, which has no name.
+std::size_t PhpFlow::class_statement(std::size_t at, std::size_t end) {
+  PhpClass made;
+  std::size_t open = at + 1;
+  if (cursor_.kind(open) == Kind::kName && cursor_.word(open) != "extends") {
+    made.name = cursor_.text(open);
+  } else {
+    made.name = "class@" + std::to_string(cursor_.offset(at));
+  }
+  while (open < end && !cursor_.is(open, "{") && !cursor_.is(open, ";")) {
+    if (cursor_.word(open) == "extends") made.parent = last_name(cursor_.text(open + 1));
+    open = cursor_.after(open);
+  }
+  if (open >= end || !cursor_.is(open, "{") || !cursor_.closes_before(open, end)) return open + 1;
+  facts_.php.classes.push_back({facts_.arena.copy(made.name), facts_.arena.copy(made.parent)});
+  std::swap(class_, made);
+  const bool outer_class_body = std::exchange(in_class_body_, true);
+  const std::uint32_t outer_function = std::exchange(function_, kNoFunction);
+  PhpScope inside(PhpScope::Kind::kFunction);
+  std::swap(scope_, inside);
+  statements(open + 1, cursor_.partner(open));
+  std::swap(scope_, inside);
+  function_ = outer_function;
+  in_class_body_ = outer_class_body;
+  std::swap(class_, made);
+  leaves_ = Leaves::kNot;
+  return cursor_.partner(open) + 1;
+}
+
+// const A = ..., B = ...;
+std::size_t PhpFlow::constants(std::size_t at, std::size_t end) {
+  ++at;
+  while (at < end && cursor_.kind(at) != Kind::kCloseTag && !cursor_.is(at, ";")) {
+    const bool is_name = cursor_.kind(at) == Kind::kName || cursor_.kind(at) == Kind::kInclude;
+    if (!is_name || !cursor_.is(at + 1, "=")) {
+      ++at;
+      continue;
+    }
+    const std::string name(cursor_.text(at));
+    const auto parsed = operand(at + 2);
+    if (in_class_body_) {
+      add_definition(SymbolKind::kClassConstant, class_.name + "::" + name, parsed.expr);
+    } else {
+      add_definition(SymbolKind::kConstant, name, parsed.expr);
+    }
+    at = std::max(parsed.end, at + 2);
+  }
+  return at + 1;
+}
+
+// global $a, $b;
+std::size_t PhpFlow::globals(std::size_t at, std::size_t end) {
+  for (++at; at < end && cursor_.kind(at) == Kind::kVariable; ++at) {
+    const std::string name(cursor_.text(at).substr(1));
+    if (!scope_.is_top_level()) {
+      scope_.declare_global(name);
+      scope_.bind(name, kNoExpr);
+    }
+    if (cursor_.is(at + 1, ",")) ++at;
+  }
+  return at + 1;
+}
+
+std::size_t PhpFlow::return_statement(std::size_t at, std::size_t end) {
+  if (function_ != kNoFunction) {
+    if (facts_.php.functions[function_].returns.size() < kMaxReturns && !cursor_.is(at + 1, ";")) {
+      const ExprId value = operand(at + 1).expr;
+      facts_.php.functions[function_].returns.push_back(value);
+    }
+  } else if (scope_.is_top_level()) {
+    add_class_maps(operand(at + 1).expr);
+  }
+  const std::size_t next = expression_statement(at, end);
+  leaves_ = Leaves::kFunction;
+  return next;
+}
+
+// ---- expressions as statements
+
+std::size_t PhpFlow::expression_statement(std::size_t at, std::size_t end) {
+  const std::size_t stop = end_of_statement(at, end);
+  const bool ends_with_brace = stop < end && cursor_.is(stop, "}");
+  const Tests tests = scan(at, ends_with_brace ? stop + 1 : stop, false);
+  if (tests.exits_if_false) activate(tests.positive);
+  if (tests.exits_if_true) activate(tests.negative);
+  return stop + 1;
+}
+
+// The index of the ; or ?> that ends it, or of the } of a body that does.
+std::size_t PhpFlow::end_of_statement(std::size_t at, std::size_t end) const {
+  for (std::size_t i = at; i < end;) {
+    if (cursor_.is(i, ";") || cursor_.kind(i) == Kind::kCloseTag) return i;
+    const std::size_t close = cursor_.partner(i);
+    if (cursor_.is(i, "{") && close > i && ends_with_body(close)) return close;
+    i = close + 1;
+  }
+  return end;
+}
+
+// Nothing follows the body that could go on with the expression: it was a function's, not a
+// closure's.
+bool PhpFlow::ends_with_body(std::size_t close) const {
+  if (close + 1 >= cursor_.size()) return true;
+  const Kind next = cursor_.kind(close + 1);
+  if (next == Kind::kOperator) {
+    constexpr std::array<string_view, 6> kBegins{"{", "}", "#[", "$", "!", "@"};
+    return is_one_of(cursor_.text(close + 1), kBegins);
+  }
+  const std::string following = cursor_.word(close + 1);
+  return following != "and" && following != "or" && following != "xor" && next != Kind::kCloseTag &&
+         next != Kind::kTemplateText && next != Kind::kTemplateEnd;
+}
+
+// Too deep to follow: only what is included is still looked for.
+std::size_t PhpFlow::flat(std::size_t begin, std::size_t end) {
+  for (std::size_t i = begin; i < end; ++i) {
+    if (cursor_.kind(i) == Kind::kInclude && is_include(i)) add_include(i, false);
+  }
+  return end;
+}
+
+}  // namespace danglint

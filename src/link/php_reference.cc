@@ -1,0 +1,208 @@
+#include "link/php_reference.h"
+
+#include <algorithm>
+
+#include "base/path.h"
+#include "link/tree_index.h"
+
+namespace danglint {
+namespace {
+
+// Stream wrappers, Windows paths, bytes that no path has.
+bool is_foreign(std::string_view text) {
+  return text.find("://") != std::string_view::npos || text.find('\\') != std::string_view::npos ||
+         text.find('\0') != std::string_view::npos || text.find('\n') != std::string_view::npos ||
+         text.starts_with("data:") || (text.size() > 1 && text[1] == ':');
+}
+
+ExprId last_operand(const PhpFacts& facts, ExprId expr) {
+  while (facts.exprs[expr].kind == ExprKind::kConcat && facts.exprs[expr].child_count > 0) {
+    expr = children_of(facts, facts.exprs[expr]).back();
+  }
+  return expr;
+}
+
+}  // namespace
+
+std::string written_expression(const PhpFacts& facts, ExprId id) {
+  if (id == kNoExpr) return "...";
+  const Expr& expr = facts.exprs[id];
+  std::string_view separator;
+  switch (expr.kind) {
+    case ExprKind::kLiteral:
+      return "'" + std::string(expr.text) + "'";
+    case ExprKind::kConstant:
+    case ExprKind::kClassConstant:
+    case ExprKind::kProperty:
+      return std::string(expr.text);
+    case ExprKind::kVariable:
+    case ExprKind::kParameter:
+    case ExprKind::kGlobal:
+      return "$" + std::string(expr.text);
+    case ExprKind::kMagicDir:
+      return "__DIR__";
+    case ExprKind::kMagicFile:
+      return "__FILE__";
+    case ExprKind::kConcat:
+      separator = " . ";
+      break;
+    case ExprKind::kEither:
+    case ExprKind::kChoice:
+      separator = " : ";
+      break;
+    case ExprKind::kCall:
+      separator = ", ";
+      break;
+    default:
+      return "...";
+  }
+  std::string text;
+  for (const ExprId child : children_of(facts, expr)) {
+    if (!text.empty()) text += separator;
+    text += written_expression(facts, child);
+  }
+  return expr.kind == ExprKind::kCall ? std::string(expr.text) + '(' + text + ')' : text;
+}
+
+Range caret_of(const PhpFacts& facts, ExprId operand) {
+  const Expr& last = facts.exprs[last_operand(facts, operand)];
+  return last.kind == ExprKind::kLiteral && last.range.length > 0 ? last.range
+                                                                  : facts.exprs[operand].range;
+}
+
+Range origin_of(const PhpFacts& facts, ExprId operand) {
+  ExprId at = last_operand(facts, operand);
+  bool is_elsewhere = false;
+  while (facts.exprs[at].kind == ExprKind::kVariable && facts.exprs[at].child_count > 0) {
+    is_elsewhere = true;
+    at = last_operand(facts, children_of(facts, facts.exprs[at])[0]);
+  }
+  const Expr& last = facts.exprs[at];
+  return is_elsewhere && last.kind == ExprKind::kLiteral ? last.range : Range{};
+}
+
+std::string prefix_of(const PhpContext& context, const PhpSymbols& symbols, ExprId operand,
+                      std::uint32_t function) {
+  const PhpFacts& facts = *context.facts;
+  const Expr* expr = &facts.exprs[operand];
+  const auto in_scope = [&](std::string_view kind) {
+    // Of one function in one file.
+    return std::string(kind) + std::string(expr->text) + '\0' + std::string(context.path) + '\0' +
+           std::to_string(function);
+  };
+  for (;;) {
+    const auto children = children_of(facts, *expr);
+    switch (expr->kind) {
+      case ExprKind::kConcat:
+      case ExprKind::kElement:
+      case ExprKind::kEach:
+      case ExprKind::kEachKey:
+      case ExprKind::kAppend:
+        if (children.empty()) return {};
+        expr = &facts.exprs[children[0]];
+        continue;
+      case ExprKind::kCall:
+        // dirname(X) begins with X; what a function of the program returns is a name of its own.
+        if (children.empty() || !symbols.functions(expr->text, context.file).empty()) {
+          return "f:" + std::string(expr->text) + '\0' +
+                 std::string(symbols.project_of(context.file));
+        }
+        expr = &facts.exprs[children[0]];
+        continue;
+      case ExprKind::kEither:
+      case ExprKind::kChoice:
+        for (const ExprId child : children) {
+          std::string prefix = prefix_of(context, symbols, child, function);
+          if (!prefix.empty()) return prefix;
+        }
+        return {};
+      case ExprKind::kVariable:
+        if (children.empty()) return in_scope("v:");
+        expr = &facts.exprs[children[0]];
+        continue;
+      case ExprKind::kParameter:
+        return in_scope("p:");
+      case ExprKind::kConstant:
+      case ExprKind::kClassConstant:
+      case ExprKind::kProperty:
+      case ExprKind::kGlobal:
+        return "s:" + std::string(expr->text) + '\0' +
+               std::string(symbols.project_of(context.file));
+      case ExprKind::kUnknown:
+        return in_scope("?:") + std::to_string(expr->range.offset);
+      default:
+        return {};
+    }
+  }
+}
+
+void add_alternatives(const AbstractString& value, const PhpContext& context,
+                      const std::vector<std::string>& include_path, Reference& made) {
+  const std::string folder(path::dirname(context.path));
+  for (const StringPattern& alternative : value.alternatives()) {
+    const bool is_foreign_text =
+        std::any_of(alternative.literals.begin(), alternative.literals.end(), is_foreign);
+    const std::string& text = alternative.head();
+    if (is_foreign_text || alternative.is_hole() || (alternative.is_constant() && text.empty())) {
+      made.has_unknown_candidate = true;
+      continue;
+    }
+    if (!alternative.is_constant()) {
+      StringPattern pattern = alternative;
+      // Relative to a folder that is not known.
+      if (!text.empty() && !text.starts_with('/')) {
+        std::string head = path::normalize(text) + (text.ends_with('/') ? "/" : "");
+        while (head.starts_with("../")) head.erase(0, 3);
+        pattern = concatenate(StringPattern::hole(), pattern);
+        pattern.literals[1].replace(0, text.size(), '/' + head);
+      }
+      made.patterns.push_back(std::move(pattern));
+      continue;
+    }
+    if (text.starts_with('/')) {
+      made.candidates.push_back(text);
+      continue;
+    }
+    // "./x" is relative to the working directory alone, which under a web server is the entry
+    // script's folder; other relative paths go through include_path first and try the including
+    // file's folder too. Any folder of the tree may hold the entry script, so a file of the tree
+    // that ends so will do.
+    made.candidates.push_back(path::join(folder, text));
+    made.tail = path::normalize(text);
+    while (made.tail.starts_with("../")) made.tail.erase(0, 3);
+    if (text.starts_with("./") || text.starts_with("../")) continue;
+    for (const std::string& place : include_path)
+      made.candidates.push_back(path::join(place, text));
+  }
+}
+
+bool tests_reference(const AbstractString& tested, const AbstractString& value,
+                     std::string_view including_path, const Reference& made) {
+  const std::string folder(path::dirname(including_path));
+  for (const StringPattern& pattern : tested.alternatives()) {
+    for (const StringPattern& one : value.alternatives()) {
+      if (pattern == one) return true;
+      // The same end after a part that is not known.
+      if (!pattern.is_constant() && !one.is_constant() && !one.tail().empty() &&
+          pattern.tail() == one.tail()) {
+        return true;
+      }
+    }
+    StringPattern absolute = pattern;
+    if (pattern.is_constant() && !pattern.head().starts_with('/')) {
+      absolute = StringPattern::constant(path::join(folder, pattern.head()));
+    }
+    if (absolute.is_hole()) continue;
+    for (const std::string& candidate : made.candidates) {
+      const std::string normal = path::normalize(candidate);
+      if (may_be(absolute, normal)) return true;
+      // A test of the folder around it.
+      if (absolute.is_constant() && path::is_within(normal, path::normalize(absolute.head()))) {
+        return true;
+      }
+    }
+  }
+  return made.candidates.empty() && made.patterns.empty();
+}
+
+}  // namespace danglint

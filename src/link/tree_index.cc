@@ -1,0 +1,209 @@
+#include "link/tree_index.h"
+
+#include <algorithm>
+#include <functional>
+#include <mutex>
+#include <string>
+
+#include "base/path.h"
+#include "base/sharded_cache.h"
+
+namespace danglint {
+namespace {
+
+using Entries = std::vector<std::uint32_t>;  // indices into Program::entries
+
+bool is_file(const WalkedEntry& entry) {
+  return entry.type != FileType::kDirectory;
+}
+
+}  // namespace
+
+bool may_be(const StringPattern& pattern, std::string_view text) {
+  if (pattern.is_constant()) return path::normalize(pattern.head()) == text;
+  if (text.size() < pattern.head().size() + pattern.tail().size()) return false;
+  if (!text.starts_with(pattern.head()) || !text.ends_with(pattern.tail())) return false;
+  std::size_t at = pattern.head().size();
+  for (std::size_t i = 1; i + 1 < pattern.literals.size(); ++i) {
+    const std::size_t found = text.find(pattern.literals[i], at);
+    if (found == std::string_view::npos) return false;
+    at = found + pattern.literals[i].size();
+  }
+  return at <= text.size() - pattern.tail().size();
+}
+
+struct TreeIndex::State {
+  const Program& program;
+  const Target& target;
+  std::once_flag is_made;
+  std::vector<std::pair<std::size_t, std::uint32_t>> by_name;  // hash of the base name, entry
+  ShardedCache<Entries> by_ending;                             // of a base name
+
+  const std::vector<std::pair<std::size_t, std::uint32_t>>& names() {
+    std::call_once(is_made, [this] {
+      by_name.reserve(program.entries.size());
+      for (std::uint32_t i = 0; i < program.entries.size(); ++i) {
+        const WalkedEntry& entry = program.entries[i];
+        if (is_file(entry)) {
+          by_name.emplace_back(std::hash<std::string_view>{}(path::basename(entry.path)), i);
+        }
+      }
+      std::sort(by_name.begin(), by_name.end());
+    });
+    return by_name;
+  }
+
+  // Files whose base name ends so.
+  const Entries& ending(std::string_view text) {
+    const std::string key(text);
+    if (const Entries* known = by_ending.find(key)) return *known;
+    Entries found;
+    for (std::uint32_t i = 0; i < program.entries.size(); ++i) {
+      const WalkedEntry& entry = program.entries[i];
+      if (is_file(entry) && std::string_view(entry.path).ends_with(text)) found.push_back(i);
+    }
+    return by_ending.insert(key, std::move(found));
+  }
+
+  // Where the folder is on this machine; empty: everywhere.
+  std::string source_of(std::string_view project) const {
+    return project.empty() ? std::string() : target.source_of(project).value_or(std::string());
+  }
+};
+
+TreeIndex::TreeIndex(const Program& program, const Target& target)
+    : state_(std::make_unique<State>(program, target)) {}
+
+TreeIndex::~TreeIndex() = default;
+
+void TreeIndex::find_tail(std::string_view tail, std::string_view project,
+                          const Visit& visit) const {
+  while (tail.starts_with('/')) tail.remove_prefix(1);
+  if (tail.empty()) return;
+  const std::string folder = state_->source_of(project);
+  const auto& names = state_->names();
+  const std::size_t hash = std::hash<std::string_view>{}(path::basename(tail));
+  for (auto at = std::lower_bound(names.begin(), names.end(), std::pair(hash, std::uint32_t{0}));
+       at != names.end() && at->first == hash; ++at) {
+    const WalkedEntry& entry = state_->program.entries[at->second];
+    const std::string_view whole = entry.path;
+    const bool ends_so = whole.ends_with(tail) && whole.size() > tail.size() &&
+                         whole[whole.size() - tail.size() - 1] == '/';
+    if (ends_so && path::is_within(whole, folder) && !visit(entry)) return;
+  }
+  find_behind_links(tail, folder, visit);
+}
+
+// Links to folders are not walked: "vendor/mail" of "vendor/mail/src/x.php" may be one.
+void TreeIndex::find_behind_links(std::string_view tail, std::string_view folder,
+                                  const Visit& visit) const {
+  const auto& names = state_->names();
+  for (std::size_t cut = tail.find('/'); cut != std::string_view::npos;
+       cut = tail.find('/', cut + 1)) {
+    const std::string_view part = tail.substr(0, cut);
+    const std::size_t hash = std::hash<std::string_view>{}(path::basename(part));
+    for (auto at = std::lower_bound(names.begin(), names.end(), std::pair(hash, std::uint32_t{0}));
+         at != names.end() && at->first == hash; ++at) {
+      const WalkedEntry& entry = state_->program.entries[at->second];
+      const std::string_view whole = entry.path;
+      const bool fits =
+          entry.type == FileType::kSymlink && whole.ends_with(part) && whole.size() > part.size() &&
+          whole[whole.size() - part.size() - 1] == '/' && path::is_within(whole, folder);
+      if (!fits) continue;
+      const std::string path = entry.path + std::string(tail.substr(cut));
+      const Answer answer = state_->target.find(state_->target.target_of(path));
+      if (answer.existence == Existence::kPresent && answer.status.type == FileType::kRegular &&
+          !visit({path, FileType::kRegular})) {
+        return;
+      }
+    }
+  }
+}
+
+bool TreeIndex::has_tail(std::string_view tail, std::string_view project) const {
+  bool found = false;
+  find_tail(tail, project, [&](const WalkedEntry&) {
+    found = true;
+    return false;
+  });
+  return found;
+}
+
+TreeIndex::Match TreeIndex::match(const StringPattern& pattern, std::string_view project) const {
+  return find(pattern, project, [](const WalkedEntry&) { return false; });
+}
+
+TreeIndex::Match TreeIndex::find(const StringPattern& pattern, std::string_view project,
+                                 const Visit& visit) const {
+  if (pattern.tail().empty() || pattern.tail().ends_with('/')) return Match::kUnknown;
+  if (!pattern.head().empty()) return find_anchored(pattern, visit);
+
+  const std::string_view tail = pattern.tail();
+  const std::size_t slash = tail.rfind('/');
+  Match result = Match::kNone;
+  const auto look_at = [&](const WalkedEntry& entry) {
+    if (!may_be(pattern, entry.path)) return true;
+    const std::string_view path = entry.path;
+    const bool is_whole = tail.starts_with('/') || path[path.size() - tail.size() - 1] == '/';
+    if (is_whole || result == Match::kNone) result = is_whole ? Match::kWhole : Match::kPart;
+    return visit(entry) || !is_whole;
+  };
+  if (slash != std::string_view::npos && !tail.starts_with('/')) {
+    // "lib/x.php" after a hole: its first part may be the end of a folder's name.
+    find_tail(tail, project, look_at);
+    if (result == Match::kNone) find_tail(tail.substr(slash), project, look_at);
+  } else if (slash != std::string_view::npos) {
+    find_tail(tail, project, look_at);
+  } else {
+    const std::string folder = state_->source_of(project);
+    for (const std::uint32_t index : state_->ending(tail)) {
+      const WalkedEntry& entry = state_->program.entries[index];
+      if (path::is_within(entry.path, folder) && !look_at(entry)) break;
+    }
+  }
+  return result;
+}
+
+TreeIndex::Match TreeIndex::find_anchored(const StringPattern& pattern, const Visit& visit) const {
+  const std::string& head = pattern.head();
+  const std::size_t cut = head.rfind('/');
+  if (cut == std::string::npos) return Match::kUnknown;
+  const Answer answer = state_->target.find(std::string_view(head).substr(0, cut));
+  if (answer.existence == Existence::kMissing) return Match::kNone;
+  if (answer.existence == Existence::kUnknown || answer.source.empty()) return Match::kUnknown;
+  StringPattern here = pattern;
+  here.literals.front() = answer.source + head.substr(cut);
+  const std::string_view tail = pattern.tail();
+  const std::size_t slash = tail.rfind('/');
+  Match result = Match::kNone;
+  const auto look_at = [&](const WalkedEntry& entry) {
+    if (!may_be(here, entry.path)) return true;
+    result = Match::kWhole;
+    return visit(entry);
+  };
+  // What lies directly in the folder may never have been walked.
+  for (const DirectoryEntry& entry : state_->target.list(std::string_view(head).substr(0, cut))) {
+    if (entry.type == FileType::kDirectory) continue;
+    if (!look_at({answer.source + '/' + entry.name, entry.type})) return result;
+  }
+  if (slash != std::string_view::npos) {
+    find_tail(tail.substr(slash), state_->target.target_of(answer.source), look_at);
+  } else if (result == Match::kNone) {
+    for (const std::uint32_t index : state_->ending(tail)) {
+      if (!look_at(state_->program.entries[index])) break;
+    }
+  }
+  return result;
+}
+
+void TreeIndex::for_each_file(std::string_view project,
+                              const std::function<void(std::string_view path)>& visit) const {
+  const std::string folder = state_->source_of(project);
+  for (const WalkedEntry& entry : state_->program.entries) {
+    if (is_file(entry) && path::is_within(entry.path, folder)) {
+      visit(state_->target.target_of(entry.path));
+    }
+  }
+}
+
+}  // namespace danglint
