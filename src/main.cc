@@ -12,6 +12,7 @@
 #include "discover/discover.h"
 #include "extract/extract.h"
 #include "judge/judge.h"
+#include "link/include_graph.h"
 #include "link/link.h"
 #include "link/resolve.h"
 
@@ -23,6 +24,44 @@ int fail(const std::string& problem) {
   return kExitUsage;
 }
 
+// Everything that is known of what was asked about. Beyond gather() there are no new files and no
+// new symbols; beyond resolve() the world is frozen.
+struct Run {
+  explicit Run(Setup& setup, const Options& options)
+      : target(real_world(), setup.zones, setup.excuses),
+        jobs(options.jobs > 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency())) {}
+
+  void gather(const Setup& setup, bool shows_progress) {
+    Progress progress;
+    const ProgressLine progress_line(progress, shows_progress);
+
+    // Which files there are.
+    discover(setup.inputs, target, classifier, jobs, progress, program);
+
+    // Rounds: what each file names; what that reaches; until nothing new is reached.
+    bool any_new = true;
+    while (any_new) {
+      extract_new_files(real_world(), classifier, jobs, progress, program);
+      linked = link(program, target);
+      any_new = add_loaders(linked.loaders, program);
+      any_new = add_wanted(linked.wanted, target, classifier, program) || any_new;
+    }
+  }
+
+  // Where every reference leads.
+  void resolve() {
+    resolutions = danglint::resolve(linked, program, target, classifier, tree, jobs);
+  }
+
+  const Classifier classifier;
+  const Target target;
+  const unsigned jobs;
+  Program program;
+  Linked linked;
+  const TreeIndex tree{program, target};
+  std::vector<Resolution> resolutions;
+};
+
 int run_check(const Options& options) {
   // What is judged, what is known, and what the project says about itself.
   Result<Setup> setup = set_up(options);
@@ -30,38 +69,27 @@ int run_check(const Options& options) {
   for (const std::string& warning : setup->settings.warnings) {
     std::cerr << "danglint: " << printable(warning) << '\n';
   }
-  const Target target(real_world(), setup->zones, setup->excuses);
-  const Classifier classifier;
-  const unsigned jobs =
-      options.jobs > 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
-  Program program;
-  Linked linked;
-  {
-    Progress progress;
-    const ProgressLine progress_line(progress, options.format == Format::kText);
-
-    // Which files there are.
-    discover(setup->inputs, target, classifier, jobs, progress, program);
-
-    // Rounds: what each file names; what that reaches; until nothing new is reached.
-    do {
-      extract_new_files(real_world(), classifier, jobs, progress, program);
-      linked = link(program, target);
-    } while (add_loaders(linked.loaders, program) |
-             add_wanted(linked.wanted, target, classifier, program));
-    // Beyond this point there are no new files and no new symbols.
-  }
-
-  // Where every reference leads.
-  const TreeIndex tree(program, target);
-  const std::vector<Resolution> resolutions =
-      resolve(linked, program, target, classifier, tree, jobs);
-  // Beyond this point the world is frozen.
+  Run run(*setup, options);
+  run.gather(*setup, options.format == Format::kText);
+  run.resolve();
 
   // What is wrong with that, told once.
-  const Report report = judge({program, linked, resolutions, target, setup->judges_permissions});
-  if (!write_report(options, *setup, report, program, target)) return kExitUsage;
+  const Report report =
+      judge({run.program, run.linked, run.resolutions, run.target, setup->judges_permissions});
+  if (!write_report(options, *setup, report, run.program, run.target)) return kExitUsage;
   return exit_status_of(options, setup->settings, report);
+}
+
+int run_graph(const Options& options) {
+  std::string entry;
+  Result<Setup> setup = set_up_around(options, entry);
+  if (!setup) return fail(setup.error());
+  Run run(*setup, options);
+  run.gather(*setup, options.format == Format::kText);
+  run.resolve();
+  const IncludeGraph graph =
+      include_graph(entry, run.program, run.linked, run.resolutions, run.tree, run.target);
+  return write_graph(options, *setup, graph) ? kExitClean : kExitUsage;
 }
 
 int run_explain(const Options& options) {
@@ -76,6 +104,8 @@ int run(int argc, char** argv) {
   switch (parsed.options.command) {
     case Command::kExplain:
       return run_explain(parsed.options);
+    case Command::kGraph:
+      return run_graph(parsed.options);
     case Command::kCheck:
       break;
   }

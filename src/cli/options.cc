@@ -45,16 +45,13 @@ void add_choice(CLI::App* command, const char* name, const char* type, const cha
       ->type_name(type);
 }
 
-void add_check(CLI::App& app, Options& options) {
-  CLI::App* check = app.add_subcommand(
-      "check", "Find what dangles in a repository, a release or a configuration tree.");
-  check->footer(kFooter);
-  check->add_option("PATH", options.paths, "Files and folders to judge [default: .]");
-  check
+// What tells where the files are.
+void add_target_options(CLI::App* command, Options& options) {
+  command
       ->add_option("--root", options.root,
                    "Folder that is the target's /: a mounted image, a chroot, / itself")
       ->type_name("DIR");
-  check
+  command
       ->add_option_function<std::vector<std::string>>(
           "--map",
           [&options](const std::vector<std::string>& texts) {
@@ -65,8 +62,29 @@ void add_check(CLI::App& app, Options& options) {
       ->expected(1)
       ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  check->add_option("--config", options.config, "Settings to read instead of .danglint.yaml")
+  command->add_option("--config", options.config, "Settings to read instead of .danglint.yaml")
       ->type_name("FILE");
+  command->add_option("--jobs,-j", options.jobs, "Threads [default: one a processor]")
+      ->check(CLI::Range(1U, 1024U).description(""))
+      ->type_name("N");
+}
+
+CLI::App* add_graph(CLI::App& app, Options& options) {
+  CLI::App* graph =
+      app.add_subcommand("graph", "Show every file that an entry script of PHP may load.");
+  graph->add_option("ENTRY", options.entry, "A PHP script")->required();
+  add_target_options(graph, options);
+  add_choice(graph, "--format", "FORMAT", "text, dot or json [default: text]", options.format,
+             {{"text", Format::kText}, {"dot", Format::kDot}, {"json", Format::kJson}});
+  return graph;
+}
+
+void add_check(CLI::App& app, Options& options) {
+  CLI::App* check = app.add_subcommand(
+      "check", "Find what dangles in a repository, a release or a configuration tree.");
+  check->footer(kFooter);
+  check->add_option("PATH", options.paths, "Files and folders to judge [default: .]");
+  add_target_options(check, options);
   add_choice(check, "--format", "FORMAT", "text, gcc or json [default: text]", options.format,
              {{"text", Format::kText}, {"gcc", Format::kGcc}, {"json", Format::kJson}});
   check->add_option("--output", options.output, "Write the report to FILE")->type_name("FILE");
@@ -82,9 +100,6 @@ void add_check(CLI::App& app, Options& options) {
           "Lowest severity that exits 1: error, warning, note or never [default: error]")
       ->check(CLI::IsMember({"error", "warning", "note", "never"}).description(""))
       ->type_name("LEVEL");
-  check->add_option("--jobs,-j", options.jobs, "Threads [default: one a processor]")
-      ->check(CLI::Range(1U, 1024U).description(""))
-      ->type_name("N");
   add_choice(
       check, "--color", "WHEN", "auto, always or never [default: auto; NO_COLOR is honoured]",
       options.color,
@@ -104,6 +119,7 @@ ParsedOptions parse_options(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(kFooter);
   add_check(app, options);
+  const CLI::App* graph = add_graph(app, options);
   CLI::App* explain =
       app.add_subcommand("explain", "Tell what a check finds, why it matters and how to mend it.");
   explain->add_option("CHECK", options.check, "Name of a check; none: list them");
@@ -128,7 +144,8 @@ ParsedOptions parse_options(int argc, char** argv) {
     }
     return parsed;
   }
-  options.command = explain->parsed() ? Command::kExplain : Command::kCheck;
+  if (explain->parsed()) options.command = Command::kExplain;
+  if (graph->parsed()) options.command = Command::kGraph;
   if (options.paths.empty()) options.paths.emplace_back(".");
   return parsed;
 }

@@ -9,8 +9,8 @@
 
 namespace danglint {
 
-enum class Command : std::uint8_t { kCheck, kExplain };
-enum class Format : std::uint8_t { kText, kGcc, kJson };
+enum class Command : std::uint8_t { kCheck, kExplain, kGraph };
+enum class Format : std::uint8_t { kText, kGcc, kJson, kDot };
 enum class ColorMode : std::uint8_t { kAuto, kAlways, kNever };
 
 struct MapOption {
@@ -33,6 +33,8 @@ struct Options {
   ColorMode color = ColorMode::kAuto;
   bool quiet = false;
   bool show_unverified = false;
+  // graph
+  std::string entry;
   // explain
   std::string check;  // empty: all, a line each
 };

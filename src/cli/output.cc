@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "report/graph.h"
 #include "report/report.h"
 
 namespace danglint {
@@ -19,6 +20,14 @@ bool wants_color(const Options& options) {
   const char* no_color = std::getenv("NO_COLOR");
   const bool is_refused = no_color != nullptr && *no_color != '\0';
   return options.output.empty() && isatty(STDOUT_FILENO) != 0 && !is_refused;
+}
+
+// A reader that has seen enough (| head) is no error; a full disk is.
+bool was_written(std::ostream& out) {
+  out.flush();
+  if (out || errno == EPIPE) return true;
+  std::cerr << "danglint: the report could not be written: " << std::strerror(errno) << '\n';
+  return false;
 }
 
 }  // namespace
@@ -50,14 +59,27 @@ bool write_report(const Options& options, const Setup& setup, const Report& repo
     case Format::kJson:
       write_json(input, out);
       break;
+    case Format::kDot:  // of graphs alone
+      break;
   }
-  out.flush();
-  // A reader that has seen enough (| head) is no error; a full disk is.
-  if (!out && errno != EPIPE) {
-    std::cerr << "danglint: the report could not be written: " << std::strerror(errno) << '\n';
-    return false;
+  return was_written(out);
+}
+
+bool write_graph(const Options& options, const Setup& setup, const IncludeGraph& graph) {
+  errno = 0;
+  switch (options.format) {
+    case Format::kJson:
+      write_graph_json(graph, setup.working_folder, std::cout);
+      break;
+    case Format::kDot:
+      write_graph_dot(graph, setup.working_folder, std::cout);
+      break;
+    case Format::kText:
+    case Format::kGcc:
+      write_graph_text(graph, setup.working_folder, std::cout);
+      break;
   }
-  return true;
+  return was_written(std::cout);
 }
 
 int exit_status_of(const Options& options, const Settings& settings, const Report& report) {

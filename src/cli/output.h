@@ -5,6 +5,7 @@
 #include "cli/setup.h"
 #include "danglint/finding.h"
 #include "danglint/program.h"
+#include "link/include_graph.h"
 
 namespace danglint {
 
@@ -12,6 +13,9 @@ namespace danglint {
 // was told.
 bool write_report(const Options& options, const Setup& setup, const Report& report,
                   const Program& program, const Target& target);
+
+// The same for the files that an entry script reaches.
+bool write_graph(const Options& options, const Setup& setup, const IncludeGraph& graph);
 
 int exit_status_of(const Options& options, const Settings& settings, const Report& report);
 

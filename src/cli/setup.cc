@@ -23,6 +23,20 @@ std::string without_slash(const std::string& path) {
   return path == "/" ? std::string() : path;
 }
 
+// The git top, else the outermost folder around a script that looks like an application's.
+std::string application_around(const std::string& script) {
+  std::string outermost(path::dirname(script));
+  if (const auto top = git_top(outermost)) return *top;
+  boost::system::error_code failed;
+  for (std::string folder = outermost; folder.size() > 1; folder = path::dirname(folder)) {
+    if (fs::exists(folder + "/index.php", failed) ||
+        fs::exists(folder + "/composer.json", failed)) {
+      outermost = folder;
+    }
+  }
+  return outermost;
+}
+
 class SetupBuilder {
  public:
   explicit SetupBuilder(const Options& options) : options_(options) {}
@@ -170,6 +184,17 @@ class SetupBuilder {
 
 Result<Setup> set_up(const Options& options) {
   return SetupBuilder(options).build();
+}
+
+Result<Setup> set_up_around(const Options& options, std::string& entry) {
+  Options of_entry = options;
+  of_entry.paths = {options.entry};
+  Result<Setup> setup = set_up(of_entry);
+  if (!setup) return setup;
+  if (setup->inputs.front().is_folder) return Error{options.entry + ": is a folder, no script"};
+  entry = setup->inputs.front().path;
+  of_entry.paths = {application_around(entry)};
+  return set_up(of_entry);
 }
 
 }  // namespace danglint

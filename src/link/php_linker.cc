@@ -257,8 +257,12 @@ class PhpLinker {
     if (!prefix.starts_with("p:")) made.prefix = prefix;
     made.keyword = include.keyword;
     add_alternatives(value, inside, include_path(context.file), made);
-    if (made.candidates.empty() && made.patterns.empty())
-      return;  // nothing that is not said inside
+    // What is not told by the arguments is told at the include itself.
+    const bool is_told =
+        std::all_of(made.patterns.begin(), made.patterns.end(),
+                    [](const auto& one) { return one.head().empty() && one.literals.size() == 2; });
+    if (made.has_unknown_candidate || !is_told) return;
+    anchor(made);
     made.weak = include.silenced || include.in_autoloader ||
                 (include.tested && survives_absence(include.keyword)) ||
                 is_guarded(inside, include.guarded, value, made) ||

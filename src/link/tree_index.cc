@@ -181,10 +181,17 @@ TreeIndex::Match TreeIndex::find_anchored(const StringPattern& pattern, const Vi
     result = Match::kWhole;
     return visit(entry);
   };
+  const auto look_at_path = [&](const std::string& path) {
+    result = Match::kWhole;
+    return visit({path, FileType::kRegular});
+  };
   // What lies directly in the folder may never have been walked.
   for (const DirectoryEntry& entry : state_->target.list(std::string_view(head).substr(0, cut))) {
     if (entry.type == FileType::kDirectory) continue;
     if (!look_at({answer.source + '/' + entry.name, entry.type})) return result;
+  }
+  if (result == Match::kNone && tail.starts_with('/') && pattern.literals.size() == 2) {
+    find_in_subfolders(head, tail, look_at_path);
   }
   if (slash != std::string_view::npos) {
     find_tail(tail.substr(slash), state_->target.target_of(answer.source), look_at);
@@ -194,6 +201,23 @@ TreeIndex::Match TreeIndex::find_anchored(const StringPattern& pattern, const Vi
     }
   }
   return result;
+}
+
+// plugins/ANY/lang.php: each folder of the first one, links included.
+void TreeIndex::find_in_subfolders(std::string_view head, std::string_view tail,
+                                   const std::function<bool(const std::string&)>& visit) const {
+  const std::size_t cut = head.rfind('/');
+  const std::string folder(head.substr(0, cut));
+  for (const DirectoryEntry& entry : state_->target.list(folder)) {
+    const bool may_be_folder =
+        entry.type == FileType::kDirectory || entry.type == FileType::kSymlink;
+    if (!may_be_folder || !entry.name.starts_with(head.substr(cut + 1))) continue;
+    const Answer answer = state_->target.find(folder + '/' + entry.name + std::string(tail));
+    if (answer.existence == Existence::kPresent && answer.status.type == FileType::kRegular &&
+        !visit(answer.source)) {
+      return;
+    }
+  }
 }
 
 void TreeIndex::for_each_file(std::string_view project,
