@@ -31,6 +31,7 @@ using Findings = std::vector<Finding>;
 
 void judge_references(const Case& the_case,
                       Findings& findings);  // missing-include, missing-file, case-mismatch
+void judge_class_maps(const Case& the_case, Findings& findings);   // missing-include
 void judge_ports(const Case& the_case, Findings& findings);        // port-conflict
 void judge_users(const Case& the_case, Findings& findings);        // runs-as-root
 void judge_permissions(const Case& the_case, Findings& findings);  // writable-config

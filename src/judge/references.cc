@@ -1,6 +1,7 @@
 // missing-include, missing-file and case-mismatch: what linking found dangling, told so that people
 // can mend it.
 #include <algorithm>
+#include <set>
 
 #include "base/edit_distance.h"
 #include "base/path.h"
@@ -17,7 +18,6 @@ bool is_require(IncludeKeyword keyword) {
 std::string_view check_of(const Reference& reference, const Resolution& resolution) {
   if (resolution.nearest.differs_in_case_only) return "case-mismatch";
   const bool is_include = reference.kind == ReferenceKind::kPhpInclude ||
-                          reference.kind == ReferenceKind::kClassMapEntry ||
                           reference.kind == ReferenceKind::kConfigInclude;
   return is_include ? "missing-include" : "missing-file";
 }
@@ -38,6 +38,12 @@ bool is_in_absent_development_folder(const Case& the_case, const Resolution& res
   return false;
 }
 
+// One missing autoloader is one fault, however many files name it.
+bool is_composer_autoloader(const Reference& reference, const Resolution& resolution) {
+  return reference.kind == ReferenceKind::kPhpInclude &&
+         resolution.target.ends_with("/vendor/autoload.php") && resolution.nearest.name.empty();
+}
+
 // A library that is installed as a dependency names the autoloader of its own checkout.
 bool is_own_autoloader_of_dependency(const SourceFile& file, const Resolution& resolution) {
   return resolution.target.ends_with("/vendor/autoload.php") && is_in_dependency_folder(file.below);
@@ -54,7 +60,6 @@ Severity severity_of(const Case& the_case, const Reference& reference, const Res
   if (reference.kind == ReferenceKind::kPhpInclude) {
     return is_require(reference.keyword) ? Severity::kError : Severity::kWarning;
   }
-  if (reference.kind == ReferenceKind::kClassMapEntry) return Severity::kWarning;
   return severity_of(reference.directive->missing);
 }
 
@@ -62,8 +67,8 @@ std::string subject_of(const Reference& reference) {
   switch (reference.kind) {
     case ReferenceKind::kPhpInclude:
       return is_require(reference.keyword) ? "required file" : "included file";
-    case ReferenceKind::kClassMapEntry:
-      return "file of a class map";
+    case ReferenceKind::kClassMapEntry:  // told by judge_class_maps
+      break;
     case ReferenceKind::kConfigInclude:
       return "included configuration";
     case ReferenceKind::kFile:
@@ -153,9 +158,6 @@ void explain_nearest(const Case& the_case, const Resolution& resolution, Finding
 }
 
 std::string consequence_of(const Reference& reference, const std::string& display) {
-  if (reference.kind == ReferenceKind::kClassMapEntry) {
-    return "PHP fails as soon as one of these classes is used; generate the class map anew.";
-  }
   if (reference.kind != ReferenceKind::kPhpInclude) {
     return consequence_of(*reference.server, reference.directive->missing,
                           reference.directive->checker);
@@ -193,11 +195,16 @@ Finding swept_entry(const Case& the_case, const Reference& reference,
 }  // namespace
 
 void judge_references(const Case& the_case, Findings& findings) {
+  std::set<std::string_view> told;  // of Composer's autoloaders
   for (std::size_t i = 0; i < the_case.resolutions.size(); ++i) {
     const Resolution& resolution = the_case.resolutions[i];
     const Reference& reference = the_case.linked.references[i];
     const SourceFile& file = the_case.program.files[reference.span.file];
     if (resolution.outcome != Outcome::kDangling || !file.judged) continue;
+    if (reference.kind == ReferenceKind::kClassMapEntry) continue;  // a map is told as a whole
+    if (is_composer_autoloader(reference, resolution) && !told.insert(resolution.target).second) {
+      continue;
+    }
     if (!reference.swept_entry.empty()) {
       findings.push_back(swept_entry(the_case, reference, resolution));
       continue;
@@ -207,6 +214,9 @@ void judge_references(const Case& the_case, Findings& findings) {
     finding.message = message_of(reference, resolution);
     finding.reference = reference.written;
     finding.target = the_case.target.source_of(resolution.target).value_or(resolution.target);
+    if (is_composer_autoloader(reference, resolution)) {
+      finding.explanation = "Composer makes it: `composer install` has not run here.";
+    }
     if (!resolution.nearest.name.empty()) explain_nearest(the_case, resolution, finding);
     if (!resolution.answer.broken_link.empty()) {
       finding.explanation = "a symbolic link on the way says '" + resolution.answer.link_text +

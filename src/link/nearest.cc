@@ -93,7 +93,7 @@ Nearest find_ignoring_case(const Target& target, std::string_view folder, std::s
 
 }  // namespace
 
-Nearest find_nearest(const Target& target, std::string_view missing_path) {
+Nearest find_nearest(const Target& target, std::string_view missing_path, bool is_folder) {
   const std::string normal = path::normalize(missing_path);
   // The deepest folder that exists.
   std::size_t cut = normal.rfind('/');
@@ -114,7 +114,8 @@ Nearest find_nearest(const Target& target, std::string_view missing_path) {
   Difference best_difference;
   for (const DirectoryEntry& entry : target.list(folder)) {
     if (entry.name == wanted) continue;
-    if (rest.empty() == (entry.type == FileType::kDirectory)) continue;
+    const bool wants_folder = is_folder || !rest.empty();
+    if (wants_folder != (entry.type == FileType::kDirectory)) continue;
     const Difference difference = compare(wanted, entry.name);
     if (!difference.is_near() ||
         (!best.name.empty() && difference.rank() >= best_difference.rank())) {

@@ -12,8 +12,8 @@ namespace danglint {
 // The existing path most like a missing one: its first missing component is replaced by a name of
 // the same folder, such that the whole path exists. In order of preference: another case, another
 // extension, few letters (a third of the name at most, never only other digits). Nearest::name is
-// empty if there is none.
-Nearest find_nearest(const Target& target, std::string_view missing_path);
+// empty if there is none. `is_folder`: what is missing is a folder.
+Nearest find_nearest(const Target& target, std::string_view missing_path, bool is_folder = false);
 
 // The same for the end of a path ("/inc/mail.phpp") that no file below `project` has: its base name
 // or one of its folders is replaced. A base name alone is no evidence.

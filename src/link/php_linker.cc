@@ -41,8 +41,11 @@ bool survives_absence(IncludeKeyword keyword) {
 
 class PhpLinker {
  public:
-  PhpLinker(const Program& program, Linked& linked)
-      : program_(program), symbols_(program), evaluator_(program, symbols_), linked_(linked) {}
+  PhpLinker(const Program& program, const Target& target, Linked& linked)
+      : program_(program),
+        symbols_(program, target),
+        evaluator_(program, symbols_),
+        linked_(linked) {}
 
   void run() {
     gather_include_paths();
@@ -101,7 +104,7 @@ class PhpLinker {
     made.written = written_expression(*context.facts, shown);
     made.prefix = prefix_of(context, symbols_, operand, function);
     made.project = symbols_.project_of(context.file);
-    made.origin = origin_of(*context.facts, shown);
+    made.origin = origin_of(context, shown);
     return made;
   }
 
@@ -351,7 +354,7 @@ void want_reached_files(const Program& program, const Target& target, Linked& li
 }  // namespace
 
 void link_php(const Program& program, const Target& target, Linked& linked) {
-  PhpLinker(program, linked).run();
+  PhpLinker(program, target, linked).run();
   want_reached_files(program, target, linked);
 }
 

@@ -70,15 +70,29 @@ Range caret_of(const PhpFacts& facts, ExprId operand) {
                                                                   : facts.exprs[operand].range;
 }
 
-Range origin_of(const PhpFacts& facts, ExprId operand) {
+Range origin_of(const PhpContext& context, ExprId operand) {
+  const PhpFacts& facts = *context.facts;
   ExprId at = last_operand(facts, operand);
   bool is_elsewhere = false;
-  while (facts.exprs[at].kind == ExprKind::kVariable && facts.exprs[at].child_count > 0) {
-    is_elsewhere = true;
-    at = last_operand(facts, children_of(facts, facts.exprs[at])[0]);
+  for (;;) {
+    const Expr& expr = facts.exprs[at];
+    const auto children = children_of(facts, expr);
+    const bool is_taken = at == context.choice;
+    if (expr.kind == ExprKind::kVariable && !children.empty()) {
+      is_elsewhere = true;
+      at = last_operand(facts, children[0]);
+    } else if (is_taken && expr.kind == ExprKind::kChoice && context.arm < children.size()) {
+      is_elsewhere = true;
+      at = last_operand(facts, children[context.arm]);
+    } else if (is_taken && expr.kind == ExprKind::kEach) {
+      at = children[0];
+    } else if (is_elsewhere && expr.kind == ExprKind::kArray &&
+               2 * context.arm + 1 < children.size()) {
+      at = last_operand(facts, children[2 * context.arm + 1]);
+    } else {
+      return is_elsewhere && expr.kind == ExprKind::kLiteral ? expr.range : Range{};
+    }
   }
-  const Expr& last = facts.exprs[at];
-  return is_elsewhere && last.kind == ExprKind::kLiteral ? last.range : Range{};
 }
 
 std::string prefix_of(const PhpContext& context, const PhpSymbols& symbols, ExprId operand,

@@ -18,7 +18,7 @@ std::string written_expression(const PhpFacts& facts, ExprId expr);
 Range caret_of(const PhpFacts& facts, ExprId operand);
 
 // Where the last literal is written, if the operand only holds it: `$file` after `$file = 'x.php'`.
-Range origin_of(const PhpFacts& facts, ExprId operand);
+Range origin_of(const PhpContext& context, ExprId operand);
 
 // What the path begins with, if that is a name: a constant, a variable, a property, a parameter.
 // Two of the same name in different scopes differ. Empty: a literal, or the file's own place.

@@ -18,8 +18,8 @@ bool marks_application(std::string_view name) {
 
 }  // namespace
 
-PhpSymbols::PhpSymbols(const Program& program) : program_(program) {
-  find_applications();
+PhpSymbols::PhpSymbols(const Program& program, const Target& target) : program_(program) {
+  find_applications(target);
   for (FileId file = 0; file < program.files.size(); ++file) {
     if (const FileFacts* facts = program.facts_of(file)) add(file, facts->php);
   }
@@ -61,11 +61,14 @@ void PhpSymbols::add(FileId file, const PhpFacts& facts) {
   autoloaders_.insert(facts.autoloaders.begin(), facts.autoloaders.end());
 }
 
-void PhpSymbols::find_applications() {
-  for (const SourceFile& file : program_.files) {
-    if (marks_application(path::basename(file.target_path)) || file.dialect.is_main_path) {
-      folder_texts_.emplace_back(path::dirname(file.target_path));
+void PhpSymbols::find_applications(const Target& target) {
+  for (const WalkedEntry& entry : program_.entries) {
+    if (entry.type != FileType::kDirectory && marks_application(path::basename(entry.path))) {
+      folder_texts_.emplace_back(path::dirname(target.target_of(entry.path)));
     }
+  }
+  for (const SourceFile& file : program_.files) {
+    if (file.dialect.is_main_path) folder_texts_.emplace_back(path::dirname(file.target_path));
   }
   std::sort(folder_texts_.begin(), folder_texts_.end());
   folder_texts_.erase(std::unique(folder_texts_.begin(), folder_texts_.end()), folder_texts_.end());

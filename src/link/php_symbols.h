@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "danglint/program.h"
+#include "danglint/target.h"
 
 namespace danglint {
 
@@ -32,7 +33,7 @@ struct PhpFunction {
 // definitions are alternatives.
 class PhpSymbols {
  public:
-  explicit PhpSymbols(const Program& program);
+  PhpSymbols(const Program& program, const Target& target);
 
   // What defines it, as seen from `file`. Members are looked for in the class, then in its parents.
   std::vector<PhpPlace> definitions(SymbolKind kind, std::string_view name, FileId file) const;
@@ -55,7 +56,7 @@ class PhpSymbols {
   using Table = std::unordered_map<std::string_view, std::vector<PhpPlace>>;
   using Parents = std::unordered_map<std::string_view, std::string_view>;
 
-  void find_applications();
+  void find_applications(const Target& target);
   void add(FileId file, const PhpFacts& facts);
   const Table& table(SymbolKind kind) const;
   std::vector<PhpPlace> visible(const std::vector<PhpPlace>& all, FileId file) const;

@@ -149,10 +149,14 @@ class Resolver {
 
   // Where the path is known it is looked for in its folder; then, by its end, in the project.
   void look_for_nearest(const Reference& reference, Resolution& resolution) const {
-    if (!reference.candidates.empty() && resolution.answer.existence == Existence::kMissing) {
-      resolution.nearest = find_nearest(target_, resolution.target);
+    if (resolution.answer.existence == Existence::kMissing) {
+      for (const std::string& candidate : reference.candidates) {
+        resolution.nearest = find_nearest(target_, candidate);
+        if (resolution.nearest.name.empty()) continue;
+        resolution.target = path::normalize(candidate);
+        return;
+      }
     }
-    if (!resolution.nearest.name.empty()) return;
     for (const StringPattern& pattern : reference.patterns) {
       if (pattern.is_constant() || pattern.tail().empty()) continue;
       if (resolution.target.empty()) resolution.target = shown(pattern);
@@ -162,7 +166,7 @@ class Resolver {
         // lang/ of `lang/$language.php`.
         const std::string folder = pattern.head().substr(0, pattern.head().rfind('/'));
         if (target_.find(folder).existence == Existence::kMissing) {
-          resolution.nearest = find_nearest(target_, folder);
+          resolution.nearest = find_nearest(target_, folder, true);
         }
       }
       if (!resolution.nearest.name.empty()) return;
@@ -172,7 +176,7 @@ class Resolver {
   static std::string shown(const StringPattern& pattern) {
     std::string text;
     for (std::size_t i = 0; i < pattern.literals.size(); ++i) {
-      if (i > 0) text += "...";
+      if (i > 0) text += '*';
       text += pattern.literals[i];
     }
     return text;
