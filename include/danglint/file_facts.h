@@ -41,7 +41,24 @@ struct ConfigFacts {
   std::vector<Argument> arguments;
 };
 
-// ---- both
+// ---- composer.json
+
+enum class NamedPathKind : std::uint8_t {
+  kCode,         // autoload.files: loaded by every request
+  kClasses,      // autoload.classmap: a file or folder that is searched for classes
+  kClassFolder,  // autoload.psr-4, psr-0
+  kProgram,      // bin
+};
+
+// A path that composer.json names, relative to its folder.
+struct NamedPath {
+  NamedPathKind kind = NamedPathKind::kCode;
+  std::string_view text;
+  Range range;                  // between the quotes
+  bool is_development = false;  // autoload-dev
+};
+
+// ---- all
 
 // Where the file stops being what it should be: the server or PHP would refuse it here.
 struct SyntaxError {
@@ -53,6 +70,7 @@ struct FileFacts {
   Arena arena;  // owns every string_view below
   PhpFacts php;
   ConfigFacts config;
+  std::vector<NamedPath> composer;
   std::vector<SyntaxError> syntax_errors;
 };
 

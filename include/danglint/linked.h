@@ -19,6 +19,7 @@ namespace danglint {
 enum class ReferenceKind : std::uint8_t {
   kPhpInclude,
   kClassMapEntry,  // a class map of PHP names the file of a class
+  kComposer,       // composer.json names code
   kConfigInclude,
   kFile,
   kDirectory,
@@ -51,6 +52,7 @@ struct Reference {
   // do.
   std::string tail;
   IncludeKeyword keyword = IncludeKeyword::kRequire;
+  const NamedPath* named = nullptr;  // kComposer
   // Server configurations.
   const ServerRule* server = nullptr;
   const DirectiveRule* directive = nullptr;

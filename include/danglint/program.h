@@ -16,7 +16,7 @@
 
 namespace danglint {
 
-enum class Language : std::uint8_t { kNone, kPhp, kServerConfig, kEnvironment };
+enum class Language : std::uint8_t { kNone, kPhp, kServerConfig, kEnvironment, kComposer };
 
 // How a file is read.
 struct Dialect {

@@ -83,6 +83,7 @@ Dialect Classifier::by_path(std::string_view target_path) const {
   const std::string extension = to_lower(path::extension(target_path));
   if (state_->php_extensions.contains(extension)) return {.language = Language::kPhp};
   const std::string_view name = path::basename(target_path);
+  if (name == "composer.json") return {.language = Language::kComposer};
   if (!state_->may_be_config(name, extension)) return {};
   for (const auto& patterns : state_->servers) {
     const ServerRule& server = *patterns->server;

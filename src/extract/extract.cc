@@ -4,6 +4,7 @@
 
 #include "base/parallel.h"
 #include "extract/brace_grammar.h"
+#include "extract/composer.h"
 #include "extract/environment.h"
 #include "extract/php_facts.h"
 #include "extract/tag_grammar.h"
@@ -18,6 +19,9 @@ std::unique_ptr<FileFacts> extract(std::string_view bytes, const Dialect& dialec
   switch (dialect.language) {
     case Language::kPhp:
       extract_php(bytes, loaders, *facts);
+      break;
+    case Language::kComposer:
+      extract_composer(bytes, *facts);
       break;
     case Language::kEnvironment:
       parse_environment(bytes, *facts);

@@ -129,6 +129,8 @@ void judge_syntax(const Case& the_case, Findings& findings) {
       } else if (is_config) {
         finding.consequence =
             consequence_of(*file.dialect.server, Effect::kNoStart, CheckerVerdict::kRejects);
+      } else if (file.dialect.language == Language::kComposer) {
+        finding.consequence = "`composer install` fails.";
       } else {
         finding.consequence = "PHP refuses the whole file: every page that loads it answers 500.";
       }

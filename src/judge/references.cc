@@ -18,6 +18,8 @@ bool is_require(IncludeKeyword keyword) {
 std::string_view check_of(const Reference& reference, const Resolution& resolution) {
   if (resolution.nearest.differs_in_case_only) return "case-mismatch";
   const bool is_include = reference.kind == ReferenceKind::kPhpInclude ||
+                          (reference.kind == ReferenceKind::kComposer &&
+                           reference.named->kind == NamedPathKind::kCode) ||
                           reference.kind == ReferenceKind::kConfigInclude;
   return is_include ? "missing-include" : "missing-file";
 }
@@ -57,10 +59,30 @@ Severity severity_of(const Case& the_case, const Reference& reference, const Res
        is_own_autoloader_of_dependency(file, resolution))) {
     return Severity::kNote;
   }
+  if (reference.kind == ReferenceKind::kComposer) {
+    if (reference.named->is_development) return Severity::kNote;
+    const bool is_fatal = reference.named->kind == NamedPathKind::kCode ||
+                          reference.named->kind == NamedPathKind::kClasses;
+    return is_fatal ? Severity::kError : Severity::kWarning;
+  }
   if (reference.kind == ReferenceKind::kPhpInclude) {
     return is_require(reference.keyword) ? Severity::kError : Severity::kWarning;
   }
   return severity_of(reference.directive->missing);
+}
+
+std::string subject_of(const NamedPath& named) {
+  switch (named.kind) {
+    case NamedPathKind::kCode:
+      return "autoloaded file";
+    case NamedPathKind::kClasses:
+      return "place of a class map";
+    case NamedPathKind::kClassFolder:
+      return "folder of classes";
+    case NamedPathKind::kProgram:
+      break;
+  }
+  return "program";
 }
 
 std::string subject_of(const Reference& reference) {
@@ -69,6 +91,8 @@ std::string subject_of(const Reference& reference) {
       return is_require(reference.keyword) ? "required file" : "included file";
     case ReferenceKind::kClassMapEntry:  // told by judge_class_maps
       break;
+    case ReferenceKind::kComposer:
+      return subject_of(*reference.named);
     case ReferenceKind::kConfigInclude:
       return "included configuration";
     case ReferenceKind::kFile:
@@ -77,6 +101,20 @@ std::string subject_of(const Reference& reference) {
       return "folder of '" + std::string(reference.directive_name) + "'";
   }
   return {};
+}
+
+std::string consequence_of(const NamedPath& named) {
+  switch (named.kind) {
+    case NamedPathKind::kCode:
+      return "Composer's autoloader requires it: every page answers 500.";
+    case NamedPathKind::kClasses:
+      return "`composer install` fails: it cannot look for classes there.";
+    case NamedPathKind::kClassFolder:
+      return "Composer does not mind, but no class of this namespace is found.";
+    case NamedPathKind::kProgram:
+      break;
+  }
+  return "Composer leaves the program out of vendor/bin.";
 }
 
 std::string message_of(const Reference& reference, const Resolution& resolution) {
@@ -158,6 +196,7 @@ void explain_nearest(const Case& the_case, const Resolution& resolution, Finding
 }
 
 std::string consequence_of(const Reference& reference, const std::string& display) {
+  if (reference.kind == ReferenceKind::kComposer) return consequence_of(*reference.named);
   if (reference.kind != ReferenceKind::kPhpInclude) {
     return consequence_of(*reference.server, reference.directive->missing,
                           reference.directive->checker);

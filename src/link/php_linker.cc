@@ -5,6 +5,7 @@
 
 #include "base/path.h"
 #include "base/text.h"
+#include "discover/classify.h"
 #include "link/link.h"
 #include "link/php_evaluator.h"
 #include "link/php_reference.h"
@@ -73,6 +74,9 @@ class PhpLinker {
       add_loader_call(context, facts.loader_calls[next_call++]);
     }
     for (const ClassMap& map : facts.class_maps) add_class_map(context, map);
+    // What an installed package says was read when it was installed.
+    if (is_in_dependency_folder(program_.files[file].below)) return;
+    for (const NamedPath& named : program_.facts_of(file)->composer) add_named(file, named);
   }
 
   // ---- includes
@@ -284,6 +288,17 @@ class PhpLinker {
       made.tail.clear();
       linked_.references.push_back(std::move(made));
     }
+  }
+
+  // ---- composer.json
+
+  void add_named(FileId file, const NamedPath& named) {
+    if (path::has_glob(named.text)) return;
+    Reference made{.kind = ReferenceKind::kComposer, .span = {file, named.range}, .named = &named};
+    made.written = named.text;
+    const std::string folder(path::dirname(program_.files[file].target_path));
+    made.candidates.push_back(path::join(folder, named.text));
+    linked_.references.push_back(std::move(made));
   }
 
   // ---- include_path

@@ -91,7 +91,7 @@ class Resolver {
           break;
         case TreeIndex::Match::kNone:
           // Any place below the project, or one of a folder's files: only the former is certain.
-          if (pattern.head().empty() && pattern.literals.size() == 2) {
+          if (is_one_file_anywhere(pattern)) {
             resolution.is_loose = true;
           } else {
             is_unknown = true;
@@ -127,6 +127,10 @@ class Resolver {
     switch (reference.kind) {
       case ReferenceKind::kDirectory:
         return type == FileType::kDirectory;
+      case ReferenceKind::kComposer:
+        if (reference.named->kind == NamedPathKind::kClassFolder)
+          return type == FileType::kDirectory;
+        return reference.named->kind == NamedPathKind::kClasses || type != FileType::kDirectory;
       case ReferenceKind::kFile:  // certificates and the like may be devices or pipes too
         return type != FileType::kDirectory;
       case ReferenceKind::kPhpInclude:
@@ -135,6 +139,12 @@ class Resolver {
         break;
     }
     return type == FileType::kRegular || type == FileType::kOther;
+  }
+
+  static bool wants_folder(const Reference& reference) {
+    return reference.kind == ReferenceKind::kDirectory ||
+           (reference.kind == ReferenceKind::kComposer &&
+            reference.named->kind == NamedPathKind::kClassFolder);
   }
 
   // The working directory may be any folder of the project: only one that was seen whole can lack a
@@ -151,7 +161,7 @@ class Resolver {
   void look_for_nearest(const Reference& reference, Resolution& resolution) const {
     if (resolution.answer.existence == Existence::kMissing) {
       for (const std::string& candidate : reference.candidates) {
-        resolution.nearest = find_nearest(target_, candidate);
+        resolution.nearest = find_nearest(target_, candidate, wants_folder(reference));
         if (resolution.nearest.name.empty()) continue;
         resolution.target = path::normalize(candidate);
         return;
@@ -171,6 +181,12 @@ class Resolver {
       }
       if (!resolution.nearest.name.empty()) return;
     }
+  }
+
+  // HOLE/inc/mail.php, HOLE/inc/mail.HOLE
+  static bool is_one_file_anywhere(const StringPattern& pattern) {
+    const std::size_t parts = pattern.literals.size();
+    return pattern.head().empty() && (parts == 2 || (parts == 3 && pattern.tail().empty()));
   }
 
   static std::string shown(const StringPattern& pattern) {

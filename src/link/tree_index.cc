@@ -37,7 +37,7 @@ struct TreeIndex::State {
   const Target& target;
   std::once_flag is_made;
   std::vector<std::pair<std::size_t, std::uint32_t>> by_name;  // hash of the base name, entry
-  ShardedCache<Entries> by_ending;                             // of a base name
+  ShardedCache<Entries> by_ending;                             // or, after a ^, beginning
 
   const std::vector<std::pair<std::size_t, std::uint32_t>>& names() {
     std::call_once(is_made, [this] {
@@ -61,6 +61,18 @@ struct TreeIndex::State {
     for (std::uint32_t i = 0; i < program.entries.size(); ++i) {
       const WalkedEntry& entry = program.entries[i];
       if (is_file(entry) && std::string_view(entry.path).ends_with(text)) found.push_back(i);
+    }
+    return by_ending.insert(key, std::move(found));
+  }
+
+  // Files whose base name begins so.
+  const Entries& starting(std::string_view text) {
+    const std::string key = '^' + std::string(text);
+    if (const Entries* known = by_ending.find(key)) return *known;
+    Entries found;
+    for (std::uint32_t i = 0; i < program.entries.size(); ++i) {
+      const WalkedEntry& entry = program.entries[i];
+      if (is_file(entry) && path::basename(entry.path).starts_with(text)) found.push_back(i);
     }
     return by_ending.insert(key, std::move(found));
   }
@@ -135,7 +147,8 @@ TreeIndex::Match TreeIndex::match(const StringPattern& pattern, std::string_view
 
 TreeIndex::Match TreeIndex::find(const StringPattern& pattern, std::string_view project,
                                  const Visit& visit) const {
-  if (pattern.tail().empty() || pattern.tail().ends_with('/')) return Match::kUnknown;
+  if (pattern.tail().empty()) return find_any_extension(pattern, project, visit);
+  if (pattern.tail().ends_with('/')) return Match::kUnknown;
   if (!pattern.head().empty()) return find_anchored(pattern, visit);
 
   const std::string_view tail = pattern.tail();
@@ -160,6 +173,34 @@ TreeIndex::Match TreeIndex::find(const StringPattern& pattern, std::string_view 
       const WalkedEntry& entry = state_->program.entries[index];
       if (path::is_within(entry.path, folder) && !look_at(entry)) break;
     }
+  }
+  return result;
+}
+
+// "inc/functions." before a hole: the extension is only known at run time.
+TreeIndex::Match TreeIndex::find_any_extension(const StringPattern& pattern,
+                                               std::string_view project, const Visit& visit) const {
+  const std::string& last = pattern.literals[pattern.literals.size() - 2];
+  if (!last.ends_with('.') || last.size() < 2 || last.ends_with("/.")) return Match::kUnknown;
+  StringPattern here = pattern;
+  if (!here.head().empty()) {
+    const std::size_t cut = here.head().rfind('/');
+    const Answer answer = state_->target.find(std::string_view(here.head()).substr(0, cut));
+    if (answer.existence == Existence::kMissing) return Match::kNone;
+    if (answer.existence == Existence::kUnknown || answer.source.empty()) return Match::kUnknown;
+    here.literals.front() = answer.source + here.head().substr(cut);
+  }
+  const std::string& text = here.literals[here.literals.size() - 2];
+  const std::string folder = here.head().empty() ? state_->source_of(project) : std::string();
+  Match result = Match::kNone;
+  for (const std::uint32_t index : state_->starting(path::basename(text))) {
+    const std::string_view whole = state_->program.entries[index].path;
+    const std::size_t at = whole.rfind('/') + 1 + path::basename(text).size();
+    if (at < text.size() || whole.substr(at - text.size(), text.size()) != text) continue;
+    const bool is_whole = text.starts_with('/') || whole[at - text.size() - 1] == '/';
+    if (!is_whole || !path::is_within(whole, folder) || !may_be(here, whole)) continue;
+    result = Match::kWhole;
+    if (!visit(state_->program.entries[index])) break;
   }
   return result;
 }

@@ -50,6 +50,8 @@ class TreeIndex {
   void find_behind_links(std::string_view tail, std::string_view folder, const Visit& visit) const;
   void find_in_subfolders(std::string_view head, std::string_view tail,
                           const std::function<bool(const std::string&)>& visit) const;
+  Match find_any_extension(const StringPattern& pattern, std::string_view project,
+                           const Visit& visit) const;
   Match find_anchored(const StringPattern& pattern, const Visit& visit) const;
   std::unique_ptr<State> state_;
 };
