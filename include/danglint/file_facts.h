@@ -72,6 +72,7 @@ struct FileFacts {
   ConfigFacts config;
   std::vector<NamedPath> composer;
   std::vector<SyntaxError> syntax_errors;
+  bool is_cut = false;  // it names more than is kept: the rest was not looked at
 };
 
 }  // namespace danglint

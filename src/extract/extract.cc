@@ -57,6 +57,9 @@ void extract_new_files(const World& world, const Classifier& classifier, unsigne
       file.dialect = classifier.confirmed_by_content(file.dialect, file.target_path, *answer.bytes);
     }
     program.facts[i] = extract(*answer.bytes, file.dialect, program.loaders);
+    if (program.facts[i] != nullptr && program.facts[i]->is_cut) {
+      file.unreadable = "it has more includes than are looked at";
+    }
   });
 }
 

@@ -14,6 +14,7 @@ using Kind = PhpTokenKind;
 using std::string_view;
 
 constexpr unsigned kMaxDepth = 250;
+constexpr std::size_t kMaxIncludes = 1 << 16;  // of one file
 constexpr std::size_t kMaxGuards = 64;         // of one include
 constexpr std::size_t kMaxVariableTests = 16;  // kept of one assignment; longer ones are no tests
 // Tokens read again for operands, for each token of the file.
@@ -393,6 +394,10 @@ bool PhpFlow::is_include(std::size_t i) const {
 }
 
 void PhpFlow::add_include(std::size_t i, bool in_condition) {
+  if (facts_.php.includes.size() == kMaxIncludes) {
+    facts_.is_cut = true;
+    return;
+  }
   IncludeStatement include;
   const std::string keyword = to_lower(cursor_.text(i));
   include.keyword = keyword == "include"        ? IncludeKeyword::kInclude
