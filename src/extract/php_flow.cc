@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 namespace danglint {
@@ -141,6 +142,13 @@ void PhpFlow::join(std::vector<PhpScope::Changes> branches, bool after_tests) {
   }
 }
 
+// `defined('ABSPATH') || exit` says where a file is run, not that what follows is optional.
+void PhpFlow::add_file_tests(const std::vector<std::uint32_t>& tests,
+                             std::vector<std::uint32_t>& to) const {
+  std::copy_if(tests.begin(), tests.end(), std::back_inserter(to),
+               [this](std::uint32_t test) { return known_guards_[test].function != "defined"; });
+}
+
 // if, elseif and else, in both syntaxes, one after the other: a long chain is not deep.
 std::size_t PhpFlow::if_statement(std::size_t at, std::size_t end) {
   const std::size_t mark = active_.size();
@@ -180,7 +188,7 @@ std::size_t PhpFlow::if_statement(std::size_t at, std::size_t end) {
     next = branch_body(close + 1, end);
     active_.resize(branch);
     if (end_branch(scope_mark)) {
-      afterwards.insert(afterwards.end(), tests.negative.begin(), tests.negative.end());
+      add_file_tests(tests.negative, afterwards);
     }
 
     activate(tests.negative);
@@ -195,7 +203,7 @@ std::size_t PhpFlow::if_statement(std::size_t at, std::size_t end) {
       const std::size_t else_mark = scope_.mark();
       next = branch_body(next + 1, end);
       if (end_branch(else_mark)) {
-        afterwards.insert(afterwards.end(), tests.positive.begin(), tests.positive.end());
+        add_file_tests(tests.positive, afterwards);
       }
     } else {
       all_leave = false;
@@ -502,8 +510,10 @@ std::size_t PhpFlow::expression_statement(std::size_t at, std::size_t end) {
   const std::size_t stop = end_of_statement(at, end);
   const bool ends_with_brace = stop < end && cursor_.is(stop, "}");
   const Tests tests = scan(at, ends_with_brace ? stop + 1 : stop, false);
-  if (tests.exits_if_false) activate(tests.positive);
-  if (tests.exits_if_true) activate(tests.negative);
+  std::vector<std::uint32_t> afterwards;
+  if (tests.exits_if_false) add_file_tests(tests.positive, afterwards);
+  if (tests.exits_if_true) add_file_tests(tests.negative, afterwards);
+  activate(afterwards);
   return stop + 1;
 }
 

@@ -268,7 +268,11 @@ void PhpFlow::assign(const std::string& variable, ExprId value, bool is_whole) {
              facts_.php.exprs[value].kind != ExprKind::kUnknown) {
     add_definition(SymbolKind::kGlobal, variable, value);
   }
-  scope_.bind(variable, value);
+  if (is_whole) {
+    scope_.bind(variable, value);
+  } else {
+    scope_.extend(variable, value);
+  }
 }
 
 // Bounded: `$a = $a . $a` would double what is kept of $a each time.

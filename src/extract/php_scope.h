@@ -28,6 +28,8 @@ class PhpScope {
   ExprId find(std::string_view variable) const;
   // From here on it holds `value`; what was known of its elements is forgotten.
   void bind(std::string_view variable, ExprId value);
+  // The same after something was added to it: its elements stay.
+  void extend(std::string_view variable, ExprId value) { set(std::string(variable), value); }
 
   // `global $name`: the variable is that of the top level.
   void declare_global(std::string_view name) { globals_.emplace(name); }

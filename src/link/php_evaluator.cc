@@ -153,7 +153,11 @@ AbstractString PhpEvaluator::symbol(const PhpContext& context, SymbolKind kind,
   for (const PhpPlace& place : symbols_.definitions(kind, name, context.file)) {
     PhpContext there = elsewhere(context, place);
     there.choice = kNoExpr;
-    merged.merge(value(there, place.expr));
+    const AbstractString one = value(there, place.expr);
+    // What is set to nothing at first is set to something later.
+    const bool is_placeholder = (kind == SymbolKind::kGlobal || kind == SymbolKind::kProperty) &&
+                                one.single_constant() != nullptr && one.single_constant()->empty();
+    merged.merge(is_placeholder ? AbstractString::unknown() : one);
   }
   // An element of an array that is set as a whole.
   if (const std::size_t open = name.rfind('['); merged.empty() && open != std::string_view::npos) {

@@ -93,10 +93,10 @@ class PhpLinker {
       const AbstractString value = evaluator_.evaluate(arm, include.operand);
       add_alternatives(value, arm, include_path(arm.file), made);
       anchor(made);
-      made.weak = include.silenced || include.in_autoloader ||
-                  (include.tested && survives_absence(include.keyword)) ||
-                  is_in_autoloader(*context.facts, include.function) ||
-                  is_guarded(arm, include.guarded, value, made);
+      made.weak = include.silenced || (include.tested && survives_absence(include.keyword));
+      made.is_switched =
+          include.in_autoloader || is_in_autoloader(*context.facts, include.function);
+      weaken(arm, include.guarded, value, made);
       linked_.references.push_back(std::move(made));
     }
   }
@@ -138,7 +138,10 @@ class PhpLinker {
     std::set<ExprId> points;
     find_choices(*context.facts, operand, points, 0);
     std::vector<PhpContext> arms;
-    if (points.size() == 1) {
+    // $folder . '/x.php': the folders make up for one another.
+    const bool is_prefix =
+        last_literal(*context.facts, operand).find('/') != std::string_view::npos;
+    if (points.size() == 1 && !is_prefix) {
       const ExprId point = *points.begin();
       const Expr& expr = context.facts->exprs[point];
       std::uint32_t count = expr.child_count;
@@ -183,29 +186,28 @@ class PhpLinker {
 
   // ---- guards
 
-  bool is_guarded(const PhpContext& context, const Guarded& guarded, const AbstractString& value,
-                  const Reference& made) {
+  // By the tests that control flow has passed.
+  void weaken(const PhpContext& context, const Guarded& guarded, const AbstractString& value,
+              Reference& made) {
     for (std::uint32_t i = 0; i < guarded.count; ++i) {
-      if (holds_back(context, context.facts->guards[guarded.first + i], value, made)) return true;
+      const Guard& guard = context.facts->guards[guarded.first + i];
+      if (is_file_test(guard.function)) {
+        made.weak = made.weak || tests_reference(evaluator_.evaluate(context, guard.argument),
+                                                 value, context.path, made);
+      } else if (is_platform_test(guard.function)) {
+        made.is_switched = true;
+      } else if (guard.function == "defined") {
+        // A switch that nobody turns on.
+        const AbstractString name = evaluator_.evaluate(context, guard.argument);
+        made.is_switched = made.is_switched || (name.single_constant() != nullptr &&
+                                                !symbols_.is_constant(*name.single_constant()));
+      } else {
+        made.weak = made.weak ||
+                    std::any_of(php_rules().begin(), php_rules().end(), [&](const PhpRule& rule) {
+                      return contains(rule.guard_functions, guard.function);
+                    });
+      }
     }
-    return false;
-  }
-
-  bool holds_back(const PhpContext& context, const Guard& guard, const AbstractString& value,
-                  const Reference& made) {
-    if (is_platform_test(guard.function)) return true;
-    if (is_file_test(guard.function)) {
-      return tests_reference(evaluator_.evaluate(context, guard.argument), value, context.path,
-                             made);
-    }
-    if (guard.function == "defined") {
-      // A switch that nobody turns on.
-      const AbstractString name = evaluator_.evaluate(context, guard.argument);
-      return name.single_constant() != nullptr && !symbols_.is_constant(*name.single_constant());
-    }
-    return std::any_of(php_rules().begin(), php_rules().end(), [&](const PhpRule& rule) {
-      return contains(rule.guard_functions, guard.function);
-    });
   }
 
   // ---- functions that include what they are given
@@ -271,9 +273,9 @@ class PhpLinker {
     if (made.has_unknown_candidate || !is_told) return;
     anchor(made);
     made.weak = include.silenced || include.in_autoloader ||
-                (include.tested && survives_absence(include.keyword)) ||
-                is_guarded(inside, include.guarded, value, made) ||
-                is_guarded(context, call.guarded, value, made);
+                (include.tested && survives_absence(include.keyword));
+    weaken(inside, include.guarded, value, made);
+    weaken(context, call.guarded, value, made);
     linked_.references.push_back(std::move(made));
   }
 

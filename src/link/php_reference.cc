@@ -70,6 +70,11 @@ Range caret_of(const PhpFacts& facts, ExprId operand) {
                                                                   : facts.exprs[operand].range;
 }
 
+std::string_view last_literal(const PhpFacts& facts, ExprId operand) {
+  const Expr& last = facts.exprs[last_operand(facts, operand)];
+  return last.kind == ExprKind::kLiteral ? last.text : std::string_view();
+}
+
 Range origin_of(const PhpContext& context, ExprId operand) {
   const PhpFacts& facts = *context.facts;
   ExprId at = last_operand(facts, operand);
@@ -116,20 +121,18 @@ std::string prefix_of(const PhpContext& context, const PhpSymbols& symbols, Expr
         expr = &facts.exprs[children[0]];
         continue;
       case ExprKind::kCall:
-        // dirname(X) begins with X; what a function of the program returns is a name of its own.
-        if (children.empty() || !symbols.functions(expr->text, context.file).empty()) {
-          return "f:" + std::string(expr->text) + '\0' +
-                 std::string(symbols.project_of(context.file));
-        }
-        expr = &facts.exprs[children[0]];
-        continue;
       case ExprKind::kEither:
       case ExprKind::kChoice:
         for (const ExprId child : children) {
           std::string prefix = prefix_of(context, symbols, child, function);
           if (!prefix.empty()) return prefix;
         }
-        return {};
+        // What a function of the program returns is a name of its own.
+        if (expr->kind != ExprKind::kCall || symbols.functions(expr->text, context.file).empty()) {
+          return {};
+        }
+        return "f:" + std::string(expr->text) + '\0' +
+               std::string(symbols.project_of(context.file));
       case ExprKind::kVariable:
         if (children.empty()) return in_scope("v:");
         expr = &facts.exprs[children[0]];
@@ -170,6 +173,8 @@ void add_alternatives(const AbstractString& value, const PhpContext& context,
         pattern = concatenate(StringPattern::hole(), pattern);
         pattern.literals[1].replace(0, text.size(), '/' + head);
       }
+      // An absolute path, but anywhere.
+      if (pattern.head() == "/") pattern.literals.front().clear();
       made.patterns.push_back(std::move(pattern));
       continue;
     }

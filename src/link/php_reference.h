@@ -17,6 +17,9 @@ std::string written_expression(const PhpFacts& facts, ExprId expr);
 // whole operand.
 Range caret_of(const PhpFacts& facts, ExprId operand);
 
+// The last operand, if it is a literal; empty otherwise.
+std::string_view last_literal(const PhpFacts& facts, ExprId operand);
+
 // Where the last literal is written, if the operand only holds it: `$file` after `$file = 'x.php'`.
 Range origin_of(const PhpContext& context, ExprId operand);
 

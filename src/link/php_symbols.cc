@@ -11,6 +11,7 @@ namespace danglint {
 namespace {
 
 constexpr unsigned kMaxAncestors = 16;
+constexpr std::size_t kMaxHeirs = 64;
 
 bool marks_application(std::string_view name) {
   return name == "index.php" || name == "composer.json";
@@ -53,6 +54,7 @@ void PhpSymbols::add(FileId file, const PhpFacts& facts) {
   for (const ClassFacts& one : facts.classes) {
     if (one.parent.empty()) continue;
     parents_.try_emplace(one.name, one.parent);
+    exact_children_.emplace(one.parent, one.name);
     const auto lower = lower_names_.insert(to_lower(one.name)).first;
     const auto lower_parent = lower_names_.insert(to_lower(one.parent)).first;
     lower_parents_.try_emplace(*lower, *lower_parent);
@@ -173,7 +175,23 @@ std::vector<PhpPlace> PhpSymbols::find(const Table& symbols, const Parents& pare
 
 std::vector<PhpPlace> PhpSymbols::definitions(SymbolKind kind, std::string_view name,
                                               FileId file) const {
-  return find(table(kind), parents_, name, file);
+  std::vector<PhpPlace> found = find(table(kind), parents_, name, file);
+  const std::size_t colons = name.find("::");
+  if (kind != SymbolKind::kProperty || colons == std::string_view::npos) return found;
+  // $this may be of any class that inherits from this one.
+  std::vector<std::string_view> heirs{name.substr(0, colons)};
+  for (std::size_t i = 0; i < heirs.size() && heirs.size() < kMaxHeirs; ++i) {
+    const auto [first, last] = exact_children_.equal_range(heirs[i]);
+    for (auto child = first; child != last; ++child) {
+      heirs.push_back(child->second);
+      const auto own =
+          properties_.find(std::string(child->second) + std::string(name.substr(colons)));
+      if (own == properties_.end()) continue;
+      const auto places = visible(own->second, file);
+      found.insert(found.end(), places.begin(), places.end());
+    }
+  }
+  return found;
 }
 
 std::vector<PhpFunction> PhpSymbols::functions(std::string_view name, FileId file) const {

@@ -79,6 +79,7 @@ class PhpSymbols {
   std::set<std::string> lower_names_;                               // owns those of the next two
   Parents lower_parents_;
   std::multimap<std::string_view, std::string_view> children_;
+  std::multimap<std::string_view, std::string_view> exact_children_;  // as written
   std::unordered_set<std::string_view> autoloaders_;
 };
 

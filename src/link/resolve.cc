@@ -91,7 +91,9 @@ class Resolver {
           break;
         case TreeIndex::Match::kNone:
           // Any place below the project, or one of a folder's files: only the former is certain.
-          if (is_one_file_anywhere(pattern)) {
+          if (is_one_file_anywhere(pattern) ||
+              (pattern.head().empty() && !reference.candidates.empty() &&
+               pattern.tail().find('/') != std::string::npos)) {
             resolution.is_loose = true;
           } else {
             is_unknown = true;
@@ -108,7 +110,10 @@ class Resolver {
     }
     look_for_nearest(reference, resolution);
     const bool has_near_miss = resolution.nearest.is_evidence;
-    if (is_unknown && !has_near_miss) {
+    if (reference.is_switched && !has_near_miss) {
+      resolution.outcome = is_unknown ? Outcome::kUnverified : Outcome::kOptional;
+      resolution.reason = is_unknown ? "outside of what is known here" : "";
+    } else if (is_unknown && !has_near_miss) {
       resolution.reason = "outside of what is known here";
     } else if (reference.kind == ReferenceKind::kPhpInclude &&
                is_written_at_run_time(resolution.target)) {
