@@ -35,6 +35,16 @@ struct DirectoryEntry {
   FileType type = FileType::kRegular;
 };
 
+// Bytes of one file after the other: it only grows, so that reading many files clears no memory.
+struct ReadBuffer {
+  std::string storage;
+};
+
+struct ReadView {
+  std::optional<std::string_view> bytes;  // in the buffer, until the next file is read into it
+  std::string error;
+};
+
 struct ReadAnswer {
   std::optional<std::string> bytes;
   std::string error;  // why not, in a few words: "permission denied", "larger than 256 MiB"
@@ -52,7 +62,9 @@ class World {
   // Without "." and ".."; in no particular order; nullopt if it cannot be listed.
   virtual std::optional<std::vector<DirectoryEntry>> list(const std::string& path) const = 0;
   // Opens regular files only, without blocking: a FIFO or a device is an error, not a wait.
-  virtual ReadAnswer read(const std::string& path, std::uint64_t limit) const = 0;
+  virtual ReadView read(const std::string& path, std::uint64_t limit, ReadBuffer& buffer) const = 0;
+  // The same, once.
+  ReadAnswer read(const std::string& path, std::uint64_t limit) const;
 };
 
 // This machine's.

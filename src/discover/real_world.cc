@@ -63,6 +63,8 @@ class Descriptor {
 
 class RealWorld final : public World {
  public:
+  using World::read;
+
   StatusAnswer status(const std::string& path) const override {
     struct stat raw {};
     if (lstat(path.c_str(), &raw) != 0) {
@@ -100,7 +102,7 @@ class RealWorld final : public World {
     return entries;
   }
 
-  ReadAnswer read(const std::string& path, std::uint64_t limit) const override {
+  ReadView read(const std::string& path, std::uint64_t limit, ReadBuffer& buffer) const override {
     // Opening a device may do something; opening a FIFO waits for its writer, but for O_NONBLOCK if
     // it takes the file's place just now.
     struct stat before {};
@@ -113,9 +115,10 @@ class RealWorld final : public World {
     if (!S_ISREG(status.st_mode)) return {std::nullopt, "not a regular file"};
     if (static_cast<std::uint64_t>(status.st_size) > limit) return {std::nullopt, too_large(limit)};
 
-    std::string bytes;
-    bytes.resize(static_cast<std::size_t>(status.st_size) +
-                 1);  // one more tells the end without a second read
+    std::string& bytes = buffer.storage;
+    // One more tells the end without a second read.
+    const std::size_t expected = static_cast<std::size_t>(status.st_size) + 1;
+    if (bytes.size() < expected) bytes.resize(expected);
     std::size_t length = 0;
     for (;;) {
       const ssize_t got = ::read(file.get(), bytes.data() + length, bytes.size() - length);
@@ -124,10 +127,11 @@ class RealWorld final : public World {
       if (got == 0) break;
       length += static_cast<std::size_t>(got);
       if (length > limit) return {std::nullopt, too_large(limit)};
+      // Less than was asked for: the end.
+      if (length == static_cast<std::size_t>(status.st_size) && length < bytes.size()) break;
       if (length == bytes.size()) bytes.resize(bytes.size() * 2);  // it grows while it is read
     }
-    bytes.resize(length);
-    return {std::move(bytes), {}};
+    return {std::string_view(bytes).substr(0, length), {}};
   }
 
  private:
@@ -137,6 +141,14 @@ class RealWorld final : public World {
 };
 
 }  // namespace
+
+ReadAnswer World::read(const std::string& path, std::uint64_t limit) const {
+  ReadBuffer buffer;
+  ReadView view = read(path, limit, buffer);
+  if (!view.bytes) return {std::nullopt, std::move(view.error)};
+  buffer.storage.resize(view.bytes->size());
+  return {std::move(buffer.storage), {}};
+}
 
 const World& real_world() {
   static const RealWorld world;

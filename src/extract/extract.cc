@@ -7,9 +7,16 @@
 #include "extract/composer.h"
 #include "extract/environment.h"
 #include "extract/php_facts.h"
+#include "extract/php_prefilter.h"
 #include "extract/tag_grammar.h"
 
 namespace danglint {
+
+namespace {
+
+constexpr std::size_t kKeptBuffer = 4 << 20;  // bytes; after a larger file memory is given back
+
+}  // namespace
 
 std::unique_ptr<FileFacts> extract(std::string_view bytes, const Dialect& dialect,
                                    const LoaderNames& loaders) {
@@ -46,10 +53,12 @@ void extract_new_files(const World& world, const Classifier& classifier, unsigne
     SourceFile& file = program.files[i];
     if (file.is_extracted) return;
     file.is_extracted = true;
-    ReadAnswer answer = world.read(file.path, kMaxFileSize);
+    thread_local ReadBuffer buffer;
+    if (buffer.storage.size() > kKeptBuffer) buffer.storage = {};
+    const ReadView answer = world.read(file.path, kMaxFileSize, buffer);
     ++progress.files_read;
     if (!answer.bytes) {
-      file.unreadable = std::move(answer.error);
+      file.unreadable = answer.error;
       return;
     }
     file.size = answer.bytes->size();

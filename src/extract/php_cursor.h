@@ -5,6 +5,7 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/text.h"
 #include "extract/php_lexer.h"
@@ -24,12 +25,26 @@ class PhpCursor {
   PhpTokenKind kind(std::size_t index) const {
     return index < size() ? tokens_.tokens[index].kind : PhpTokenKind::kCloseTag;
   }
-  // A keyword or name in lower case; empty if the token is something else.
-  std::string word(std::size_t index) const {
-    return kind(index) == PhpTokenKind::kName ? to_lower(text(index)) : std::string();
+  // A keyword in lower case (see php_word()); empty if the token is something else.
+  std::string_view word(std::size_t index) const {
+    return kind(index) == PhpTokenKind::kName ? php_word(tokens_.tokens[index].word)
+                                              : std::string_view();
   }
   bool is(std::size_t index, std::string_view op) const {
-    return kind(index) == PhpTokenKind::kOperator && text(index) == op;
+    if (index >= size()) return false;
+    const PhpToken& token = tokens_.tokens[index];
+    if (token.kind != PhpTokenKind::kOperator || token.length != op.size()) return false;
+    for (std::size_t i = 0; i < op.size(); ++i) {
+      if (source_[token.offset + i] != op[i]) return false;
+    }
+    return true;
+  }
+  // Some token from `first` to the one before `end` includes or defines; sets what others read.
+  bool has_mark(std::size_t first, std::size_t end) const {
+    return has_one(tokens_.marks, first, end);
+  }
+  bool has_setter(std::size_t first, std::size_t end) const {
+    return has_one(tokens_.setters, first, end);
   }
   // The partner of an opening bracket; the index itself for everything else.
   std::size_t partner(std::size_t index) const {
@@ -56,6 +71,12 @@ class PhpCursor {
   const PhpToken& token(std::size_t index) const { return tokens_.tokens[index]; }
 
  private:
+  static bool has_one(const std::vector<std::uint32_t>& sorted, std::size_t first,
+                      std::size_t end) {
+    const auto at = std::lower_bound(sorted.begin(), sorted.end(), first);
+    return at != sorted.end() && *at < end;
+  }
+
   std::string_view source_;
   const PhpTokens& tokens_;
 };

@@ -13,10 +13,6 @@ namespace danglint {
 // Names of functions that include what they are given: "load", "class::load", in lower case.
 using LoaderNames = std::set<std::string, std::less<>>;
 
-// Could there be any fact in it? Most files of an application have none, and are not lexed then.
-// What this refuses has no includes and no constants; its syntax is not looked at.
-bool may_have_php_facts(std::string_view source);
-
 // Fills facts.php and facts.syntax_errors. Any bytes will do: time is linear, nesting is bounded.
 // Calls of `loaders` become PhpFacts::loader_calls.
 void extract_php(std::string_view source, const LoaderNames& loaders, FileFacts& facts);

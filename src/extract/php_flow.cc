@@ -43,7 +43,11 @@ bool ends_alternative_syntax(string_view word) {
 
 PhpFlow::PhpFlow(const PhpCursor& cursor, const std::set<std::string, std::less<>>& loaders,
                  FileFacts& facts)
-    : cursor_(cursor), loaders_(loaders), facts_(facts), operands_(cursor, facts) {}
+    : cursor_(cursor), loaders_(loaders), facts_(facts), operands_(cursor, facts) {
+  for (const std::string& loader : loaders) {
+    loader_words_.insert(loader.substr(loader.rfind(':') + 1));
+  }
+}
 
 void PhpFlow::run() {
   statements(0, cursor_.size());
@@ -79,7 +83,8 @@ std::size_t PhpFlow::statement_inside(std::size_t at, std::size_t end) {
     return close + 1;
   }
   if (cursor_.kind(at) != Kind::kName) return expression_statement(at, end);
-  const std::string first = cursor_.word(at);
+  const string_view first = cursor_.word(at);
+  if (first.empty()) return expression_statement(at, end);
   if (first == "if") return if_statement(at, end);
   if (first == "while" || first == "for" || first == "foreach") return loop(at, end);
   if (first == "switch") return switch_statement(at, end);
@@ -193,7 +198,7 @@ std::size_t PhpFlow::if_statement(std::size_t at, std::size_t end) {
 
     activate(tests.negative);
     activate(tests.platform);
-    const std::string word = next < end ? cursor_.word(next) : std::string();
+    const string_view word = next < end ? cursor_.word(next) : string_view();
     if (word == "elseif") continue;
     if (word == "else" && cursor_.word(next + 1) == "if") {
       ++next;
@@ -252,7 +257,7 @@ std::size_t PhpFlow::loop(std::size_t at, std::size_t end) {
   }
   std::size_t body_end = cursor_.after(close + 1);
   if (cursor_.is(close + 1, ":")) {
-    while (body_end < end && cursor_.word(body_end) != "end" + cursor_.word(at)) {
+    while (body_end < end && cursor_.word(body_end) != "end" + std::string(cursor_.word(at))) {
       body_end = cursor_.after(body_end);
     }
   } else if (!cursor_.is(close + 1, "{")) {
@@ -321,7 +326,7 @@ std::size_t PhpFlow::switch_statement(std::size_t at, std::size_t end) {
   std::size_t next = close + 2;
   leaves_ = Leaves::kNot;
   while (next < body_end && cursor_.word(next) != "endswitch") {
-    const std::string word = cursor_.word(next);
+    const string_view word = cursor_.word(next);
     if (word == "case" || word == "default") {
       has_default = has_default || word == "default";
       if (leaves_ != Leaves::kNot) {
@@ -414,6 +419,11 @@ std::size_t PhpFlow::function(std::size_t at, std::size_t end) {
     function_ = static_cast<std::uint32_t>(facts_.php.functions.size());
     facts_.php.functions.push_back(std::move(made));
   }
+  if (!is_followed(next)) {
+    inert_body(next, inside);
+    function_ = around;
+    return cursor_.partner(next) + 1;
+  }
   std::swap(scope_, inside);
   auto outer_tests = std::exchange(variable_tests_, {});
   const bool outer_class_body = std::exchange(in_class_body_, false);
@@ -425,6 +435,64 @@ std::size_t PhpFlow::function(std::size_t at, std::size_t end) {
   std::swap(scope_, inside);
   function_ = around;
   return cursor_.partner(next) + 1;
+}
+
+// A function that only sets things is followed unless it is long: then what it sets is read without
+// what its own variables hold.
+bool PhpFlow::is_followed(std::size_t open) const {
+  constexpr std::size_t kShort = 500;
+  const std::size_t close = cursor_.partner(open);
+  if (cursor_.has_mark(open, close)) return true;
+  if (close - open < kShort && cursor_.has_setter(open, close)) return true;
+  return calls_loader(open);
+}
+
+bool PhpFlow::calls_loader(std::size_t open) const {
+  if (loaders_.empty()) return false;
+  for (std::size_t i = open + 1; i < cursor_.partner(open); ++i) {
+    const bool is_called = cursor_.is(i + 1, "(") &&
+                           (cursor_.kind(i) == Kind::kName || cursor_.kind(i) == Kind::kProperty);
+    if (is_called && loader_words_.contains(to_lower(last_name(cursor_.text(i))))) return true;
+  }
+  return false;
+}
+
+// A body that includes, defines and sets nothing for others is not followed. What it returns may
+// still be part of a path, as far as its parameters tell.
+void PhpFlow::inert_body(std::size_t open, PhpScope& inside) {
+  const std::size_t close = cursor_.partner(open);
+  std::swap(scope_, inside);
+  const bool outer_class_body = std::exchange(in_class_body_, false);
+  const bool has_setter = cursor_.has_setter(open, close);
+  for (std::size_t i = open + 1; i < close; ++i) {
+    if (has_setter && cursor_.kind(i) == Kind::kVariable) {
+      const auto variable = operands_.variable(i);
+      if (cursor_.is(variable.end, "=")) {
+        const bool is_static = cursor_.is(i - 1, "::");
+        if (is_static) {
+          const std::string owner = PhpExpressionParser::class_of(cursor_.text(i - 2), class_);
+          add_definition(SymbolKind::kProperty, owner + "::$" + variable.name,
+                         operand(variable.end + 1).expr);
+        } else if (variable.name.starts_with("this->") || scope_.is_global(variable.name)) {
+          assign(variable.name, operand(variable.end + 1).expr, true);
+        }
+      }
+    }
+    if (has_setter && cursor_.word(i) == "global") globals(i, close);
+    if (function_ != kNoFunction && cursor_.word(i) == "return" && !cursor_.is(i + 1, ";")) {
+      auto& returns = facts_.php.functions[function_].returns;
+      if (returns.size() < kMaxReturns) {
+        const ExprId value = operand(i + 1).expr;
+        facts_.php.functions[function_].returns.push_back(value);
+      }
+    }
+    const bool may_be_call = cursor_.kind(i) == Kind::kName || cursor_.kind(i) == Kind::kProperty;
+    if (may_be_call && cursor_.closes_before(i + 1, close) && cursor_.is(i + 1, "(")) {
+      note_call(i);
+    }
+  }
+  in_class_body_ = outer_class_body;
+  std::swap(scope_, inside);
 }
 
 // class NAME [extends PARENT] ... { body }, also of an anonymous one, which has no name.
@@ -537,7 +605,7 @@ bool PhpFlow::ends_with_body(std::size_t close) const {
     constexpr std::array<string_view, 6> kBegins{"{", "}", "#[", "$", "!", "@"};
     return is_one_of(cursor_.text(close + 1), kBegins);
   }
-  const std::string following = cursor_.word(close + 1);
+  const string_view following = cursor_.word(close + 1);
   return following != "and" && following != "or" && following != "xor" && next != Kind::kCloseTag &&
          next != Kind::kTemplateText && next != Kind::kTemplateEnd;
 }

@@ -54,6 +54,9 @@ class PhpFlow {
   std::size_t label(std::size_t at, std::size_t end) const;
   std::size_t class_statement(std::size_t at, std::size_t end);
   std::size_t function(std::size_t at, std::size_t end);
+  bool is_followed(std::size_t open) const;
+  bool calls_loader(std::size_t open) const;
+  void inert_body(std::size_t open, PhpScope& inside);
   std::size_t constants(std::size_t at, std::size_t end);
   std::size_t globals(std::size_t at, std::size_t end);
   std::size_t return_statement(std::size_t at, std::size_t end);
@@ -79,7 +82,7 @@ class PhpFlow {
                             Tests& tests);
   void assign(const std::string& variable, ExprId value, bool is_whole);
   void note_tests(const std::string& variable, const Tests& tests);
-  void note_call(std::size_t i, const std::string& name);
+  void note_call(std::size_t i);
   bool is_include(std::size_t i) const;
   void add_include(std::size_t i, bool in_condition);
   bool is_tested(std::size_t i, std::size_t end) const;
@@ -96,6 +99,7 @@ class PhpFlow {
 
   const PhpCursor& cursor_;
   const std::set<std::string, std::less<>>& loaders_;
+  std::set<std::string, std::less<>> loader_words_;  // without their classes
   FileFacts& facts_;
   PhpExpressionParser operands_;
   PhpScope scope_{PhpScope::Kind::kTopLevel};

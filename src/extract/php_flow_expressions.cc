@@ -83,22 +83,22 @@ PhpFlow::Tests PhpFlow::scan(std::size_t begin, std::size_t end, bool in_conditi
 }
 
 std::size_t PhpFlow::scan_name(std::size_t i, std::size_t end, bool negated, Tests& tests) {
-  const std::string name = to_lower(last_name(cursor_.text(i)));
-  if (name == "and") {
+  const string_view word = cursor_.word(i);
+  if (!word.empty() && word == "and") {
     activate(tests.positive);
     activate(tests.platform);
     tests.exits_if_true = leaves(cursor_.word(i + 1));
     return i + 1;
   }
-  if (name == "or") {
+  if (!word.empty() && word == "or") {
     activate(tests.negative);
     activate(tests.platform);
     tests.exits_if_false = leaves(cursor_.word(i + 1));
     return i + 1;
   }
-  const std::string before = i > 0 ? cursor_.word(i - 1) : std::string();
-  if (name == "function") return function(i, end);
-  if (name == "class" && before == "new") {
+  const string_view before = i > 0 ? cursor_.word(i - 1) : string_view();
+  if (word == "function") return function(i, end);
+  if (word == "class" && before == "new") {
     // The constructor's arguments may name files too.
     if (cursor_.is(i + 1, "(") && cursor_.closes_before(i + 1, end)) {
       scan(i + 2, cursor_.partner(i + 1), false);
@@ -107,30 +107,33 @@ std::size_t PhpFlow::scan_name(std::size_t i, std::size_t end, bool negated, Tes
   }
   if (cursor_.is(i + 1, "::") && cursor_.kind(i + 2) == Kind::kVariable && cursor_.is(i + 3, "=")) {
     const auto parsed = operand(i + 4);
-    const std::string owner = operands_.class_of(cursor_.text(i), class_);
+    const std::string owner = PhpExpressionParser::class_of(cursor_.text(i), class_);
     add_definition(SymbolKind::kProperty, owner + "::" + std::string(cursor_.text(i + 2)),
                    parsed.expr);
     add_class_maps(parsed.expr);
     return i + 4;
   }
   if (!cursor_.is(i + 1, "(") || !cursor_.closes_before(i + 1, end)) {
-    if (is_platform_name(name) && tests.platform.size() < kMaxGuards) {
-      tests.platform.push_back(guard_at(i, name));
+    const string_view name = last_name(cursor_.text(i));
+    const bool may_be_platform = !name.empty() && to_lower(name[0]) == 'p';
+    if (may_be_platform && tests.platform.size() < kMaxGuards) {
+      const std::string lower = to_lower(name);
+      if (is_platform_name(lower)) tests.platform.push_back(guard_at(i, lower));
     }
     return i + 1;
   }
-  if (before == "fn" || before == "new") {
+  if (word == "fn" || before == "new") {
     scan(i + 2, cursor_.partner(i + 1), false);
     return cursor_.partner(i + 1) + 1;
   }
-  return scan_call(i, name, negated, tests);
+  return scan_call(i, to_lower(last_name(cursor_.text(i))), negated, tests);
 }
 
 std::size_t PhpFlow::scan_call(std::size_t i, const std::string& name, bool negated, Tests& tests) {
   const std::size_t close = cursor_.partner(i + 1);
   const bool is_method =
       i > 0 && (cursor_.is(i - 1, "->") || cursor_.is(i - 1, "?->") || cursor_.is(i - 1, "::"));
-  note_call(i, name);
+  note_call(i);
   bool registers = false;
   if (!is_method) {
     if (name == "define") add_define(i);
@@ -304,7 +307,7 @@ void PhpFlow::add_class_maps(ExprId value) {
 // ---- calls
 
 // What is called with text may be a loader; which functions are, only the whole program knows.
-void PhpFlow::note_call(std::size_t i, const std::string& name) {
+void PhpFlow::note_call(std::size_t i) {
   constexpr std::size_t kFewTokens = 24;
   const std::size_t close = cursor_.partner(i + 1);
   bool has_text = false;
@@ -312,6 +315,7 @@ void PhpFlow::note_call(std::size_t i, const std::string& name) {
     has_text = cursor_.kind(at) == Kind::kString || cursor_.kind(at) == Kind::kTemplateText;
   }
   if (!has_text) return;
+  const std::string name = to_lower(last_name(cursor_.text(i)));
   std::string function = name;
   std::size_t begin = i;
   const bool is_static = i > 1 && cursor_.is(i - 1, "::");
@@ -381,7 +385,7 @@ PhpExpressionParser::Parsed PhpFlow::operand(std::size_t at) {
 bool PhpFlow::is_include(std::size_t i) const {
   if (i > 0) {
     if (cursor_.kind(i - 1) == Kind::kNumber) return false;
-    const std::string before = cursor_.word(i - 1);
+    const string_view before = cursor_.word(i - 1);
     if (cursor_.is(i - 1, "::") || before == "function" || before == "const" || before == "as" ||
         before == "insteadof")
       return false;
@@ -392,7 +396,7 @@ bool PhpFlow::is_include(std::size_t i) const {
     if (cursor_.is(i + 1, ":") && (cursor_.is(i - 1, "(") || cursor_.is(i - 1, ","))) return false;
   }
   // use T { include as x; x as protected include; }
-  const std::string next = cursor_.word(i + 1);
+  const string_view next = cursor_.word(i + 1);
   if (cursor_.is(i + 1, ";") || next == "as" || next == "insteadof") return false;
   return !cursor_.is(i + 1, "=") && !cursor_.is(i + 1, "::") && !cursor_.is(i + 1, "=>");
 }
@@ -422,14 +426,14 @@ void PhpFlow::add_include(std::size_t i, bool in_condition) {
 
 // (include X) || ..., include X or ..., if ((@include X) === false)
 bool PhpFlow::is_tested(std::size_t i, std::size_t end) const {
-  const std::string after = cursor_.word(end);
+  const string_view after = cursor_.word(end);
   if (after == "or" || after == "and" || after == "xor") return true;
   std::size_t before = i;
   if (before > 0 && cursor_.is(before - 1, "@")) --before;
   if (before > 0 && cursor_.is(before - 1, "!")) return true;
   if (before == 0 || !cursor_.is(before - 1, "(") || !cursor_.is(end, ")")) return false;
   constexpr std::array<string_view, 7> kTests{"||", "&&", "?", "===", "!==", "==", "!="};
-  const std::string next = cursor_.word(end + 1);
+  const string_view next = cursor_.word(end + 1);
   return (cursor_.kind(end + 1) == Kind::kOperator && is_one_of(cursor_.text(end + 1), kTests)) ||
          (before > 1 && cursor_.is(before - 2, "!")) || next == "or" || next == "and";
 }

@@ -11,15 +11,26 @@ namespace {
 using Kind = PhpTokenKind;
 using std::string_view;
 
+enum CharClass : std::uint8_t { kLabelStart = 1, kDigit = 2 };
+
+constexpr std::array<std::uint8_t, 256> kCharClasses = [] {
+  std::array<std::uint8_t, 256> classes{};
+  for (unsigned c = 0; c < 256; ++c) {
+    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (is_letter || c == '_' || c >= 0x80) classes[c] = kLabelStart;
+    if (c >= '0' && c <= '9') classes[c] = kDigit;
+  }
+  return classes;
+}();
+
 bool is_label_start(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-         static_cast<unsigned char>(c) >= 0x80;
+  return kCharClasses[static_cast<unsigned char>(c)] == kLabelStart;
 }
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 bool is_label(char c) {
-  return is_label_start(c) || is_digit(c);
+  return kCharClasses[static_cast<unsigned char>(c)] != 0;
 }
 bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
@@ -30,9 +41,109 @@ bool equals_keyword(string_view text, string_view lower) {
                                                    [](char a, char b) { return to_lower(a) == b; });
 }
 
-bool is_include_keyword(string_view text) {
-  return equals_keyword(text, "include") || equals_keyword(text, "include_once") ||
-         equals_keyword(text, "require") || equals_keyword(text, "require_once");
+constexpr std::array<string_view, 66> kWords{"",
+                                             "abstract",
+                                             "and",
+                                             "array",
+                                             "as",
+                                             "break",
+                                             "case",
+                                             "catch",
+                                             "class",
+                                             "clone",
+                                             "const",
+                                             "continue",
+                                             "default",
+                                             "define",
+                                             "die",
+                                             "do",
+                                             "else",
+                                             "elseif",
+                                             "empty",
+                                             "endfor",
+                                             "endforeach",
+                                             "endif",
+                                             "endswitch",
+                                             "endwhile",
+                                             "enum",
+                                             "exit",
+                                             "extends",
+                                             "false",
+                                             "final",
+                                             "finally",
+                                             "fn",
+                                             "for",
+                                             "foreach",
+                                             "function",
+                                             "global",
+                                             "goto",
+                                             "if",
+                                             "include",
+                                             "include_once",
+                                             "ini_set",
+                                             "insteadof",
+                                             "interface",
+                                             "isset",
+                                             "list",
+                                             "match",
+                                             "new",
+                                             "or",
+                                             "print",
+                                             "private",
+                                             "protected",
+                                             "public",
+                                             "readonly",
+                                             "require",
+                                             "require_once",
+                                             "return",
+                                             "set_include_path",
+                                             "spl_autoload_register",
+                                             "static",
+                                             "switch",
+                                             "throw",
+                                             "trait",
+                                             "try",
+                                             "use",
+                                             "var",
+                                             "while",
+                                             "xor"};
+
+constexpr std::size_t kLongestWord = 21;
+
+constexpr std::size_t bucket_of(string_view text) {
+  return (text.size() * 37 + static_cast<unsigned char>(to_lower(text.front())) * 5 +
+          static_cast<unsigned char>(to_lower(text.back()))) &
+         255U;
+}
+
+// Up to two words a bucket.
+constexpr auto kWordBuckets = [] {
+  std::array<std::array<std::uint8_t, 3>, 256> buckets{};
+  for (std::uint8_t word = 1; word < kWords.size(); ++word) {
+    auto& bucket = buckets[bucket_of(kWords[word])];
+    std::size_t at = 0;
+    while (bucket.at(at) != 0) ++at;
+    bucket.at(at) = word;
+  }
+  return buckets;
+}();
+
+std::uint8_t word_of(string_view text) {
+  if (text.size() > kLongestWord) return 0;
+  for (const std::uint8_t word : kWordBuckets[bucket_of(text)]) {
+    if (word != 0 && equals_keyword(text, kWords[word])) return word;
+  }
+  return 0;
+}
+
+bool is_include_word(string_view word) {
+  return word == "include" || word == "include_once" || word == "require" || word == "require_once";
+}
+
+// Words whose statements the whole program has to know of.
+bool is_mark(string_view word) {
+  return word == "define" || word == "const" || word == "ini_set" || word == "set_include_path" ||
+         word == "spl_autoload_register" || word == "class";
 }
 
 // Longest first within each first character.
@@ -46,6 +157,9 @@ class PhpLexer {
   explicit PhpLexer(string_view source) : source_(source) {}
 
   PhpTokens run() {
+    constexpr std::size_t kBytesPerToken = 6;
+    out_.tokens.reserve(source_.size() / kBytesPerToken);
+    out_.match.reserve(source_.size() / kBytesPerToken);
     html();
     while (at_ < source_.size()) {
       if (states_.empty() || states_.back().kind == StateKind::kBrace) {
@@ -87,8 +201,9 @@ class PhpLexer {
 
   void emit(Kind kind, std::size_t start) {
     const auto index = static_cast<std::uint32_t>(out_.tokens.size());
-    out_.tokens.push_back(
-        {kind, static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(at_ - start)});
+    out_.tokens.push_back({.kind = kind,
+                           .offset = static_cast<std::uint32_t>(start),
+                           .length = static_cast<std::uint32_t>(at_ - start)});
     out_.match.push_back(index);
   }
 
@@ -171,6 +286,9 @@ class PhpLexer {
     if (c == '$' && is_label_start(peek(1))) {
       at_ += 2;
       skip_label();
+      const bool is_static = !out_.tokens.empty() && out_.tokens.back().length == 2 &&
+                             source_.substr(out_.tokens.back().offset, 2) == "::";
+      if (is_static) out_.setters.push_back(static_cast<std::uint32_t>(out_.tokens.size()));
       return emit(Kind::kVariable, start);
     }
     if (is_digit(c) || (c == '.' && is_digit(peek(1)))) return number();
@@ -184,8 +302,12 @@ class PhpLexer {
       emit(Kind::kOperator, start);
       return pair('[');
     }
+    const char next = peek(1);
+    const bool may_be_long = string_view("?=!<>*.-:&|+/%^").find(c) != string_view::npos &&
+                             string_view("?=><*.-:&|+").find(next) != string_view::npos;
     for (const string_view op : kOperators) {
-      if (!starts_with(op)) continue;
+      if (!may_be_long) break;
+      if (op[0] != c || !starts_with(op)) continue;
       at_ += op.size();
       emit(Kind::kOperator, start);
       if (op == "->" || op == "?->") property();
@@ -220,8 +342,16 @@ class PhpLexer {
       skip_label();
     }
     const string_view text = source_.substr(start, at_ - start);
-    const bool is_include = !is_qualified && is_include_keyword(text);
+    const std::uint8_t word =
+        word_of(is_qualified && text.rfind('\\') == 0 ? text.substr(1) : text);
+    const bool is_include = !is_qualified && is_include_word(kWords[word]);
     emit(is_include ? Kind::kInclude : Kind::kName, start);
+    if (!is_qualified || text.rfind('\\') == 0) out_.tokens.back().word = word;
+    if (is_include || is_mark(kWords[word])) {
+      out_.marks.push_back(static_cast<std::uint32_t>(out_.tokens.size() - 1));
+    } else if (kWords[word] == "global") {
+      out_.setters.push_back(static_cast<std::uint32_t>(out_.tokens.size() - 1));
+    }
     if (!is_qualified && equals_keyword(text, "__halt_compiler")) halting_ = 3;
   }
 
@@ -232,6 +362,12 @@ class PhpLexer {
     const std::size_t start = at_;
     skip_label();
     emit(Kind::kProperty, start);
+    // What a method sets, others may read.
+    std::size_t after = at_;
+    while (after < source_.size() && is_space(source_[after])) ++after;
+    const bool is_set =
+        after + 1 < source_.size() && source_[after] == '=' && source_[after + 1] != '=';
+    if (is_set) out_.setters.push_back(static_cast<std::uint32_t>(out_.tokens.size() - 1));
   }
 
   void number() {
@@ -491,6 +627,10 @@ class PhpLexer {
 };
 
 }  // namespace
+
+string_view php_word(std::uint8_t word) {
+  return kWords[word];
+}
 
 PhpTokens lex_php(string_view source) {
   return PhpLexer(source).run();

@@ -28,6 +28,7 @@ enum class PhpTokenKind : std::uint8_t {
 
 struct PhpToken {
   PhpTokenKind kind = PhpTokenKind::kOperator;
+  std::uint8_t word = 0;  // of a kName that php_word() knows; 0: of none
   std::uint32_t offset = 0;
   std::uint32_t length = 0;
 };
@@ -36,12 +37,20 @@ struct PhpTokens {
   std::vector<PhpToken> tokens;  // without white space, comments, <?php and inline HTML
   std::vector<std::uint32_t>
       match;  // same index: the partner of a bracket; its own index for everything else
+  // Tokens by which the whole program may be told something: includes, defines and the like; and
+  // what sets a property or declares a global.
+  std::vector<std::uint32_t> marks;
+  std::vector<std::uint32_t> setters;
   std::vector<SyntaxError> errors;  // at most one: what PHP would say first
 };
 
 // Agrees with token_get_all() on every include token (with short_open_tag on, but <?xml is no tag). Linear in the input, whatever
 // it is; sources of 4 GiB and more are not for this lexer.
 PhpTokens lex_php(std::string_view source);
+
+// The words that decide how a file is read, in lower case: keywords, and functions with an effect.
+// "" for 0.
+std::string_view php_word(std::uint8_t word);
 
 // Where a heredoc's or nowdoc's text lies, and how it is written.
 struct HeredocShape {

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "extract/php_facts.h"
 #include "extract/php_lexer.h"
+#include "extract/php_prefilter.h"
 
 namespace {
 

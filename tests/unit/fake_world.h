@@ -56,11 +56,13 @@ class FakeWorld final : public World {
     }
     return entries;
   }
-  ReadAnswer read(const std::string& path, std::uint64_t limit) const override {
+  using World::read;
+  ReadView read(const std::string& path, std::uint64_t limit, ReadBuffer& buffer) const override {
     const auto found = nodes_.find(path);
     if (found == nodes_.end()) return {std::nullopt, "no such file or directory"};
     if (found->second.content.size() > limit) return {std::nullopt, "too large"};
-    return {found->second.content, {}};
+    buffer.storage = found->second.content;
+    return {buffer.storage, {}};
   }
 
  private:

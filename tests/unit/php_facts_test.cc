@@ -306,15 +306,6 @@ TEST(PhpFacts, SpansNameTheLiteralBetweenItsQuotes) {
   EXPECT_EQ(source.substr(whole.range.offset, whole.range.length), "ABSPATH . WPINC . '/x.php'");
 }
 
-TEST(PhpFacts, ThePrefilterKeepsWhateverHasFacts) {
-  EXPECT_TRUE(may_have_php_facts("<?php INCLUDE 'x';"));
-  EXPECT_TRUE(may_have_php_facts("<?php Define('A', 1);"));
-  EXPECT_TRUE(may_have_php_facts("const A = 1;"));
-  EXPECT_FALSE(may_have_php_facts("<?php $included = xrequire_once; predefined(); $x->y();"));
-  EXPECT_TRUE(may_have_php_facts("<?php require_once$f;"));
-  EXPECT_FALSE(may_have_php_facts(""));
-}
-
 TEST(PhpFacts, DepthAndRepetitionAreBounded) {
   FileFacts deep;
   extract_php("<?php include " + string(10000, '(') + "'x'" + string(10000, ')') + ";", {}, deep);
