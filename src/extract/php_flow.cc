@@ -437,12 +437,13 @@ std::size_t PhpFlow::function(std::size_t at, std::size_t end) {
   return cursor_.partner(next) + 1;
 }
 
-// A function that only sets things is followed unless it is long: then what it sets is read without
-// what its own variables hold.
+// What includes or defines is followed, and so is what is short enough to make a path or to keep one
+// somewhere. Of others, what they set and return is read without what their own variables hold.
 bool PhpFlow::is_followed(std::size_t open) const {
   constexpr std::size_t kShort = 500;
+  constexpr std::size_t kVeryShort = 100;
   const std::size_t close = cursor_.partner(open);
-  if (cursor_.has_mark(open, close)) return true;
+  if (cursor_.has_mark(open, close) || close - open < kVeryShort) return true;
   if (close - open < kShort && cursor_.has_setter(open, close)) return true;
   return calls_loader(open);
 }
@@ -465,9 +466,15 @@ void PhpFlow::inert_body(std::size_t open, PhpScope& inside) {
   const bool outer_class_body = std::exchange(in_class_body_, false);
   const bool has_setter = cursor_.has_setter(open, close);
   for (std::size_t i = open + 1; i < close; ++i) {
-    if (has_setter && cursor_.kind(i) == Kind::kVariable) {
+    if (cursor_.kind(i) == Kind::kVariable) {
       const auto variable = operands_.variable(i);
-      if (cursor_.is(variable.end, "=")) {
+      constexpr std::array<string_view, 3> kAssigns{"=", ".=", "?\?="};
+      const bool is_assigned = cursor_.kind(variable.end) == Kind::kOperator &&
+                               is_one_of(cursor_.text(variable.end), kAssigns);
+      if (is_assigned && scope_.find(variable.name) != kNoExpr) {
+        scope_.bind(variable.name, kNoExpr);  // a parameter no more
+      }
+      if (has_setter && cursor_.is(variable.end, "=")) {
         const bool is_static = cursor_.is(i - 1, "::");
         if (is_static) {
           const std::string owner = PhpExpressionParser::class_of(cursor_.text(i - 2), class_);

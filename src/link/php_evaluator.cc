@@ -215,16 +215,26 @@ PhpCallFrame PhpEvaluator::frame(const PhpContext& context, const Expr& call,
 
 AbstractString PhpEvaluator::user_call(const PhpContext& context, const Expr& expr) {
   if (calls_ >= kMaxCalls) return AbstractString::unknown();
+  AbstractString result = results(context, expr, symbols_.functions(expr.text, context.file));
+  if (result.has_hole()) {
+    AbstractString known = results(context, expr, PhpSymbols::known_functions(expr.text));
+    if (!known.empty()) return known;
+  }
+  return result.empty() ? AbstractString::unknown() : result;
+}
+
+AbstractString PhpEvaluator::results(const PhpContext& context, const Expr& call,
+                                     const std::vector<PhpFunction>& functions) {
   ++calls_;
   AbstractString any;
-  for (const PhpFunction& function : symbols_.functions(expr.text, context.file)) {
-    const PhpCallFrame made = frame(context, expr, *function.function);
+  for (const PhpFunction& function : functions) {
+    const PhpCallFrame made = frame(context, call, *function.function);
     for (const ExprId result : function.function->returns) {
       any.merge(value(inside(context, function, &made), result));
     }
   }
   --calls_;
-  return any.empty() ? AbstractString::unknown() : any;
+  return any;
 }
 
 AbstractString PhpEvaluator::implode(const PhpContext& context, const Expr& expr) {

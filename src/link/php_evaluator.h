@@ -57,6 +57,8 @@ class PhpEvaluator {
   AbstractString parameter(const PhpContext& context, const Expr& expr);
   AbstractString call(const PhpContext& context, const Expr& expr);
   AbstractString user_call(const PhpContext& context, const Expr& expr);
+  AbstractString results(const PhpContext& context, const Expr& call,
+                         const std::vector<PhpFunction>& functions);
   AbstractString implode(const PhpContext& context, const Expr& expr);
   AbstractString element(const PhpContext& context, const Expr& expr);
   AbstractString each(const PhpContext& context, const Expr& expr, ExprId id);

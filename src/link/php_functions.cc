@@ -377,6 +377,10 @@ std::optional<AbstractString> call_php_function(string_view function,
   }
   if (function == "sprintf") return sprintf(arguments);
   if (function == "str_replace" && count == 3) return str_replace(arguments);
+  // What is put in the place of an end is the new end.
+  if (function == "substr_replace" && count == 3) {
+    return concatenate(AbstractString::unknown(), arguments[1]);
+  }
   const auto each_literal = [&](auto change) {
     return map(arguments[0], [&](StringPattern pattern) {
       for (string& literal : pattern.literals) literal = change(literal);

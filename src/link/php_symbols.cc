@@ -207,11 +207,14 @@ std::vector<PhpFunction> PhpSymbols::functions(std::string_view name, FileId fil
     const PhpFacts& facts = program_.facts_of(place.file)->php;
     functions.push_back({place.file, &facts, &facts.functions[place.expr]});
   }
-  if (functions.empty()) {
-    const PhpFacts& stubs = php_stubs();
-    for (const FunctionFacts& stub : stubs.functions) {
-      if (stub.name == name) functions.push_back({kNoFile, &stubs, &stub});
-    }
+  return functions.empty() ? known_functions(name) : functions;
+}
+
+std::vector<PhpFunction> PhpSymbols::known_functions(std::string_view name) {
+  std::vector<PhpFunction> functions;
+  const PhpFacts& stubs = php_stubs();
+  for (const FunctionFacts& stub : stubs.functions) {
+    if (stub.name == name) functions.push_back({kNoFile, &stubs, &stub});
   }
   return functions;
 }

@@ -39,6 +39,8 @@ class PhpSymbols {
   std::vector<PhpPlace> definitions(SymbolKind kind, std::string_view name, FileId file) const;
   // "function", "class::method"; "->method" if only one class has it. Else what rules/php say.
   std::vector<PhpFunction> functions(std::string_view name, FileId file) const;
+  // What rules/php say alone: for what a program defines in a way that is not understood.
+  static std::vector<PhpFunction> known_functions(std::string_view name);
   bool is_constant(std::string_view name) const { return constants_.contains(name); }
   // Some definition of this name is in no test and no sample.
   bool is_defined_for_real(std::string_view name) const;
