@@ -74,8 +74,8 @@ int run_check(const Options& options) {
   run.resolve();
 
   // What is wrong with that, told once.
-  const Report report =
-      judge({run.program, run.linked, run.resolutions, run.target, setup->judges_permissions});
+  const Report report = judge({run.program, run.linked, run.resolutions, run.target,
+                               setup->settings.web_roots, setup->judges_permissions});
   if (!write_report(options, *setup, report, run.program, run.target)) return kExitUsage;
   return exit_status_of(options, setup->settings, report);
 }

@@ -84,6 +84,7 @@ struct DirectiveRule {
   bool glob = false;            // * ? [ are patterns
   bool empty_glob_is_error = false;
   bool recurses = false;  // a directory stands for every file below it (Apache Include)
+  bool served = false;    // what lies in this folder is handed out (root, DocumentRoot)
   bool only_if_inherited =
       false;  // matters only for sections within that do not say it themselves (root in http)
   std::string_view
@@ -163,6 +164,8 @@ struct LayoutRule {
       template_patterns;  // RE2 on the base name: files a template engine expands
   std::span<const std::string_view> php_extensions;    // read as PHP, without the dot
   std::span<const std::string_view> known_extensions;  // never suspicious
+  std::span<const std::string_view>
+      backup_suffixes;  // what editors and people put behind the name of a copy: ".bak", "~"
   std::span<const std::string_view>
       volatile_folders;  // target folders where a missing path is unknown (/run, /tmp)
 };

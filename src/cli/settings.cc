@@ -17,7 +17,7 @@
 namespace danglint {
 namespace {
 
-constexpr std::string_view kKnownKeys[] = {"map", "provided", "fail_on"};
+constexpr std::string_view kKnownKeys[] = {"map", "provided", "fail_on", "web_roots"};
 constexpr std::uint64_t kMaxSize = 1 << 20;
 
 // Thrown inside of this file only.
@@ -57,6 +57,8 @@ class Reader {
         read_maps(entry.second);
       } else if (key == "provided") {
         read_provided(entry.second);
+      } else if (key == "web_roots") {
+        read_web_roots(entry.second);
       } else if (key == "fail_on") {
         read_fail_on(entry.second);
       } else {
@@ -94,6 +96,19 @@ class Reader {
     if (!node.IsSequence()) throw Mistake{node.Mark(), "'provided' must be a list of globs"};
     for (const YAML::Node& glob : node) {
       settings_.provided.push_back(path::join(folder_, text_of(glob, "a glob")));
+    }
+  }
+
+  void read_web_roots(const YAML::Node& node) {
+    if (!node.IsSequence()) throw Mistake{node.Mark(), "'web_roots' must be a list of folders"};
+    for (const YAML::Node& folder : node) {
+      const std::string path = path::join(folder_, text_of(folder, "a folder"));
+      boost::system::error_code failed;
+      const std::string real = boost::filesystem::canonical(path, failed).string();
+      if (failed || !boost::filesystem::is_directory(real, failed)) {
+        throw Mistake{folder.Mark(), "'" + folder.Scalar() + "' is no folder"};
+      }
+      settings_.web_roots.push_back(real);
     }
   }
 

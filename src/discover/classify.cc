@@ -147,4 +147,15 @@ bool is_in_dependency_folder(std::string_view below) {
   return has_folder_of(below, layout_rule().dependency_folders);
 }
 
+std::string_view original_of_copy(std::string_view name) {
+  for (const std::string_view suffix : layout_rule().backup_suffixes) {
+    if (!name.ends_with(suffix) || name.size() <= suffix.size()) continue;
+    std::string_view original = name.substr(0, name.size() - suffix.size());
+    // Vim's swap file of x.php is .x.php.swp.
+    if (suffix.starts_with(".sw") && original.starts_with('.')) original.remove_prefix(1);
+    return original;
+  }
+  return {};
+}
+
 }  // namespace danglint

@@ -18,7 +18,8 @@ struct Case {
   const Linked& linked;
   const std::vector<Resolution>& resolutions;  // one a reference
   const Target& target;
-  bool judges_permissions = false;  // modes and owners are the deployment's own
+  const std::vector<std::string>& web_roots;  // folders of this machine, from the settings
+  bool judges_permissions = false;            // modes and owners are the deployment's own
 };
 
 // Runs all checks; findings are sorted by (path, offset, check, target, message) and each is there
@@ -39,6 +40,7 @@ void judge_cycles(const Case& the_case, Findings& findings);       // include-cy
 void judge_syntax(const Case& the_case, Findings& findings);       // invalid-syntax
 void judge_input(const Case& the_case, Findings& findings);        // unreadable-input
 void judge_links(const Case& the_case, Findings& findings);        // dangling-symlink
+void judge_exposure(const Case& the_case, Findings& findings);     // exposed-source
 void judge_extensions(const Case& the_case, Findings& findings);   // suspicious-extension
 
 // ---- what they share

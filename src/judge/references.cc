@@ -182,7 +182,8 @@ void explain_nearest(const Case& the_case, const Resolution& resolution, Finding
     finding.related.push_back({.path = there, .message = "the same name"});
     return;
   }
-  if (nearest.is_extension && !is_known_extension(path::extension(nearest.name))) {
+  const bool is_copy = original_of_copy(nearest.name) == path::basename(resolution.target);
+  if (is_copy || (nearest.is_extension && !is_known_extension(path::extension(nearest.name)))) {
     finding.explanation = "'" + nearest.name + "' lies there instead: was it renamed by mistake?";
     finding.related.push_back({.path = there, .message = "rename this back"});
     return;

@@ -75,6 +75,18 @@ std::string_view meant_extension(std::string_view extension) {
   return {};
 }
 
+bool is_php_name(std::string_view name) {
+  return has(layout_rule().php_extensions, to_lower(path::extension(name)));
+}
+
+bool is_walked(const Case& the_case, const std::string& path) {
+  const auto& entries = the_case.program.entries;
+  const auto found = std::lower_bound(
+      entries.begin(), entries.end(), path,
+      [](const WalkedEntry& one, const std::string& wanted) { return one.path < wanted; });
+  return found != entries.end() && found->path == path;
+}
+
 bool is_php_source(const World& world, const std::string& path) {
   constexpr std::uint64_t kLimit = 16U << 20U;
   const ReadAnswer file = world.read(path, kLimit);
@@ -110,27 +122,33 @@ void judge_extensions(const Case& the_case, Findings& findings) {
   const auto told = told_paths(findings);
   for (const WalkedEntry& entry : the_case.program.entries) {
     if (entry.type != FileType::kRegular || told.contains(entry.path)) continue;
-    const std::string_view extension = path::extension(entry.path);
-    const std::string_view meant = meant_extension(to_lower(extension));
-    if (meant.empty() || !is_php_source(the_case.target.world(), entry.path)) continue;
-
-    std::string right_name = entry.path.substr(0, entry.path.size() - extension.size());
-    right_name += meant;
-    const auto sibling = std::lower_bound(
-        the_case.program.entries.begin(), the_case.program.entries.end(), right_name,
-        [](const WalkedEntry& one, const std::string& wanted) { return one.path < wanted; });
-    const bool has_sibling =
-        sibling != the_case.program.entries.end() && sibling->path == right_name;
+    const std::string name(path::basename(entry.path));
+    const std::string extension(path::extension(name));
+    std::string right_name(original_of_copy(name));
+    const bool is_copy = is_php_name(right_name);
+    if (!is_copy) {
+      const std::string_view meant = meant_extension(to_lower(extension));
+      if (meant.empty()) continue;
+      right_name = name.substr(0, name.size() - extension.size()) + std::string(meant);
+    }
+    if (!is_php_source(the_case.target.world(), entry.path)) continue;
+    const std::string right_path = path::join(path::dirname(entry.path), right_name);
+    const bool has_sibling = is_walked(the_case, right_path);
 
     Finding finding = make_file_finding("suspicious-extension", entry.path);
-    finding.message =
-        "'." + std::string(extension) + "' looks like a mistyped '." + std::string(meant) + "'";
-    finding.suggestion = path::basename(right_name);
+    finding.suggestion = right_name;
     finding.consequence =
         "A web server does not run it but sends its source to whoever asks, and no include finds "
         "it.";
+    if (is_copy) {
+      finding.severity = Severity::kNote;
+      finding.message = "looks like a copy of '" + right_name + "'";
+    } else {
+      finding.message = "'." + extension + "' looks like a mistyped '." +
+                        std::string(path::extension(right_name)) + "'";
+    }
     if (has_sibling) {
-      finding.related.push_back({.path = right_name, .message = "the name it resembles"});
+      finding.related.push_back({.path = right_path, .message = "the name it resembles"});
     } else {
       finding.severity = Severity::kNote;
       finding.explanation = "did you mean '" + finding.suggestion + "'?";

@@ -7,6 +7,7 @@
 #include "base/edit_distance.h"
 #include "base/path.h"
 #include "danglint/rules.h"
+#include "discover/classify.h"
 
 namespace danglint {
 namespace {
@@ -45,6 +46,11 @@ Difference compare(std::string_view wanted, std::string_view existing) {
     const std::string_view extension = path::extension(name);
     return extension.empty() ? name : name.substr(0, name.size() - extension.size() - 1);
   };
+  if (original_of_copy(existing) == wanted) {
+    difference.is_extension = true;
+    difference.distance = kMaxDistance;
+    return difference;
+  }
   if (stem(wanted) == stem(existing)) {
     // a.key is no other spelling of a.pem; x.inc may be one of x.php.
     const std::string_view from = path::extension(wanted);

@@ -155,6 +155,7 @@ void read_directive_row(YamlMap& row, const std::string& name, bool ignores_case
   const bool recurses = row.flag("recurses");
   const bool every_argument = row.flag("every argument");
   const bool only_if_inherited = row.flag("only if inherited");
+  const bool served = row.flag("served");
   const std::string only_with = row.text_or_empty("only with");
   std::string_view base = "Base::kPrefix";
   std::string_view missing = "Effect::kNone";
@@ -187,6 +188,7 @@ void read_directive_row(YamlMap& row, const std::string& name, bool ignores_case
                               .set("glob", literal(glob))
                               .set("empty_glob_is_error", literal(empty_glob_is_error))
                               .set("recurses", literal(recurses))
+                              .set("served", literal(served))
                               .set("only_if_inherited", literal(only_if_inherited))
                               .set("only_with", literal(only_with))
                               .set("base", base)
@@ -321,6 +323,7 @@ std::string read_layout(YamlMap& file, TableWriter& tables) {
   list("template_patterns", "template patterns");
   list("php_extensions", "php extensions");
   list("known_extensions", "known extensions");
+  list("backup_suffixes", "backup suffixes");
   list("volatile_folders", "volatile folders");
   file.finish();
   return layout.done();

@@ -1,0 +1,3 @@
+<?php
+require __DIR__ . '/d.php';
+require __DIR__ . '/c.php';
