@@ -58,6 +58,19 @@ struct NamedPath {
   bool is_development = false;  // autoload-dev
 };
 
+// ---- php.ini, .user.ini, .htaccess, pools of php-fpm
+
+enum class PhpSettingKind : std::uint8_t {
+  kLoaded,       // auto_prepend_file, auto_append_file: by every script
+  kIncludePath,  // include_path: folders, between colons
+};
+
+struct PhpSetting {
+  PhpSettingKind kind = PhpSettingKind::kLoaded;
+  std::string_view text;
+  Range range;  // between the quotes if quoted
+};
+
 // ---- all
 
 // Where the file stops being what it should be: the server or PHP would refuse it here.
@@ -71,6 +84,7 @@ struct FileFacts {
   PhpFacts php;
   ConfigFacts config;
   std::vector<NamedPath> composer;
+  std::vector<PhpSetting> php_settings;
   std::vector<SyntaxError> syntax_errors;
   bool is_cut = false;  // it names more than is kept: the rest was not looked at
 };

@@ -16,7 +16,14 @@
 
 namespace danglint {
 
-enum class Language : std::uint8_t { kNone, kPhp, kServerConfig, kEnvironment, kComposer };
+enum class Language : std::uint8_t {
+  kNone,
+  kPhp,
+  kServerConfig,
+  kEnvironment,
+  kComposer,
+  kPhpSettings
+};
 
 // How a file is read.
 struct Dialect {

@@ -32,6 +32,12 @@ std::unique_ptr<RE2::Set> compile_set(std::span<const std::string_view> patterns
   return set;
 }
 
+// Where PHP, Apache's module of it and php-fpm look for settings.
+bool is_php_settings(std::string_view path, std::string_view name) {
+  if (name == ".user.ini" || name == "php.ini" || name == ".htaccess") return true;
+  return name.ends_with(".conf") && path::basename(path::dirname(path)) == "pool.d";
+}
+
 struct ServerPatterns {
   const ServerRule* server;
   RE2 main_path;
@@ -84,6 +90,7 @@ Dialect Classifier::by_path(std::string_view target_path) const {
   if (state_->php_extensions.contains(extension)) return {.language = Language::kPhp};
   const std::string_view name = path::basename(target_path);
   if (name == "composer.json") return {.language = Language::kComposer};
+  if (is_php_settings(target_path, name)) return {.language = Language::kPhpSettings};
   if (!state_->may_be_config(name, extension)) return {};
   for (const auto& patterns : state_->servers) {
     const ServerRule& server = *patterns->server;

@@ -8,6 +8,7 @@
 #include "extract/environment.h"
 #include "extract/php_facts.h"
 #include "extract/php_prefilter.h"
+#include "extract/php_settings.h"
 #include "extract/tag_grammar.h"
 
 namespace danglint {
@@ -29,6 +30,9 @@ std::unique_ptr<FileFacts> extract(std::string_view bytes, const Dialect& dialec
       break;
     case Language::kComposer:
       extract_composer(bytes, *facts);
+      break;
+    case Language::kPhpSettings:
+      extract_php_settings(bytes, *facts);
       break;
     case Language::kEnvironment:
       parse_environment(bytes, *facts);

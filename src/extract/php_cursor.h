@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "extract/php_lexer.h"
+#include "extract/php_words.h"
 
 namespace danglint {
 

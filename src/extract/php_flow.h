@@ -52,14 +52,8 @@ class PhpFlow {
   std::size_t switch_statement(std::size_t at, std::size_t end);
   std::size_t catch_statement(std::size_t at, std::size_t end);
   std::size_t label(std::size_t at, std::size_t end) const;
-  std::size_t class_statement(std::size_t at, std::size_t end);
-  std::size_t function(std::size_t at, std::size_t end);
-  bool is_followed(std::size_t open) const;
-  bool calls_loader(std::size_t open) const;
-  void inert_body(std::size_t open, PhpScope& inside);
   std::size_t constants(std::size_t at, std::size_t end);
   std::size_t globals(std::size_t at, std::size_t end);
-  std::size_t return_statement(std::size_t at, std::size_t end);
   std::size_t expression_statement(std::size_t at, std::size_t end);
   std::size_t end_of_statement(std::size_t at, std::size_t end) const;
   bool ends_with_body(std::size_t close) const;
@@ -71,6 +65,14 @@ class PhpFlow {
   void activate(const std::vector<std::uint32_t>& tests) {
     active_.insert(active_.end(), tests.begin(), tests.end());
   }
+
+  // ---- functions and classes (php_flow_functions.cc)
+  std::size_t class_statement(std::size_t at, std::size_t end);
+  std::size_t function(std::size_t at, std::size_t end);
+  bool is_followed(std::size_t open) const;
+  bool calls_loader(std::size_t open) const;
+  void inert_body(std::size_t open, PhpScope& inside);
+  std::size_t return_statement(std::size_t at, std::size_t end);
 
   // ---- expressions (php_flow_expressions.cc)
   Tests scan(std::size_t begin, std::size_t end, bool in_condition);

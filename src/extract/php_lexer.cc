@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "extract/php_words.h"
 
 namespace danglint {
 namespace {
@@ -39,101 +40,6 @@ bool is_space(char c) {
 bool equals_keyword(string_view text, string_view lower) {
   return text.size() == lower.size() && std::equal(text.begin(), text.end(), lower.begin(),
                                                    [](char a, char b) { return to_lower(a) == b; });
-}
-
-constexpr std::array<string_view, 66> kWords{"",
-                                             "abstract",
-                                             "and",
-                                             "array",
-                                             "as",
-                                             "break",
-                                             "case",
-                                             "catch",
-                                             "class",
-                                             "clone",
-                                             "const",
-                                             "continue",
-                                             "default",
-                                             "define",
-                                             "die",
-                                             "do",
-                                             "else",
-                                             "elseif",
-                                             "empty",
-                                             "endfor",
-                                             "endforeach",
-                                             "endif",
-                                             "endswitch",
-                                             "endwhile",
-                                             "enum",
-                                             "exit",
-                                             "extends",
-                                             "false",
-                                             "final",
-                                             "finally",
-                                             "fn",
-                                             "for",
-                                             "foreach",
-                                             "function",
-                                             "global",
-                                             "goto",
-                                             "if",
-                                             "include",
-                                             "include_once",
-                                             "ini_set",
-                                             "insteadof",
-                                             "interface",
-                                             "isset",
-                                             "list",
-                                             "match",
-                                             "new",
-                                             "or",
-                                             "print",
-                                             "private",
-                                             "protected",
-                                             "public",
-                                             "readonly",
-                                             "require",
-                                             "require_once",
-                                             "return",
-                                             "set_include_path",
-                                             "spl_autoload_register",
-                                             "static",
-                                             "switch",
-                                             "throw",
-                                             "trait",
-                                             "try",
-                                             "use",
-                                             "var",
-                                             "while",
-                                             "xor"};
-
-constexpr std::size_t kLongestWord = 21;
-
-constexpr std::size_t bucket_of(string_view text) {
-  return (text.size() * 37 + static_cast<unsigned char>(to_lower(text.front())) * 5 +
-          static_cast<unsigned char>(to_lower(text.back()))) &
-         255U;
-}
-
-// Up to two words a bucket.
-constexpr auto kWordBuckets = [] {
-  std::array<std::array<std::uint8_t, 3>, 256> buckets{};
-  for (std::uint8_t word = 1; word < kWords.size(); ++word) {
-    auto& bucket = buckets[bucket_of(kWords[word])];
-    std::size_t at = 0;
-    while (bucket.at(at) != 0) ++at;
-    bucket.at(at) = word;
-  }
-  return buckets;
-}();
-
-std::uint8_t word_of(string_view text) {
-  if (text.size() > kLongestWord) return 0;
-  for (const std::uint8_t word : kWordBuckets[bucket_of(text)]) {
-    if (word != 0 && equals_keyword(text, kWords[word])) return word;
-  }
-  return 0;
 }
 
 bool is_include_word(string_view word) {
@@ -343,13 +249,13 @@ class PhpLexer {
     }
     const string_view text = source_.substr(start, at_ - start);
     const std::uint8_t word =
-        word_of(is_qualified && text.rfind('\\') == 0 ? text.substr(1) : text);
-    const bool is_include = !is_qualified && is_include_word(kWords[word]);
+        php_word_of(is_qualified && text.rfind('\\') == 0 ? text.substr(1) : text);
+    const bool is_include = !is_qualified && is_include_word(php_word(word));
     emit(is_include ? Kind::kInclude : Kind::kName, start);
     if (!is_qualified || text.rfind('\\') == 0) out_.tokens.back().word = word;
-    if (is_include || is_mark(kWords[word])) {
+    if (is_include || is_mark(php_word(word))) {
       out_.marks.push_back(static_cast<std::uint32_t>(out_.tokens.size() - 1));
-    } else if (kWords[word] == "global") {
+    } else if (php_word(word) == "global") {
       out_.setters.push_back(static_cast<std::uint32_t>(out_.tokens.size() - 1));
     }
     if (!is_qualified && equals_keyword(text, "__halt_compiler")) halting_ = 3;
@@ -627,10 +533,6 @@ class PhpLexer {
 };
 
 }  // namespace
-
-string_view php_word(std::uint8_t word) {
-  return kWords[word];
-}
 
 PhpTokens lex_php(string_view source) {
   return PhpLexer(source).run();

@@ -48,10 +48,6 @@ struct PhpTokens {
 // it is; sources of 4 GiB and more are not for this lexer.
 PhpTokens lex_php(std::string_view source);
 
-// The words that decide how a file is read, in lower case: keywords, and functions with an effect.
-// "" for 0.
-std::string_view php_word(std::uint8_t word);
-
 // Where a heredoc's or nowdoc's text lies, and how it is written.
 struct HeredocShape {
   Range body;                // without the line end before the closing label

@@ -74,6 +74,9 @@ class PhpLinker {
       add_loader_call(context, facts.loader_calls[next_call++]);
     }
     for (const ClassMap& map : facts.class_maps) add_class_map(context, map);
+    for (const PhpSetting& setting : program_.facts_of(file)->php_settings) {
+      add_setting(file, setting);
+    }
     // What an installed package says was read when it was installed.
     if (is_in_dependency_folder(program_.files[file].below)) return;
     for (const NamedPath& named : program_.facts_of(file)->composer) add_named(file, named);
@@ -303,23 +306,49 @@ class PhpLinker {
     linked_.references.push_back(std::move(made));
   }
 
+  // ---- settings of PHP
+
+  // Loaded like an include of the entry script.
+  void add_setting(FileId file, const PhpSetting& setting) {
+    if (setting.kind != PhpSettingKind::kLoaded) return;
+    Reference made{.kind = ReferenceKind::kPhpInclude, .span = {file, setting.range}};
+    made.written = setting.text;
+    made.project = symbols_.project_of(file);
+    add_alternatives(AbstractString::constant(setting.text), evaluator_.context(file),
+                     include_path(file), made);
+    linked_.references.push_back(std::move(made));
+  }
+
   // ---- include_path
 
   void gather_include_paths() {
     for (FileId file = 0; file < program_.files.size(); ++file) {
       const FileFacts* facts = program_.facts_of(file);
-      if (facts == nullptr || facts->php.include_paths.empty()) continue;
+      if (facts == nullptr || !names_include_path(*facts)) continue;
       auto& folders = include_paths_[symbols_.project_of(file)];
       for (const ExprId expr : facts->php.include_paths) {
         const AbstractString value = evaluator_.evaluate(evaluator_.context(file), expr);
-        for (const StringPattern& pattern : value.alternatives()) add_folders(pattern, folders);
+        for (const StringPattern& pattern : value.alternatives())
+          add_folders(pattern, file, folders);
+      }
+      for (const PhpSetting& setting : facts->php_settings) {
+        if (setting.kind == PhpSettingKind::kIncludePath) {
+          add_folders(StringPattern::constant(setting.text), file, folders);
+        }
       }
     }
     for (auto& [project, folders] : include_paths_) folders.emplace_back(kSystemIncludePath);
   }
 
+  static bool names_include_path(const FileFacts& facts) {
+    return !facts.php.include_paths.empty() ||
+           std::any_of(facts.php_settings.begin(), facts.php_settings.end(),
+                       [](const auto& one) { return one.kind == PhpSettingKind::kIncludePath; });
+  }
+
   // The entries that are known as a whole.
-  static void add_folders(const StringPattern& pattern, std::vector<std::string>& folders) {
+  void add_folders(const StringPattern& pattern, FileId file,
+                   std::vector<std::string>& folders) const {
     for (std::size_t i = 0; i < pattern.literals.size(); ++i) {
       const std::string_view text = pattern.literals[i];
       for (std::size_t at = 0; at <= text.size();) {
@@ -327,8 +356,12 @@ class PhpLinker {
         const bool touches_hole =
             (at == 0 && i > 0) || (end == text.size() && i + 1 < pattern.literals.size());
         const std::string_view entry = text.substr(at, end - at);
-        if (!touches_hole && entry.starts_with('/') && !contains(folders, entry)) {
-          folders.emplace_back(entry);
+        // The working directory is looked in anyway; other relative ones are its subfolders or
+        // neighbours.
+        if (!touches_hole && !entry.empty() && entry != ".") {
+          const std::string_view around = path::dirname(program_.files[file].target_path);
+          std::string folder = path::normalize(path::join(around, entry));
+          if (!contains(folders, folder)) folders.push_back(std::move(folder));
         }
         at = end + 1;
       }

@@ -33,6 +33,8 @@ bool may_be(const StringPattern& pattern, std::string_view text) {
 }
 
 struct TreeIndex::State {
+  State(const Program& walked, const Target& known) : program(walked), target(known) {}
+
   const Program& program;
   const Target& target;
   std::once_flag is_made;

@@ -1,0 +1,3 @@
+<?php
+require "Mail.php";
+require "Mial.php";
