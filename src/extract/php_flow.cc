@@ -162,6 +162,7 @@ std::size_t PhpFlow::if_statement(std::size_t at, std::size_t end) {
   bool all_leave = true;
   Leaves leaves = Leaves::kFunction;
   bool after_tests = false;
+  Tests first_tests;
   const auto end_branch = [&](std::size_t scope_mark) {
     PhpScope::Changes changes = scope_.undo(scope_mark);
     if (leaves_ == Leaves::kNot) {
@@ -185,6 +186,7 @@ std::size_t PhpFlow::if_statement(std::size_t at, std::size_t end) {
       tests.positive.push_back(guard_at(open + 1, "false"));
     }
     after_tests = after_tests || tests.any();
+    if (next == at) first_tests = tests;
     const std::size_t branch = active_.size();
     activate(tests.positive);
     activate(tests.platform);
@@ -217,7 +219,16 @@ std::size_t PhpFlow::if_statement(std::size_t at, std::size_t end) {
   }
   active_.resize(mark);
   activate(afterwards);
+  const PhpScope::Changes only_branch =
+      branches.size() == 2 && branches[1].empty() ? branches[0] : PhpScope::Changes{};
   join(std::move(branches), after_tests);
+  for (const auto& [variable, value] : only_branch) {
+    // if (!is_file($x)) { $x = null; }: from here on $x tells whether it is a file.
+    if (value == kNoExpr || facts_.php.exprs[value].kind != ExprKind::kUnknown) continue;
+    Tests found;
+    found.positive = first_tests.negative;
+    note_tests(variable, found);
+  }
   leaves_ = all_leave ? leaves : Leaves::kNot;
   return next;
 }

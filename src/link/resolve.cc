@@ -110,7 +110,10 @@ class Resolver {
     }
     look_for_nearest(reference, resolution);
     const bool has_near_miss = resolution.nearest.is_evidence;
-    if (reference.is_switched && !has_near_miss) {
+    if (resolution.is_loose && !has_near_miss &&
+        resolution.target.ends_with("vendor/autoload.php")) {
+      resolution.reason = "made by Composer";
+    } else if (reference.is_switched && !has_near_miss) {
       resolution.outcome = is_unknown ? Outcome::kUnverified : Outcome::kOptional;
       resolution.reason = is_unknown ? "outside of what is known here" : "";
     } else if (is_unknown && !has_near_miss) {
@@ -203,8 +206,15 @@ class Resolver {
     return text;
   }
 
-  static Resolution empty_glob(const Reference& reference, Resolution resolution) {
+  // What a package provides is not in a repository; a folder of its own that is empty is.
+  Resolution empty_glob(const Reference& reference, Resolution resolution) const {
     resolution.outcome = reference.weak ? Outcome::kOptional : Outcome::kDangling;
+    const std::string_view folder = path::dirname(reference.candidates.front());
+    if (!reference.weak && reference.has_unknown_candidate &&
+        target_.find(folder).existence != Existence::kPresent) {
+      resolution.outcome = Outcome::kUnverified;
+      resolution.reason = "the server's package has it";
+    }
     return resolution;
   }
 
@@ -273,14 +283,21 @@ void look_for_moved(const Linked& linked, const TreeIndex& tree, const Target& t
 
 // In a work tree, what git ignores is made or installed later; so are submodules and what a sparse
 // checkout leaves out.
-void excuse_absent_on_purpose(const Target& target, std::vector<Resolution>& resolutions) {
+void excuse_absent_on_purpose(const Target& target, const Linked& linked,
+                              std::vector<Resolution>& resolutions) {
   if (target.is_rooted()) return;
+  std::vector<std::string> projects;
+  projects.reserve(linked.references.size());
+  for (const Reference& reference : linked.references) projects.push_back(reference.project);
   std::map<std::string, std::vector<std::size_t>> by_top;
   std::unordered_map<std::string, std::optional<std::string>> tops;
   std::vector<std::string> sources(resolutions.size());
   for (std::size_t i = 0; i < resolutions.size(); ++i) {
     if (resolutions[i].outcome != Outcome::kDangling) continue;
-    const auto source = target.source_of(resolutions[i].target);
+    // A path that begins with a hole is most likely below the project.
+    const std::string& missing = resolutions[i].target;
+    const std::string whole = missing.starts_with('*') ? projects[i] + missing.substr(1) : missing;
+    const auto source = target.source_of(whole);
     if (!source) continue;
     sources[i] = *source;
     const std::string folder(path::dirname(*source));
@@ -324,7 +341,7 @@ std::vector<Resolution> resolve(const Linked& linked, const Program& program, co
                [&](std::size_t i) { resolutions[i] = resolver(linked.references[i]); });
   excuse_foreign_prefixes(linked, resolutions);
   excuse_turns(linked, resolutions);
-  excuse_absent_on_purpose(target, resolutions);
+  excuse_absent_on_purpose(target, linked, resolutions);
   look_for_moved(linked, tree, target, resolutions);
   return resolutions;
 }

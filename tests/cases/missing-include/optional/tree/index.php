@@ -16,3 +16,9 @@ if ((include __DIR__ . '/cache.php') === false) { echo 'no cache'; }
 if (false) require __DIR__ . '/never.php';
 // After all these: still needed.
 require __DIR__ . '/missing.php';
+$setup = __DIR__ . '/setup.php';
+if (!is_file($setup)) {
+    $setup = __DIR__ . '/config/setup.php';
+}
+if (!is_file($setup)) $setup = null;
+$settings = $setup ? (array) include $setup : [];
