@@ -11,9 +11,9 @@
 namespace danglint {
 
 struct Settings {
-  std::string path;                   // of the file; empty: there is none
-  std::vector<MapOption> maps;        // sources absolute
-  std::vector<std::string> provided;  // globs, absolute: what the deployment mounts or makes
+  std::string path;                    // of the file; empty: there is none
+  std::vector<MapOption> maps;         // sources absolute
+  std::vector<std::string> provided;   // globs, absolute: what the deployment mounts or makes
   std::vector<std::string> web_roots;  // folders, absolute: what a web server hands out
   std::optional<Severity> fail_on;
   bool never_fails = false;

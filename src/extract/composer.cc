@@ -86,9 +86,7 @@ class Handler : public Json::json_sax_t {
     // path_[0] is the key at the top; a list's own level has none.
     const std::size_t depth = path_.size();
     NamedPath named;
-    if (depth == 2 && path_[0] == "bin") {
-      named.kind = NamedPathKind::kProgram;
-    } else if (depth == 1 && path_[0] == "bin") {
+    if (depth <= 2 && depth > 0 && path_[0] == "bin") {
       named.kind = NamedPathKind::kProgram;
     } else if (depth >= 2 && (path_[0] == "autoload" || path_[0] == "autoload-dev")) {
       named.is_development = path_[0] == "autoload-dev";

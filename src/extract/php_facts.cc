@@ -6,9 +6,14 @@
 namespace danglint {
 
 void extract_php(std::string_view source, const LoaderNames& loaders, FileFacts& facts) {
-  PhpTokens tokens = lex_php(source);
-  facts.syntax_errors = std::move(tokens.errors);
-  PhpFlow(PhpCursor(source, tokens), loaders, facts).run();
+  // Fresh memory for each file would cost more than reading it.
+  constexpr std::size_t kKeptTokens = 1 << 18;
+  thread_local PhpTokens tokens;
+  if (tokens.tokens.capacity() > kKeptTokens) tokens = {};
+  lex_php(source, tokens);
+  facts.syntax_errors = tokens.errors;
+  const PhpCursor cursor(source, tokens);
+  PhpFlow(cursor, loaders, facts).run();
 }
 
 }  // namespace danglint

@@ -117,7 +117,7 @@ std::size_t PhpFlow::label(std::size_t at, std::size_t end) const {
 
 // What is held after one of several branches was taken. After a test of files, what one branch says
 // makes up for what another lacks.
-void PhpFlow::join(std::vector<PhpScope::Changes> branches, bool after_tests) {
+void PhpFlow::join(const std::vector<PhpScope::Changes>& branches, bool after_tests) {
   if (branches.empty()) return;
   PhpScope::Changes all;
   for (const PhpScope::Changes& branch : branches) all.insert(branch.begin(), branch.end());
@@ -221,7 +221,7 @@ std::size_t PhpFlow::if_statement(std::size_t at, std::size_t end) {
   activate(afterwards);
   const PhpScope::Changes only_branch =
       branches.size() == 2 && branches[1].empty() ? branches[0] : PhpScope::Changes{};
-  join(std::move(branches), after_tests);
+  join(branches, after_tests);
   for (const auto& [variable, value] : only_branch) {
     // if (!is_file($x)) { $x = null; }: from here on $x tells whether it is a file.
     if (value == kNoExpr || facts_.php.exprs[value].kind != ExprKind::kUnknown) continue;
@@ -281,7 +281,7 @@ std::size_t PhpFlow::loop(std::size_t at, std::size_t end) {
   const std::size_t next = branch_body(close + 1, end);
   active_.resize(mark);
   std::vector<PhpScope::Changes> branches{scope_.undo(scope_mark), {}};
-  join(std::move(branches), tests.any());
+  join(branches, tests.any());
   leaves_ = Leaves::kNot;
   return next;
 }
@@ -355,7 +355,7 @@ std::size_t PhpFlow::switch_statement(std::size_t at, std::size_t end) {
   if (leaves_ != Leaves::kFunction) branches.push_back(std::move(changes));
   if (!has_default) branches.emplace_back();
   active_.resize(mark);
-  join(std::move(branches), tests.any());
+  join(branches, tests.any());
   leaves_ = Leaves::kNot;
   return next < end ? next + 1 : next;
 }
@@ -367,7 +367,7 @@ std::size_t PhpFlow::catch_statement(std::size_t at, std::size_t end) {
   std::vector<PhpScope::Changes> branches{{}};
   PhpScope::Changes changes = scope_.undo(mark);
   if (leaves_ == Leaves::kNot) branches.push_back(std::move(changes));
-  join(std::move(branches), true);
+  join(branches, true);
   leaves_ = Leaves::kNot;
   return next;
 }

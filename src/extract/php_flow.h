@@ -58,7 +58,7 @@ class PhpFlow {
   std::size_t end_of_statement(std::size_t at, std::size_t end) const;
   bool ends_with_body(std::size_t close) const;
   std::size_t flat(std::size_t begin, std::size_t end);
-  void join(std::vector<PhpScope::Changes> branches, bool after_tests);
+  void join(const std::vector<PhpScope::Changes>& branches, bool after_tests);
   void add_file_tests(const std::vector<std::uint32_t>& tests,
                       std::vector<std::uint32_t>& to) const;
   void forget_assigned(std::size_t begin, std::size_t end);

@@ -60,9 +60,9 @@ constexpr std::array<string_view, 31> kOperators{
 
 class PhpLexer {
  public:
-  explicit PhpLexer(string_view source) : source_(source) {}
+  PhpLexer(string_view source, PhpTokens& out) : source_(source), out_(out) {}
 
-  PhpTokens run() {
+  void run() {
     constexpr std::size_t kBytesPerToken = 6;
     out_.tokens.reserve(source_.size() / kBytesPerToken);
     out_.match.reserve(source_.size() / kBytesPerToken);
@@ -83,7 +83,6 @@ class PhpLexer {
     }
     // Where short tags are off, as they usually are, what follows one is text: PHP refuses nothing.
     if (has_short_tag_) out_.errors.clear();
-    return std::move(out_);
   }
 
  private:
@@ -529,13 +528,24 @@ class PhpLexer {
   bool has_short_tag_ = false;
   std::vector<State> states_;
   std::vector<std::uint32_t> open_brackets_;  // token indices
-  PhpTokens out_;
+  PhpTokens& out_;
 };
 
 }  // namespace
 
+void lex_php(string_view source, PhpTokens& tokens) {
+  tokens.tokens.clear();
+  tokens.match.clear();
+  tokens.marks.clear();
+  tokens.setters.clear();
+  tokens.errors.clear();
+  PhpLexer(source, tokens).run();
+}
+
 PhpTokens lex_php(string_view source) {
-  return PhpLexer(source).run();
+  PhpTokens tokens;
+  lex_php(source, tokens);
+  return tokens;
 }
 
 HeredocShape heredoc_shape(string_view source, const PhpToken& token) {

@@ -47,6 +47,8 @@ struct PhpTokens {
 // Agrees with token_get_all() on every include token (with short_open_tag on, but <?xml is no tag). Linear in the input, whatever
 // it is; sources of 4 GiB and more are not for this lexer.
 PhpTokens lex_php(std::string_view source);
+// The same into tokens of another file, whose memory is used again.
+void lex_php(std::string_view source, PhpTokens& tokens);
 
 // Where a heredoc's or nowdoc's text lies, and how it is written.
 struct HeredocShape {

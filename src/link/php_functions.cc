@@ -334,7 +334,7 @@ std::optional<AbstractString> str_replace(const std::vector<AbstractString>& arg
 
 AbstractString pathinfo_of(const AbstractString& path, string_view part) {
   if (part == "dirname") return map(path, dirname_of);
-  const AbstractString name = map(path, basename_of);
+  AbstractString name = map(path, basename_of);
   if (part == "basename") return name;
   return map(name, [&](const StringPattern& pattern) {
     if (!pattern.is_constant()) return StringPattern::hole();

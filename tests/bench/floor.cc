@@ -20,7 +20,7 @@ std::atomic<std::size_t> files_read;
 std::atomic<std::size_t> bytes_read;
 
 bool is_read(std::string_view name) {
-  constexpr std::string_view kExtensions[] = {".php", ".inc",  ".phtml", ".php5", ".install",
+  constexpr std::string_view kExtensions[] = {".php", ".inc",   ".phtml",  ".php5", ".install",
                                               ".ctp", ".theme", ".module", ".conf", ".cfg"};
   for (const std::string_view extension : kExtensions) {
     if (name.ends_with(extension)) return true;
