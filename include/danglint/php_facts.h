@@ -115,6 +115,12 @@ struct ClassFacts {
   std::string_view parent;  // empty: none
 };
 
+// new Class(...) with text among its arguments.
+struct Construction {
+  std::string_view class_name;  // in lower case
+  ExprId call = kNoExpr;        // kCall
+};
+
 // A table from class names to the files that define them.
 struct ClassMap {
   Range range;                 // where it begins
@@ -129,6 +135,7 @@ struct PhpFacts {
   std::vector<Definition> definitions;
   std::vector<FunctionFacts> functions;
   std::vector<ClassFacts> classes;
+  std::vector<Construction> constructions;
   std::vector<ClassMap> class_maps;
   std::vector<ExprId> include_paths;          // set_include_path, ini_set('include_path')
   std::vector<std::string_view> autoloaders;  // functions registered by name, as FunctionFacts

@@ -85,6 +85,7 @@ class PhpFlow {
   void assign(const std::string& variable, ExprId value, bool is_whole);
   void note_tests(const std::string& variable, const Tests& tests);
   void note_call(std::size_t i);
+  void note_construction(std::size_t i);
   bool is_include(std::size_t i) const;
   void add_include(std::size_t i, bool in_condition);
   bool is_tested(std::size_t i, std::size_t end) const;

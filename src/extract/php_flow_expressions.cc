@@ -122,6 +122,7 @@ std::size_t PhpFlow::scan_name(std::size_t i, std::size_t end, bool negated, Tes
     }
     return i + 1;
   }
+  if (before == "new") note_construction(i);
   if (word == "fn" || before == "new") {
     scan(i + 2, cursor_.partner(i + 1), false);
     return cursor_.partner(i + 1) + 1;
@@ -337,6 +338,19 @@ void PhpFlow::note_call(std::size_t i) {
   LoaderCall made{.call = call, .range = cursor_.range(begin, close + 1), .function = function_};
   made.guarded = add_guards();
   facts_.php.loader_calls.push_back(made);
+}
+
+void PhpFlow::note_construction(std::size_t i) {
+  for (std::size_t at = i + 2; at < cursor_.partner(i + 1); ++at) {
+    const bool is_text =
+        cursor_.kind(at) == Kind::kString || cursor_.kind(at) == Kind::kTemplateText;
+    if (!is_text || cursor_.text(at).find('/') == string_view::npos) continue;
+    const ExprId call = operand(i).expr;
+    if (facts_.php.exprs[call].kind != ExprKind::kCall) return;
+    const std::string name = to_lower(PhpExpressionParser::class_of(cursor_.text(i), class_));
+    facts_.php.constructions.push_back({facts_.arena.copy(name), call});
+    return;
+  }
 }
 
 void PhpFlow::add_define(std::size_t i) {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/path.h"
+#include "base/text.h"
 #include "link/php_functions.h"
 
 namespace danglint {
@@ -158,6 +159,7 @@ AbstractString PhpEvaluator::symbol(const PhpContext& context, SymbolKind kind,
     const bool is_placeholder = (kind == SymbolKind::kGlobal || kind == SymbolKind::kProperty) &&
                                 one.single_constant() != nullptr && one.single_constant()->empty();
     merged.merge(is_placeholder ? AbstractString::unknown() : one);
+    if (kind == SymbolKind::kProperty) merged.merge(constructed(there, name, place.expr));
   }
   // An element of an array that is set as a whole.
   if (const std::size_t open = name.rfind('['); merged.empty() && open != std::string_view::npos) {
@@ -170,6 +172,31 @@ AbstractString PhpEvaluator::symbol(const PhpContext& context, SymbolKind kind,
   }
   if (merged.empty()) merged = AbstractString::unknown();
   return known_symbols_[key] = merged;
+}
+
+// A property that the constructor sets to one of its parameters holds what objects are made with.
+AbstractString PhpEvaluator::constructed(const PhpContext& context, std::string_view property,
+                                         ExprId expr) {
+  AbstractString given;
+  const Expr* leaf = &context.facts->exprs[expr];
+  while (leaf->kind == ExprKind::kVariable && leaf->child_count > 0) {
+    leaf = &context.facts->exprs[children_of(*context.facts, *leaf)[0]];
+  }
+  if (leaf->kind != ExprKind::kParameter) return given;
+  const std::string class_name = to_lower(property.substr(0, property.find("::")));
+  const auto constructors = symbols_.functions(class_name + "::__construct", context.file);
+  if (constructors.empty()) return given;
+  const auto& parameters = constructors.front().function->parameters;
+  const auto parameter = std::find_if(parameters.begin(), parameters.end(),
+                                      [&](const Parameter& one) { return one.name == leaf->text; });
+  if (parameter == parameters.end()) return given;
+  const auto index = static_cast<std::size_t>(parameter - parameters.begin());
+  for (const PhpPlace& place : symbols_.constructions(class_name)) {
+    const PhpContext there = this->context(place.file);
+    const auto arguments = children_of(*there.facts, there.facts->exprs[place.expr]);
+    if (index < arguments.size()) given.merge(value(there, arguments[index]));
+  }
+  return given;
 }
 
 AbstractString PhpEvaluator::parameter(const PhpContext& context, const Expr& expr) {

@@ -54,6 +54,7 @@ class PhpEvaluator {
   AbstractString value_of(const PhpContext& context, const Expr& expr, ExprId id);
   AbstractString constant(const PhpContext& context, std::string_view name);
   AbstractString symbol(const PhpContext& context, SymbolKind kind, std::string_view name);
+  AbstractString constructed(const PhpContext& context, std::string_view property, ExprId expr);
   AbstractString parameter(const PhpContext& context, const Expr& expr);
   AbstractString call(const PhpContext& context, const Expr& expr);
   AbstractString user_call(const PhpContext& context, const Expr& expr);

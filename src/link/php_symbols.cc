@@ -60,6 +60,9 @@ void PhpSymbols::add(FileId file, const PhpFacts& facts) {
     lower_parents_.try_emplace(*lower, *lower_parent);
     children_.emplace(*lower_parent, *lower);
   }
+  for (const Construction& one : facts.constructions) {
+    constructions_[one.class_name].push_back({file, one.call});
+  }
   autoloaders_.insert(facts.autoloaders.begin(), facts.autoloaders.end());
 }
 
@@ -217,6 +220,16 @@ std::vector<PhpFunction> PhpSymbols::known_functions(std::string_view name) {
     if (stub.name == name) functions.push_back({kNoFile, &stubs, &stub});
   }
   return functions;
+}
+
+std::vector<PhpPlace> PhpSymbols::constructions(std::string_view lower_class) const {
+  std::vector<PhpPlace> places;
+  for (const std::string& heir : heirs(lower_class)) {
+    const auto found = constructions_.find(std::string_view(heir));
+    if (found == constructions_.end()) continue;
+    places.insert(places.end(), found->second.begin(), found->second.end());
+  }
+  return places;
 }
 
 std::vector<std::string> PhpSymbols::heirs(std::string_view lower_class) const {

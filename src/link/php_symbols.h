@@ -39,6 +39,9 @@ class PhpSymbols {
   std::vector<PhpPlace> definitions(SymbolKind kind, std::string_view name, FileId file) const;
   // "function", "class::method"; "->method" if only one class has it. Else what rules/php say.
   std::vector<PhpFunction> functions(std::string_view name, FileId file) const;
+  // Where objects of the class (in lower case) or of one that inherits from it are made; the
+  // expression is the call.
+  std::vector<PhpPlace> constructions(std::string_view lower_class) const;
   // What rules/php say alone: for what a program defines in a way that is not understood.
   static std::vector<PhpFunction> known_functions(std::string_view name);
   bool is_constant(std::string_view name) const { return constants_.contains(name); }
@@ -75,6 +78,7 @@ class PhpSymbols {
   Table class_constants_;
   Table globals_;
   Table properties_;
+  Table constructions_;
   Table functions_;  // expr: index into PhpFacts::functions
   std::unordered_map<std::string, std::vector<PhpPlace>> methods_;  // by name alone
   Parents parents_;                                                 // as written

@@ -24,3 +24,4 @@ require match (true) { $debug => ROOT . 'lib/db.php', default => ROOT . 'lib/use
 require str_replace('\\', '/', __DIR__) . '/lib/mail.php'; require rtrim(ROOT, '/') . '/lib/maik.php';
 require implode('/', [__DIR__, 'lib', 'db.php']); require implode('/', [__DIR__, 'lib', 'dbs.php']);
 foreach (glob(__DIR__ . '/lib/*.php') as $one) require $one;
+(new View('a', __DIR__ . '/inc/top.html'))->show();

@@ -13,3 +13,9 @@ class Paths
 }
 function lib($name, $ext = 'php') { return sprintf('%s/%s.%s', LIB, $name, $ext); }
 function load($name) { require_once LIB . "/$name.php"; }
+class View
+{
+    private $file;
+    public function __construct($title, $file) { $this->file = $file; }
+    public function show() { include $this->file; }
+}
