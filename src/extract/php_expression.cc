@@ -249,10 +249,12 @@ ExprId PhpExpressionParser::primary() {
   switch (cursor_.kind(at_)) {
     case Kind::kString: {
       const PhpToken& here = cursor_.token(at_++);
-      const char start = cursor_.text(first)[0];
-      const std::uint32_t quote = start == 'b' || start == 'B' ? 1 : 0;
-      return literal(php_string_value(cursor_.source(), here),
-                     {here.offset + quote + 1, here.length - quote - 2});
+      const string_view whole = cursor_.text(first);
+      const std::uint32_t quote = whole[0] == 'b' || whole[0] == 'B' ? 1 : 0;
+      const Range range{here.offset + quote + 1, here.length - quote - 2};
+      const string_view inside = whole.substr(quote + 1, range.length);
+      if (inside.find('\\') == string_view::npos) return literal(inside, range);
+      return literal(php_string_value(cursor_.source(), here), range);
     }
     case Kind::kHeredoc: {
       const PhpToken& here = cursor_.token(at_++);

@@ -13,6 +13,7 @@ using Kind = PhpTokenKind;
 using std::string_view;
 
 enum CharClass : std::uint8_t { kLabelStart = 1, kDigit = 2 };
+enum OperatorPart : std::uint8_t { kFirst = 1, kSecond = 2 };  // of operators of several characters
 
 constexpr std::array<std::uint8_t, 256> kCharClasses = [] {
   std::array<std::uint8_t, 256> classes{};
@@ -57,6 +58,20 @@ constexpr std::array<string_view, 31> kOperators{
     "?->", "===", "!==", "<=>", "**=", "...", "<<=", ">>=", "?\?=", "->", "=>",
     "::",  "&&",  "||",  "?\?", ".=",  "==",  "!=",  "<>",  "<=",   ">=", "++",
     "--",  "+=",  "-=",  "*=",  "/=",  "%=",  "&=",  "|=",  "**"};
+
+constexpr std::array<std::uint8_t, 128> kOperatorParts = [] {
+  std::array<std::uint8_t, 128> parts{};
+  for (const string_view op : kOperators) {
+    parts[static_cast<unsigned char>(op[0])] |= kFirst;
+    parts[static_cast<unsigned char>(op[1])] |= kSecond;
+  }
+  return parts;
+}();
+
+bool can_begin(char c, OperatorPart part) {
+  const auto code = static_cast<unsigned char>(c);
+  return code < kOperatorParts.size() && (kOperatorParts[code] & part) != 0;
+}
 
 class PhpLexer {
  public:
@@ -207,9 +222,7 @@ class PhpLexer {
       emit(Kind::kOperator, start);
       return pair('[');
     }
-    const char next = peek(1);
-    const bool may_be_long = string_view("?=!<>*.-:&|+/%^").find(c) != string_view::npos &&
-                             string_view("?=><*.-:&|+").find(next) != string_view::npos;
+    const bool may_be_long = can_begin(c, kFirst) && can_begin(peek(1), kSecond);
     for (const string_view op : kOperators) {
       if (!may_be_long) break;
       if (op[0] != c || !starts_with(op)) continue;

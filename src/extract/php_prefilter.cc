@@ -63,7 +63,7 @@ bool may_be_path(string_view source, std::size_t at) {
 // `at` is where the pair of letters stands.
 bool is_meant(string_view source, std::size_t at) {
   for (const Word& word : kWords) {
-    if (at < word.pair) continue;
+    if (at < word.pair || to_lower(source[at]) != word.text[word.pair]) continue;
     const std::size_t start = at - word.pair;
     const std::size_t behind = start + word.text.size();
     if (behind > source.size() || is_word_char(source, behind)) continue;
