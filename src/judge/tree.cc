@@ -57,8 +57,9 @@ void drop_ignored(const Target& target, std::vector<DanglingLink>& links) {
   links = std::move(kept);
 }
 
+// Lists of rules/layout.yaml are sorted.
 bool has(std::span<const std::string_view> list, std::string_view value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
+  return std::binary_search(list.begin(), list.end(), value);
 }
 
 // The extension of PHP that this one was probably meant to be; empty: none.
