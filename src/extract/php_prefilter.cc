@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <string>
 
 #include "base/text.h"
 
@@ -60,6 +61,45 @@ bool may_be_path(string_view source, std::size_t at) {
          statement.find("dir") != string_view::npos || statement.find('[') != string_view::npos;
 }
 
+std::size_t after_blanks(string_view source, std::size_t at) {
+  return std::min(source.find_first_not_of(" \t\r\n", at), source.size());
+}
+
+// What follows may be the operand of an include. Prose goes on with another word: "include the".
+bool may_be_operand(string_view source, std::size_t at) {
+  at = after_blanks(source, at);
+  if (at >= source.size()) return true;
+  const char c = source[at];
+  if (string_view("'\"($\\@</#[!-+~&`?)").find(c) != string_view::npos) return true;
+  if (!is_word_char(source, at)) return false;
+  std::size_t end = at;
+  while (is_word_char(source, end) || (end < source.size() && source[end] == '\\')) ++end;
+  const std::size_t next = after_blanks(source, end);
+  if (next >= source.size() || !is_word_char(source, next)) return true;
+  const string_view word = source.substr(at, end - at);
+  const bool is_prose = std::all_of(word.begin(), word.end(),
+                                    [](char letter) { return letter >= 'a' && letter <= 'z'; });
+  constexpr std::array<string_view, 9> kContinues{"new",          "clone",   "include",
+                                                  "include_once", "require", "print",
+                                                  "require_once", "static",  "throw"};
+  constexpr std::array<string_view, 6> kOperators{"or",         "and", "xor",
+                                                  "instanceof", "as",  "insteadof"};
+  std::size_t next_end = next;
+  while (is_word_char(source, next_end)) ++next_end;
+  const std::string following = to_lower(source.substr(next, next_end - next));
+  return !is_prose || std::find(kContinues.begin(), kContinues.end(), word) != kContinues.end() ||
+         std::find(kOperators.begin(), kOperators.end(), following) != kOperators.end();
+}
+
+bool is_followed_as_meant(string_view source, string_view word, std::size_t behind) {
+  const std::size_t next = after_blanks(source, behind);
+  const bool is_call =
+      next >= source.size() || source[next] == '(' || source[next] == '/' || source[next] == '#';
+  if (word == "define" || word == "set_include_path") return is_call;
+  if (word == "const") return may_be_path(source, behind);
+  return word.starts_with("__") || may_be_operand(source, behind);
+}
+
 // `at` is where the pair of letters stands.
 bool is_meant(string_view source, std::size_t at) {
   for (const Word& word : kWords) {
@@ -72,8 +112,7 @@ bool is_meant(string_view source, std::size_t at) {
                                     source.begin() + static_cast<std::ptrdiff_t>(start),
                                     [](char a, char b) { return a == to_lower(b); });
     if (!is_same || is_in_comment(source, start)) continue;
-    if (word.text == "const" && !may_be_path(source, behind)) continue;
-    return true;
+    if (is_followed_as_meant(source, word.text, behind)) return true;
   }
   return false;
 }

@@ -45,12 +45,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   for (const danglint::SyntaxError& error : facts.syntax_errors)
     require(error.range.offset <= size);
-  // What the prefilter refuses includes nothing, but for what looks like a line of a comment.
+  // What the prefilter refuses includes nothing, but for what looks like prose: a line of a comment,
+  // or a keyword before words in small letters.
   if (!danglint::may_have_php_facts(source)) {
     for (const danglint::IncludeStatement& include : php.includes) {
       const std::size_t line = source.find_last_of("\r\n", include.range.offset) + 1;
       const std::string_view start = source.substr(source.find_first_not_of(" \t", line));
-      require(start.starts_with('*') || start.starts_with("//"));
+      const std::string_view keyword = source.substr(include.range.offset, 40);
+      const std::size_t word = keyword.find_first_of(" \t\r\n");
+      const std::size_t next = keyword.find_first_not_of(" \t\r\n", word);
+      const bool is_before_small_letters =
+          next < keyword.size() && keyword[next] >= 'a' && keyword[next] <= 'z';
+      require(start.starts_with('*') || start.starts_with("//") || is_before_small_letters);
     }
   }
   return 0;

@@ -14,12 +14,25 @@ using std::string;
 
 TEST(PhpPrefilter, KeepsWhatMayHaveFacts) {
   const string kept[] = {
-      "<?php INCLUDE 'x';",         "<?php Define('A', 1);",
-      "const A = 'a/b';",           "const A = [1];",
-      "<?php require_once$f;",      "include",
-      "a();include 'x';",           "$x = __DIR__;",
-      "dirname(__FILE__)",          "set_include_path($x);",
-      "// x ?> <?php include 'x';", "/* x */ include 'x';",
+      "<?php INCLUDE 'x';",
+      "<?php Define('A', 1);",
+      "const A = 'a/b';",
+      "const A = [1];",
+      "include PATH . 'x'",
+      "include path or die",
+      "include path . 'x'",
+      "include\n  dirname(__FILE__)",
+      "include/**/'x'",
+      "include include 'x'",
+      "define ('A', 1)",
+      "<?php require_once$f;",
+      "include",
+      "a();include 'x';",
+      "$x = __DIR__;",
+      "dirname(__FILE__)",
+      "set_include_path($x);",
+      "// x ?> <?php include 'x';",
+      "/* x */ include 'x';",
       " * x */ include 'x';",
   };
   for (const string& source : kept) EXPECT_TRUE(may_have_php_facts(source)) << source;
@@ -33,6 +46,8 @@ TEST(PhpPrefilter, KeepsWhatMayHaveFacts) {
       " * include 'x';",
       "  // require 'x';",
       "xinclude",
+      "please include the file",
+      "'define.com', 'include.org', \"require, or\"",
   };
   for (const string& source : refused) EXPECT_FALSE(may_have_php_facts(source)) << source;
 }
@@ -50,8 +65,8 @@ TEST(PhpPrefilter, FindsAWordWhereverItStands) {
 
 // Random text of the pieces that matter: what is refused has no includes.
 TEST(PhpPrefilter, RefusesNoInclude) {
-  const string pieces[] = {"include", "require_once", " ",  "'x'",    ";",  "$", "x",  "\n", "(",
-                           ")",       "->",           "::", "<?php ", "?>", "/", "inc"};
+  const string pieces[] = {"include", "require_once", " ",  "'x'",    ";",  "$", "X",  "\n", "(",
+                           ")",       "->",           "::", "<?php ", "?>", "/", "INC"};
   std::mt19937 random(1);  // NOLINT(cert-msc51-cpp): the same each time
   for (int i = 0; i < 20000; ++i) {
     string source = "<?php ";
