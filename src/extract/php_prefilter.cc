@@ -69,9 +69,9 @@ std::size_t after_blanks(string_view source, std::size_t at) {
 bool may_be_operand(string_view source, std::size_t at) {
   at = after_blanks(source, at);
   if (at >= source.size()) return true;
-  const char c = source[at];
-  if (string_view("'\"($\\@</#[!-+~&`?)").find(c) != string_view::npos) return true;
-  if (!is_word_char(source, at)) return false;
+  if (!is_word_char(source, at)) {
+    return string_view(".,;:=>*|^%}]").find(source[at]) == string_view::npos;
+  }
   std::size_t end = at;
   while (is_word_char(source, end) || (end < source.size() && source[end] == '\\')) ++end;
   const std::size_t next = after_blanks(source, end);

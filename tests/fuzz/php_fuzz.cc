@@ -52,11 +52,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       const std::size_t line = source.find_last_of("\r\n", include.range.offset) + 1;
       const std::string_view start = source.substr(source.find_first_not_of(" \t", line));
       const std::string_view keyword = source.substr(include.range.offset, 40);
-      const std::size_t word = keyword.find_first_of(" \t\r\n");
+      const std::size_t word = keyword.find_first_not_of("includeronqINCLUDERONQ_");
       const std::size_t next = keyword.find_first_not_of(" \t\r\n", word);
-      const bool is_before_small_letters =
-          next < keyword.size() && keyword[next] >= 'a' && keyword[next] <= 'z';
-      require(start.starts_with('*') || start.starts_with("//") || is_before_small_letters);
+      // No operand begins so: PHP refuses the file.
+      const bool is_no_operand =
+          next < keyword.size() &&
+          ((keyword[next] >= 'a' && keyword[next] <= 'z') ||
+           std::string_view(".,;:=>*|^%}]").find(keyword[next]) != std::string_view::npos);
+      require(start.starts_with('*') || start.starts_with("//") || is_no_operand);
     }
   }
   return 0;
