@@ -23,6 +23,9 @@ enum class ReferenceKind : std::uint8_t {
   kConfigInclude,
   kFile,
   kDirectory,
+  kPath,        // file or folder
+  kNewFile,     // the folder it is in must be there; candidates name that folder
+  kServedFile,  // what a site answers with
 };
 
 // "This place needs that path."
@@ -61,6 +64,7 @@ struct Reference {
   std::string_view directive_name;  // as written; the program owns it
   std::string
       swept_entry;  // a glob's match that cannot be read: a dangling link, a folder (target path)
+  std::string served_root;     // kServedFile: the site's folder (target path)
   bool is_empty_glob = false;  // a pattern without a match where one is demanded
 };
 
@@ -105,12 +109,64 @@ struct ListenClaim {
   bool reuseport = false;
   std::uint16_t first_port = 0;
   std::uint16_t last_port = 0;
+  // Of a unix socket, as the configuration says; empty: the server's own.
+  std::string owner;
+  std::string group;
+  std::string mode;
+};
+
+// "This server connects to that socket."
+struct PeerClaim {
+  ListenClaim socket;  // family, address and port; the rest says where it is written
+  const DirectiveRule* directive = nullptr;
+  std::string_view directive_name;
+};
+
+// ${NAME} that nothing defines.
+struct UndefinedVariable {
+  Span span;
+  std::string name;
+  const ServerRule* server = nullptr;
+  std::string directive_name;
+  std::string nearest;  // a variable that is defined and was probably meant; empty: none
+};
+
+// A directive that needs another one, which is not said.
+struct UnmetNeed {
+  Span span;
+  std::string value;
+  const ServerRule* server = nullptr;
+  const DirectiveRule* directive = nullptr;
+};
+
+// Extensions that scripts may have in the pool of a section.
+struct LimitClaim {
+  Span span;
+  std::string value;
+  std::uint32_t section = 0;
+  FileId instance = kNoFile;
+};
+
+// A name that a configuration defines or uses: an upstream, a backend, a log format.
+struct NameClaim {
+  Span span;
+  std::string name;
+  bool is_definition = false;
+  bool is_active = true;    // false: the server may skip it
+  bool is_complete = true;  // all of the instance's configuration was read
+  FileId instance = kNoFile;
+  std::uint32_t scope = 0;  // section that names of its kind belong to; 0: the instance
+  const ServerRule* server = nullptr;
+  const DirectiveRule* directive = nullptr;
+  std::string_view directive_name;  // as written; the program owns it
 };
 
 struct UserClaim {
   Span span;
   std::string user;
+  bool is_group = false;
   const ServerRule* server = nullptr;
+  FileId instance = kNoFile;
 };
 
 // A file that includes itself, directly or not.
@@ -123,6 +179,16 @@ struct IncludeCycle {
 struct ConfigUse {
   FileId file = kNoFile;  // a configuration that a server reads
   const ServerRule* server = nullptr;
+  FileId instance = kNoFile;  // its main configuration
+};
+
+// One way a server is started, when all of its configuration has been read.
+struct InstanceFacts {
+  FileId main = kNoFile;
+  const ServerRule* server = nullptr;
+  std::string host;
+  bool is_complete = true;  // no part of it is unknown
+  bool is_fragment = false;
 };
 
 // A file that must be read before linking is complete.
@@ -135,9 +201,15 @@ struct WantedFile {
 struct Linked {
   std::vector<Reference> references;
   std::vector<ListenClaim> listens;
+  std::vector<PeerClaim> peers;
+  std::vector<NameClaim> names;
+  std::vector<LimitClaim> limits;
+  std::vector<UndefinedVariable> undefined;
+  std::vector<UnmetNeed> unmet;
   std::vector<UserClaim> users;
   std::vector<IncludeCycle> cycles;
   std::vector<ConfigUse> configs;
+  std::vector<InstanceFacts> instances;
   std::vector<WantedFile> wanted;
   // Functions of PHP that include what they are given, in lower case: their calls are references.
   std::set<std::string, std::less<>> loaders;

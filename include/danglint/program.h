@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -30,6 +31,7 @@ struct Dialect {
   Language language = Language::kNone;
   const ServerRule* server = nullptr;  // for kServerConfig
   bool is_main_path = false;           // its path is that of a main configuration
+  bool is_override = false;            // read for its own folder alone (.htaccess)
   bool is_certain = false;             // a server reads it as that: its content has no say
 };
 
@@ -61,6 +63,9 @@ struct Program {
   std::vector<WalkedEntry> entries;               // sorted by path
   std::vector<std::string> unlisted_folders;      // folders that could not be listed
   std::unordered_map<std::string, FileId> by_target_path;
+  // How servers are started, by their names: --prefix and the like. And -D of those that have it.
+  std::map<std::string, std::string, std::less<>> prefixes;
+  std::map<std::string, std::string, std::less<>> defines;
   // Functions of PHP whose calls are references (Linked::loaders of the round before).
   std::set<std::string, std::less<>> loaders;
 

@@ -38,33 +38,78 @@ const CheckRule* find_check(std::string_view name);
 
 // ---- rules/servers/*.yaml: one server each
 
-enum class Grammar : std::uint8_t { kBrace, kTag };
+enum class Grammar : std::uint8_t {
+  kBrace,  // nginx: words, ended by ; or a block in braces
+  kTag,    // Apache: a line each, sections are <Name> ... </Name>
+  kLine,   // HAProxy, sshd: a line each, some of which begin a section
+  kIni,    // php-fpm, systemd: [section] and name = value
+  kBlock,  // Caddy, lighttpd: a line each, blocks in braces
+  kYaml,   // docker compose: mappings are sections
+};
+
+// How lines are read by those grammars that several servers share (kLine, kIni, kBlock).
+struct Syntax {
+  std::string_view comments;  // characters that begin a comment as the first of a line
+  std::string_view inline_comments;  // the same behind white space
+  std::string_view quotes;           // characters that quote a word, or a part of it
+  std::string_view ignored;          // words of one character that say nothing: = , ( )
+  bool escapes = false;              // a backslash takes the next character as it is
+  bool continues = false;            // a backslash at the end of a line joins the next one
+  bool equals = false;               // an = may stand between a name and its value
+  bool words = false;                // kIni: values are several words
+  bool needs_final_newline = false;
+};
 
 // What an argument of a directive means.
 enum class ArgumentKind : std::uint8_t {
   kInclude,    // configuration read in its place
   kFile,       // must be readable
   kDirectory,  // must exist
+  kPath,       // file or folder
   kListen,     // claims a socket
+  kPort,       // the port alone,
+  kAddress,    // and the address alone, of the only sockets there are
+  kNewFile,    // made by the server: the folder it is in must exist
+  kPeer,       // a socket or port that another process listens on
   kUser,       // the user the workers run as
   kGroup,
-  kServerRoot,  // sets the base of relative paths (Apache)
+  kBase,        // the folder that paths relative to `of` are relative to (ServerRoot)
   kDefine,      // defines a variable for later lines
   kUndefine,
+  kUseMacro,
   kLoadModule,   // makes a module active: args are its name and its file
   kVirtualHost,  // an address served, but not listened on
+  kName,         // defines a name of the kind `of`
+  kNameUse,      // uses one
+  kCertificate,  // file: a certificate in PEM
+  kKey,          // file: its private key
+  kCertificateAndKey,  // file or folder of files: both in one
+  kIndex,        // what a request for a folder is answered with
+  kUri,          // a page of the same site
+  kFallback,     // what is tried one after the other; the last one must be there
+  kLimit,        // extensions that scripts may have (security.limit_extensions)
+  kMode,         // access to the socket of the same section: its mode,
+  kOwner,        // its owner
+  kOwnerGroup,   // and its group
+  kSiteName,     // what clients call the site of its section
+  kNeeds,        // one of the directives `of` (with | between them) must be said as well
+  kSwitch,       // turns on what `of` says
 };
 
 // What relative paths of a directive are relative to.
 enum class Base : std::uint8_t {
-  kConfDir,  // the folder of the main configuration
-  kPrefix,   // -p or the built-in prefix (nginx), ServerRoot (Apache)
+  kConfDir,    // the folder of the main configuration
+  kPrefix,     // -p or the built-in prefix (nginx), ServerRoot (Apache)
+  kIncluding,  // the folder of the file that says it
+  kNamed,      // what a row of the kind kBase says; else the prefix
 };
 
 // What happens when it is missing. Severity follows from it.
 enum class Effect : std::uint8_t {
   kNoStart,      // error
   kServerError,  // 5xx: error
+  kForbidden,    // 403, or 401 whatever is typed: error
+  kUnavailable,  // it starts, but no request is answered: error
   kNotFound,     // every request served from it answers 404: error
   kDegraded,     // some requests fail: warning
   kNone,         // harmless: never reported
@@ -73,40 +118,63 @@ enum class Effect : std::uint8_t {
 // Does the server's own checker (nginx -t, apachectl -t) notice?
 enum class CheckerVerdict : std::uint8_t { kRejects, kWarns, kSilent };
 
+inline constexpr std::uint8_t kLastArgument = 255;
+
 struct DirectiveRule {
   std::string_view name;  // lower case when the server ignores case
   ArgumentKind kind = ArgumentKind::kFile;
   std::string_view within;      // innermost section it must be in for this row; "" = any; "-" = top
                                 // level (main server)
-  std::uint8_t argument = 0;    // which argument, from 0
+  std::uint8_t argument = 0;    // which argument, from 0; kLastArgument
   bool every_argument = false;  // all arguments from `argument` on
   bool optional = false;        // missing or no match is fine (IncludeOptional)
   bool glob = false;            // * ? [ are patterns
   bool empty_glob_is_error = false;
+  bool needs_folder = false;  // a pattern in a folder that is not there is an error (php-fpm)
+  // RE2: what of the argument is the value, its first group; a row that does not match says nothing.
+  std::string_view pattern;
+  std::string_view after;  // the value is the argument behind this word, wherever that stands
+  std::string_view of;     // kName, kNameUse: which kind of names; kBase: of which paths
+  std::string_view scope;  // kName, kNameUse: names belong to the section around them of this name
+  bool may_be_host = false;  // kNameUse: or the name of a host; then only a near miss tells
+  bool is_unique = false;    // kName: twice is an error
+  std::string_view base_name;  // of kNamed
   bool recurses = false;  // a directory stands for every file below it (Apache Include)
   bool served = false;    // what lies in this folder is handed out (root, DocumentRoot)
   bool only_if_inherited =
       false;  // matters only for sections within that do not say it themselves (root in http)
   std::string_view
       only_with;  // not empty: read only where the same server uses this directive as well
+  std::string_view unless;  // not empty: not where it uses this one
   Base base = Base::kConfDir;
   Effect missing = Effect::kNoStart;
   CheckerVerdict checker = CheckerVerdict::kRejects;
+};
+
+// How a server answers requests from files.
+struct Serving {
+  std::string_view site;   // section that is one site; empty: nothing is known of its URIs
+  std::string_view place;  // section within it for a part of its URIs: [modifier] pattern
+  std::string_view root;   // directive: URIs are looked for below
+  std::span<const std::string_view> handlers;  // directives by which no file answers
 };
 
 struct ServerRule {
   std::string_view name;   // "nginx"
   std::string_view title;  // "nginx", "Apache"
   Grammar grammar = Grammar::kBrace;
+  Syntax syntax;
   bool ignores_case = false;  // of directive names
   std::string_view checker;   // "nginx -t"
   // How its files are recognised. RE2 patterns, matched anywhere.
   std::string_view main_path;      // on the path: a main configuration
   std::string_view fragment_path;  // on the path: a fragment
+  std::string_view override_path;  // on the path: read for its own folder alone (.htaccess)
   std::string_view content;        // on the content, which must match too
   std::span<const std::string_view>
       main_sections;              // a file with one of these at top level is a main configuration
-  std::string_view distribution;  // target path of the distribution's main configuration
+  std::string_view fragment_section;  // fragments are included within it (nginx: http)
+  std::string_view distribution;  // glob: target path of the distribution's main configuration
   std::string_view distribution_prefix;  // its prefix there
   std::string_view environment;  // file of shell assignments read before it, beside the main
                                  // configuration (envvars)
@@ -120,12 +188,25 @@ struct ServerRule {
   // Sections that are no context of their own: what they hold counts as written around them
   // (IfModule). Lower case when the server ignores case, as are the names below.
   std::span<const std::string_view> transparent_sections;
+  std::string_view macro_section;  // its body is read where it is used; "" if there are none
   std::span<const std::string_view> blocks;      // directives that always have a body, sorted
   std::span<const std::string_view> statements;  // directives that never have one, sorted
+  std::span<const std::string_view> known;       // all there are, sorted; empty: not listed
   bool v6only_by_default = false;                // a [::] listener leaves IPv4 alone
   bool bare_port_is_dual_stack = false;          // `Listen 80` means [::]:80 with IPv4
   bool merges_wildcard = false;  // wildcard and specific addresses of one port share one socket
+  bool shares_ports = false;     // its sockets have SO_REUSEPORT
+  bool needs_listener = false;   // without any it does not start
+  CheckerVerdict root_verdict = CheckerVerdict::kRejects;  // on `user root`, if that is refused
   Effect runs_as_root = Effect::kDegraded;  // what `user root` does: kNoStart if it refuses
+  bool has_php_settings = false;            // its lines may set PHP's own settings
+  // In a section of this name sockets are not shared with the others (nginx: stream).
+  std::string_view apart;
+  std::string_view default_port;     // listened on if no row of kPort says another; empty: none
+  std::string_view default_address;  // the same, "" is any; commas between several
+  std::string_view default_user;            // whom workers run as if nothing is said
+  Serving serving;
+  std::span<const std::string_view> builtin_names;  // "log format/combined", sorted
   std::span<const std::string_view>
       not_paths;  // how arguments begin that name something else than a path (engine:, data:)
   // Sorted by name. Several rows of a name: for each `argument`, the first whose `within` fits.
@@ -164,6 +245,8 @@ struct LayoutRule {
       template_patterns;  // RE2 on the base name: files a template engine expands
   std::span<const std::string_view> php_extensions;    // read as PHP, without the dot
   std::span<const std::string_view> known_extensions;  // never suspicious
+  // A configuration of a server may have one of these, or none.
+  std::span<const std::string_view> config_extensions;
   std::span<const std::string_view>
       backup_suffixes;  // what editors and people put behind the name of a copy: ".bak", "~"
   std::span<const std::string_view>

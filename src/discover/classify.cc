@@ -4,6 +4,7 @@
 #include <re2/set.h>
 
 #include <algorithm>
+#include <mutex>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -33,22 +34,30 @@ std::unique_ptr<RE2::Set> compile_set(std::span<const std::string_view> patterns
 }
 
 // Where PHP, Apache's module of it and php-fpm look for settings.
-bool is_php_settings(std::string_view path, std::string_view name) {
-  if (name == ".user.ini" || name == "php.ini" || name == ".htaccess") return true;
-  return name.ends_with(".conf") && path::basename(path::dirname(path)) == "pool.d";
+bool is_php_settings(std::string_view name) {
+  return name == ".user.ini" || name == "php.ini";
 }
 
-struct ServerPatterns {
-  const ServerRule* server;
-  RE2 main_path;
-  RE2 fragment_path;
-  RE2 content;
+// What a path of one server's is, the stronger first.
+enum class Role : std::uint8_t { kOverride, kMain, kEnvironment, kFragment };
 
-  explicit ServerPatterns(const ServerRule& rule)
-      : server(&rule),
-        main_path(piece(rule.main_path), byte_options()),
-        fragment_path(piece(rule.fragment_path), byte_options()),
-        content(piece(rule.content), byte_options()) {}
+struct PathPattern {
+  const ServerRule* server;
+  Role role;
+};
+
+// Compiled when a file of the server is first seen.
+struct ContentPattern {
+  const ServerRule* server;
+  std::once_flag once;
+  std::unique_ptr<RE2> compiled;
+
+  bool matches(std::string_view content) {
+    std::call_once(once, [this] {
+      compiled = std::make_unique<RE2>(piece(server->content), byte_options());
+    });
+    return RE2::PartialMatch(piece(content), *compiled);
+  }
 };
 
 }  // namespace
@@ -56,14 +65,16 @@ struct ServerPatterns {
 struct Classifier::State {
   std::unordered_set<std::string_view> php_extensions;
   std::unordered_set<std::string_view> known_extensions;
-  std::vector<std::unique_ptr<ServerPatterns>> servers;
+  std::unordered_set<std::string_view> config_extensions;
+  std::vector<PathPattern> patterns;  // of the set of paths, in its order
+  std::unique_ptr<RE2::Set> paths;
+  std::vector<std::unique_ptr<ContentPattern>> contents;  // one a server
   std::unique_ptr<RE2::Set> samples;
   std::unique_ptr<RE2::Set> templates;
 
   // Most files of a tree are told by their extension; patterns are for the rest.
   bool may_be_config(std::string_view name, std::string_view extension) const {
-    if (extension == "conf" || extension == "cfg" || extension == "load" || extension.empty())
-      return true;
+    if (extension.empty() || config_extensions.contains(extension)) return true;
     if (is_sample_or_template(name)) return true;
     return !known_extensions.contains(extension);
   }
@@ -76,9 +87,28 @@ Classifier::Classifier() : state_(std::make_unique<State>()) {
   const LayoutRule& layout = layout_rule();
   state_->php_extensions.insert(layout.php_extensions.begin(), layout.php_extensions.end());
   state_->known_extensions.insert(layout.known_extensions.begin(), layout.known_extensions.end());
+  state_->config_extensions.insert(layout.config_extensions.begin(),
+                                   layout.config_extensions.end());
+  std::vector<std::string> environments;
+  environments.reserve(server_rules().size());
+  std::vector<std::string_view> paths;
   for (const ServerRule& server : server_rules()) {
-    state_->servers.push_back(std::make_unique<ServerPatterns>(server));
+    const auto add = [&](Role role, std::string_view pattern) {
+      if (pattern.empty()) return;
+      paths.push_back(pattern);
+      state_->patterns.push_back({&server, role});
+    };
+    add(Role::kOverride, server.override_path);
+    add(Role::kMain, server.main_path);
+    if (!server.environment.empty()) {
+      environments.push_back("(^|/)" + RE2::QuoteMeta(piece(server.environment)) + "$");
+      add(Role::kEnvironment, environments.back());
+    }
+    add(Role::kFragment, server.fragment_path);
+    state_->contents.push_back(std::make_unique<ContentPattern>());
+    state_->contents.back()->server = &server;
   }
+  state_->paths = compile_set(paths);
   state_->samples = compile_set(layout.sample_patterns);
   state_->templates = compile_set(layout.template_patterns);
 }
@@ -90,23 +120,20 @@ Dialect Classifier::by_path(std::string_view target_path) const {
   if (state_->php_extensions.contains(extension)) return {.language = Language::kPhp};
   const std::string_view name = path::basename(target_path);
   if (name == "composer.json") return {.language = Language::kComposer};
-  if (is_php_settings(target_path, name)) return {.language = Language::kPhpSettings};
+  if (is_php_settings(name)) return {.language = Language::kPhpSettings};
   if (!state_->may_be_config(name, extension)) return {};
-  for (const auto& patterns : state_->servers) {
-    const ServerRule& server = *patterns->server;
-    if (RE2::PartialMatch(piece(target_path), patterns->main_path)) {
-      return {Language::kServerConfig, &server, true};
-    }
-    if (!server.environment.empty() && name == server.environment) {
-      return {Language::kEnvironment, &server, false};
-    }
-  }
-  for (const auto& patterns : state_->servers) {
-    if (RE2::PartialMatch(piece(target_path), patterns->fragment_path)) {
-      return {Language::kServerConfig, patterns->server, false};
-    }
-  }
-  return {};
+  std::vector<int> matches;
+  if (!state_->paths->Match(piece(target_path), &matches)) return {};
+  const auto strongest = std::min_element(matches.begin(), matches.end(), [&](int a, int b) {
+    return std::pair(state_->patterns[a].role, a) < std::pair(state_->patterns[b].role, b);
+  });
+  const auto [server, role] = state_->patterns[*strongest];
+  if (role == Role::kEnvironment) return {.language = Language::kEnvironment, .server = server};
+  return {.language = Language::kServerConfig,
+          .server = server,
+          .is_main_path = role == Role::kMain,
+          .is_override = role == Role::kOverride,
+          .is_certain = role == Role::kOverride};
 }
 
 Dialect Classifier::confirmed_by_content(Dialect dialect, std::string_view target_path,
@@ -115,15 +142,18 @@ Dialect Classifier::confirmed_by_content(Dialect dialect, std::string_view targe
   // conf.d/ and sites-enabled/ are used by several servers: the first whose content pattern agrees.
   constexpr std::size_t kEnough = 1 << 16;
   const std::string_view start = content.substr(0, kEnough);
-  for (const auto& patterns : state_->servers) {
-    if (dialect.is_main_path && patterns->server != dialect.server) continue;
-    if (!dialect.is_main_path && !RE2::PartialMatch(piece(target_path), patterns->fragment_path)) {
-      continue;
-    }
-    if (RE2::PartialMatch(piece(start), patterns->content)) {
-      dialect.server = patterns->server;
-      return dialect;
-    }
+  std::vector<int> matches;
+  state_->paths->Match(piece(target_path), &matches);
+  const Role role = dialect.is_main_path ? Role::kMain : Role::kFragment;
+  for (const auto& pattern : state_->contents) {
+    if (dialect.is_main_path && pattern->server != dialect.server) continue;
+    const bool fits = std::any_of(matches.begin(), matches.end(), [&](int match) {
+      return state_->patterns[match].server == pattern->server &&
+             state_->patterns[match].role == role;
+    });
+    if (!fits || !pattern->matches(start)) continue;
+    dialect.server = pattern->server;
+    return dialect;
   }
   return {};
 }

@@ -6,6 +6,7 @@
 #include "extract/brace_grammar.h"
 #include "extract/composer.h"
 #include "extract/environment.h"
+#include "extract/line_grammar.h"
 #include "extract/php_facts.h"
 #include "extract/php_prefilter.h"
 #include "extract/php_settings.h"
@@ -16,6 +17,23 @@ namespace danglint {
 namespace {
 
 constexpr std::size_t kKeptBuffer = 4 << 20;  // bytes; after a larger file memory is given back
+
+void parse_server_config(std::string_view bytes, const ServerRule& server, FileFacts& facts) {
+  switch (server.grammar) {
+    case Grammar::kBrace:
+      return parse_brace(bytes, server, facts);
+    case Grammar::kTag:
+      return parse_tag(bytes, server, facts);
+    case Grammar::kLine:
+      return parse_line(bytes, server, facts);
+    case Grammar::kIni:
+      return parse_ini(bytes, server, facts);
+    case Grammar::kBlock:
+      return parse_block(bytes, server, facts);
+    case Grammar::kYaml:
+      return parse_yaml(bytes, facts);
+  }
+}
 
 }  // namespace
 
@@ -38,11 +56,8 @@ std::unique_ptr<FileFacts> extract(std::string_view bytes, const Dialect& dialec
       parse_environment(bytes, *facts);
       break;
     case Language::kServerConfig:
-      if (dialect.server->grammar == Grammar::kBrace) {
-        parse_brace(bytes, *dialect.server, *facts);
-      } else {
-        parse_tag(bytes, *dialect.server, *facts);
-      }
+      parse_server_config(bytes, *dialect.server, *facts);
+      if (dialect.server->has_php_settings) extract_php_settings(bytes, *facts);
       break;
     case Language::kNone:
       break;

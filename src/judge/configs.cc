@@ -55,14 +55,14 @@ Finding writable(const Case& the_case, FileId file) {
 
 void judge_users(const Case& the_case, Findings& findings) {
   for (const UserClaim& claim : the_case.linked.users) {
-    if (claim.user != "root" && claim.user != "#0") continue;
+    if (claim.is_group || (claim.user != "root" && claim.user != "#0")) continue;
     Finding finding = make_finding(the_case, "runs-as-root", claim.span);
     finding.reference = claim.user;
     if (claim.server->runs_as_root == Effect::kNoStart) {
       finding.severity = Severity::kError;
       finding.message = std::string(claim.server->title) + " is told to run as root, and refuses";
       finding.consequence =
-          consequence_of(*claim.server, Effect::kNoStart, CheckerVerdict::kRejects);
+          consequence_of(*claim.server, Effect::kNoStart, claim.server->root_verdict);
     } else {
       finding.message = std::string(claim.server->title) + "'s workers run as root";
       finding.consequence =

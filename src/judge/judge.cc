@@ -132,6 +132,8 @@ Severity severity_of(Effect effect) {
   switch (effect) {
     case Effect::kNoStart:
     case Effect::kServerError:
+    case Effect::kForbidden:
+    case Effect::kUnavailable:
     case Effect::kNotFound:
       return Severity::kError;
     case Effect::kDegraded:
@@ -151,6 +153,12 @@ std::string consequence_of(const ServerRule& server, Effect effect, CheckerVerdi
     case Effect::kServerError:
       text = "Requests answer 500";
       break;
+    case Effect::kForbidden:
+      text = "Requests are refused (401 or 403)";
+      break;
+    case Effect::kUnavailable:
+      text = "It starts, but requests are not answered";
+      break;
     case Effect::kNotFound:
       text = "Every request served from here answers 404";
       break;
@@ -160,6 +168,7 @@ std::string consequence_of(const ServerRule& server, Effect effect, CheckerVerdi
     case Effect::kNone:
       return {};
   }
+  if (server.checker.empty()) return text + ".";
   text += "; `" + std::string(server.checker) + "` ";
   switch (checker) {
     case CheckerVerdict::kRejects:

@@ -97,8 +97,14 @@ std::string subject_of(const Reference& reference) {
       return "included configuration";
     case ReferenceKind::kFile:
       return "file of '" + std::string(reference.directive_name) + "'";
+    case ReferenceKind::kPath:
+      return "path of '" + std::string(reference.directive_name) + "'";
     case ReferenceKind::kDirectory:
       return "folder of '" + std::string(reference.directive_name) + "'";
+    case ReferenceKind::kNewFile:
+      return "folder for the file of '" + std::string(reference.directive_name) + "'";
+    case ReferenceKind::kServedFile:
+      return "file that '" + std::string(reference.directive_name) + "' answers with";
   }
   return {};
 }

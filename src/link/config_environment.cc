@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/edit_distance.h"
 #include "base/text.h"
 
 namespace danglint {
@@ -63,7 +64,19 @@ void ConfigEnvironment::load_module(std::string_view identifier) {
 }
 
 std::string ConfigEnvironment::expand(std::string_view text) const {
-  if (server_.grammar != Grammar::kTag) return std::string(text);
+  // In nginx's own, ${name} is a variable of each request.
+  if (server_.grammar == Grammar::kBrace) return std::string(text);
+  std::string filled;
+  if (!macros_.empty()) {
+    filled = text;
+    for (const auto& [parameter, given] : macros_.back()) {
+      for (std::size_t at = filled.find(parameter); at != std::string::npos && !parameter.empty();
+           at = filled.find(parameter, at + given.size())) {
+        filled.replace(at, parameter.size(), given);
+      }
+    }
+    text = filled;
+  }
   std::string expanded;
   while (!text.empty()) {
     const std::size_t open = text.find("${");
@@ -75,6 +88,14 @@ std::string ConfigEnvironment::expand(std::string_view text) const {
     text.remove_prefix(close + 1);
   }
   return expanded += text;
+}
+
+std::string ConfigEnvironment::nearest_variable(std::string_view name) const {
+  constexpr unsigned kMost = 2;
+  for (const auto& [known, value] : variables_) {
+    if (edit_distance(name, known, kMost) <= kMost) return known;
+  }
+  return {};
 }
 
 bool ConfigEnvironment::has_module(std::string_view name) const {

@@ -6,6 +6,8 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "danglint/file_facts.h"
 #include "danglint/rules.h"
@@ -27,6 +29,19 @@ class ConfigEnvironment {
   void load_module(std::string_view identifier);
   // Some configuration could not be read: what is not defined so far may be defined there.
   void mark_incomplete() { is_complete_ = false; }
+  bool is_complete() const { return is_complete_; }
+  // The shell's assignments were read: what is not defined now comes from nowhere.
+  void mark_shell_read() { is_shell_read_ = true; }
+  bool is_shell_read() const { return is_shell_read_; }
+  // A variable whose name is nearly `name`; empty: none.
+  std::string nearest_variable(std::string_view name) const;
+
+  // While a macro's body is read: its parameters, as written, and what they stand for.
+  void enter_macro(std::vector<std::pair<std::string, std::string>> given) {
+    macros_.push_back(std::move(given));
+  }
+  void leave_macro() { macros_.pop_back(); }
+  std::size_t macro_depth() const { return macros_.size(); }
 
   // ${NAME} replaced by what is defined; what is not stays as written.
   std::string expand(std::string_view text) const;
@@ -43,6 +58,8 @@ class ConfigEnvironment {
   std::map<std::string, std::string, std::less<>> variables_;
   std::set<std::string, std::less<>> modules_;
   bool is_complete_ = true;
+  bool is_shell_read_ = false;
+  std::vector<std::vector<std::pair<std::string, std::string>>> macros_;
 };
 
 // Sections that only select (IfModule and its kin): what is inside belongs to the section around

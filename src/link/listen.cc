@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <string>
@@ -55,18 +56,27 @@ bool parse_ipv6(std::string_view text, ListenClaim& claim) {
   return true;
 }
 
-}  // namespace
+// unix:/path of nginx, unix@/path of HAProxy, /path of php-fpm.
+std::string_view unix_path(std::string_view text) {
+  if (text.starts_with("unix:") || text.starts_with("unix@")) return text.substr(5);
+  return text.starts_with('/') ? text : std::string_view();
+}
 
 std::optional<ListenClaim> parse_listen(std::string_view text, const ServerRule& server) {
   ListenClaim claim{.written = std::string(text), .server = &server};
+  claim.reuseport = server.shares_ports;
   constexpr std::uint16_t kHttp = 80;
   claim.first_port = claim.last_port = kHttp;  // `listen 127.0.0.1;`
 
-  if (text.starts_with("unix:")) {
+  if (const std::string_view path = unix_path(text); !path.empty()) {
     claim.family = Family::kUnix;
-    claim.address = text.substr(5);
+    claim.address = path;
     claim.first_port = claim.last_port = 0;
     return claim;
+  }
+  if (text.find('@') != std::string_view::npos) {  // abns@, fd@, and families said in HAProxy's way
+    if (!text.starts_with("ipv4@") && !text.starts_with("ipv6@")) return std::nullopt;
+    text.remove_prefix(5);
   }
   if (text.starts_with('[')) {
     const std::size_t close = text.find(']');
@@ -88,9 +98,15 @@ std::optional<ListenClaim> parse_listen(std::string_view text, const ServerRule&
     return claim;
   }
   const std::string_view host = text.substr(0, colon);
+  if (text.starts_with("::") && colon != std::string_view::npos) {  // :::80 of HAProxy
+    if (!parse_ipv6(host, claim) || !parse_ports(text.substr(colon + 1), claim))
+      return std::nullopt;
+    claim.v6only = server.v6only_by_default || !claim.address.empty();
+    return claim;
+  }
   if (colon != std::string_view::npos && !parse_ports(text.substr(colon + 1), claim))
     return std::nullopt;
-  if (host == "*") {
+  if (host == "*" || host.empty()) {
     claim.family = Family::kIpv4;
     if (server.bare_port_is_dual_stack) {
       claim.family = Family::kIpv6;
@@ -103,10 +119,30 @@ std::optional<ListenClaim> parse_listen(std::string_view text, const ServerRule&
   return claim;
 }
 
+}  // namespace
+
+std::vector<ListenClaim> parse_listens(std::string_view text, const ServerRule& server) {
+  std::vector<ListenClaim> claims;
+  while (!text.empty()) {
+    const std::size_t comma = std::min(text.find(','), text.size());
+    if (auto claim = parse_listen(text.substr(0, comma), server)) claims.push_back(std::move(*claim));
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return claims;
+}
+
+std::optional<ListenClaim> parse_peer(std::string_view text, const ServerRule& server) {
+  auto claim = parse_listen(text, server);
+  if (!claim || claim->family == Family::kUnix) return claim;
+  const bool is_local = claim->address == "127.0.0.1" || claim->address == "::1";
+  const bool names_port = text.find(':') != std::string_view::npos;
+  return is_local && names_port ? claim : std::nullopt;
+}
+
 void apply_listen_parameter(std::string_view parameter, ListenClaim& claim) {
   if (parameter == "reuseport") claim.reuseport = true;
-  if (parameter == "ipv6only=off") claim.v6only = false;
-  if (parameter == "ipv6only=on") claim.v6only = true;
+  if (parameter == "ipv6only=off" || parameter == "v4v6") claim.v6only = false;
+  if (parameter == "ipv6only=on" || parameter == "v6only") claim.v6only = true;
   if (parameter == "udp" || parameter == "quic") claim.transport = Transport::kUdp;
 }
 

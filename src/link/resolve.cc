@@ -139,11 +139,16 @@ class Resolver {
         if (reference.named->kind == NamedPathKind::kClassFolder)
           return type == FileType::kDirectory;
         return reference.named->kind == NamedPathKind::kClasses || type != FileType::kDirectory;
+      case ReferenceKind::kPath:
+        return true;
+      case ReferenceKind::kNewFile:  // what must be there is its folder
+        return type == FileType::kDirectory;
       case ReferenceKind::kFile:  // certificates and the like may be devices or pipes too
         return type != FileType::kDirectory;
       case ReferenceKind::kPhpInclude:
       case ReferenceKind::kClassMapEntry:
       case ReferenceKind::kConfigInclude:
+      case ReferenceKind::kServedFile:
         break;
     }
     return type == FileType::kRegular || type == FileType::kOther;
@@ -151,6 +156,7 @@ class Resolver {
 
   static bool wants_folder(const Reference& reference) {
     return reference.kind == ReferenceKind::kDirectory ||
+           reference.kind == ReferenceKind::kNewFile ||
            (reference.kind == ReferenceKind::kComposer &&
             reference.named->kind == NamedPathKind::kClassFolder);
   }

@@ -14,27 +14,53 @@ constexpr Word kSeverities[] = {
     {"error", "Severity::kError"},
 };
 
-constexpr Word kGrammars[] = {{"brace", "Grammar::kBrace"}, {"tag", "Grammar::kTag"}};
+constexpr Word kGrammars[] = {
+    {"brace", "Grammar::kBrace"}, {"tag", "Grammar::kTag"},     {"line", "Grammar::kLine"},
+    {"ini", "Grammar::kIni"},     {"block", "Grammar::kBlock"}, {"yaml", "Grammar::kYaml"},
+};
 
 constexpr Word kKinds[] = {
     {"include", "ArgumentKind::kInclude"},
     {"file", "ArgumentKind::kFile"},
     {"directory", "ArgumentKind::kDirectory"},
+    {"path", "ArgumentKind::kPath"},
+    {"needs", "ArgumentKind::kNeeds"},
+    {"site name", "ArgumentKind::kSiteName"},
     {"listen", "ArgumentKind::kListen"},
+    {"port", "ArgumentKind::kPort"},
+    {"address", "ArgumentKind::kAddress"},
     {"user", "ArgumentKind::kUser"},
     {"group", "ArgumentKind::kGroup"},
-    {"server-root", "ArgumentKind::kServerRoot"},
+    {"base", "ArgumentKind::kBase"},
+    {"new file", "ArgumentKind::kNewFile"},
+    {"peer", "ArgumentKind::kPeer"},
+    {"name", "ArgumentKind::kName"},
+    {"name use", "ArgumentKind::kNameUse"},
+    {"certificate", "ArgumentKind::kCertificate"},
+    {"key", "ArgumentKind::kKey"},
+    {"certificate and key", "ArgumentKind::kCertificateAndKey"},
+    {"index", "ArgumentKind::kIndex"},
+    {"uri", "ArgumentKind::kUri"},
+    {"fallback", "ArgumentKind::kFallback"},
+    {"limit", "ArgumentKind::kLimit"},
+    {"mode", "ArgumentKind::kMode"},
+    {"owner", "ArgumentKind::kOwner"},
+    {"owner group", "ArgumentKind::kOwnerGroup"},
+    {"switch", "ArgumentKind::kSwitch"},
     {"define", "ArgumentKind::kDefine"},
     {"undefine", "ArgumentKind::kUndefine"},
+    {"use macro", "ArgumentKind::kUseMacro"},
     {"load-module", "ArgumentKind::kLoadModule"},
     {"virtual-host", "ArgumentKind::kVirtualHost"},
 };
 
-constexpr Word kBases[] = {{"conf-dir", "Base::kConfDir"}, {"prefix", "Base::kPrefix"}};
+constexpr Word kBases[] = {
+    {"conf-dir", "Base::kConfDir"}, {"prefix", "Base::kPrefix"}, {"file", "Base::kIncluding"}};
 
 constexpr Word kEffects[] = {
     {"no-start", "Effect::kNoStart"},   {"server-error", "Effect::kServerError"},
     {"not-found", "Effect::kNotFound"}, {"degraded", "Effect::kDegraded"},
+    {"forbidden", "Effect::kForbidden"}, {"unavailable", "Effect::kUnavailable"},
     {"none", "Effect::kNone"},
 };
 
@@ -125,15 +151,22 @@ std::string read_example(YamlMap& check, std::string_view key, TableWriter& tabl
 
 // ---- servers
 
-enum class KindOfPath { kNone, kFound, kOptional };
+enum class KindOfPath { kNone, kFound, kEffect };
 
-// Does the argument name something on disk?
+// Does the argument name something on disk, or something else that may be missing?
 KindOfPath kind_of_path(std::string_view kind) {
-  for (const std::string_view name : {"include", "file", "directory", "load-module"}) {
+  for (const std::string_view name : {"include", "file", "directory", "path", "load-module",
+                                      "new file", "certificate", "key", "certificate and key"}) {
     if (kind == name) return KindOfPath::kFound;
   }
-  return kind == "server-root" ? KindOfPath::kOptional : KindOfPath::kNone;
+  for (const std::string_view name : {"base", "name use", "index", "uri", "fallback", "peer",
+                                      "needs"}) {
+    if (kind == name) return KindOfPath::kEffect;
+  }
+  return KindOfPath::kNone;
 }
+
+constexpr unsigned kLastArgument = 255;  // as in danglint/rules.h
 
 struct DirectiveRow {
   std::string name;
@@ -148,20 +181,37 @@ void read_directive_row(YamlMap& row, const std::string& name, bool ignores_case
   std::vector<std::string> sections = row.list("within");
   if (sections.empty()) sections.emplace_back();
   if (ignores_case) sections = lower(std::move(sections));
-  const unsigned argument = row.number("argument", 0);
+  const bool is_last = row.has("argument") && row.text("argument") == "last";
+  const unsigned argument = is_last ? kLastArgument : row.number("argument", 0);
   const bool optional = row.flag("optional");
   const bool glob = row.flag("glob");
   const bool empty_glob_is_error = row.flag("empty glob is error");
+  const bool needs_folder = row.flag("needs folder");
   const bool recurses = row.flag("recurses");
   const bool every_argument = row.flag("every argument");
   const bool only_if_inherited = row.flag("only if inherited");
   const bool served = row.flag("served");
   const std::string only_with = row.text_or_empty("only with");
+  const std::string unless = row.text_or_empty("unless");
+  const std::string pattern = row.text_or_empty("pattern");
+  const std::string after = row.text_or_empty("after");
+  const std::string of = row.text_or_empty("of");
+  const std::string scope = row.text_or_empty("scope");
+  const bool may_be_host = row.flag("may be a host");
+  const bool is_unique = row.flag("unique");
+  std::string base_name;
   std::string_view base = "Base::kPrefix";
   std::string_view missing = "Effect::kNone";
   std::string_view checker = "CheckerVerdict::kSilent";
   const KindOfPath path = kind_of_path(kind_name);
-  if (path == KindOfPath::kFound) base = row.word("relative to", kBases);
+  if (path == KindOfPath::kFound) {
+    // Any other word is the name of a base that some directive sets.
+    const std::string written = row.text("relative to");
+    const bool is_known = std::any_of(std::begin(kBases), std::end(kBases),
+                                      [&](const Word& word) { return word.word == written; });
+    base = is_known ? row.word("relative to", kBases) : std::string_view("Base::kNamed");
+    if (!is_known) base_name = written;
+  }
   if (path != KindOfPath::kNone) {
     missing = row.word("when missing", kEffects);
     checker = row.word("checker", kVerdicts);
@@ -171,7 +221,8 @@ void read_directive_row(YamlMap& row, const std::string& name, bool ignores_case
 
   for (const std::string& section : sections) {
     // The first row that fits counts: one behind a row for any section would never be read.
-    const std::string any = std::to_string(argument) + " ";
+    const std::string any =
+        std::to_string(argument) + ' ' + kind_name + ' ' + pattern + ' ' + after + ' ';
     const std::string place = any + section;
     for (const std::string& taken : places) {
       if (taken == place || taken == any)
@@ -187,10 +238,19 @@ void read_directive_row(YamlMap& row, const std::string& name, bool ignores_case
                               .set("optional", literal(optional))
                               .set("glob", literal(glob))
                               .set("empty_glob_is_error", literal(empty_glob_is_error))
+                              .set("needs_folder", literal(needs_folder))
+                              .set("pattern", literal(pattern))
+                              .set("after", literal(after))
+                              .set("of", literal(ignores_case && kind_name == "needs" ? lower(of) : of))
+                              .set("scope", literal(scope))
+                              .set("may_be_host", literal(may_be_host))
+                              .set("is_unique", literal(is_unique))
+                              .set("base_name", literal(base_name))
                               .set("recurses", literal(recurses))
                               .set("served", literal(served))
                               .set("only_if_inherited", literal(only_if_inherited))
-                              .set("only_with", literal(only_with))
+                              .set("only_with", literal(ignores_case ? lower(only_with) : only_with))
+                              .set("unless", literal(ignores_case ? lower(unless) : unless))
                               .set("base", base)
                               .set("missing", missing)
                               .set("checker", checker)
@@ -255,8 +315,24 @@ std::string read_server(YamlMap& file, TableWriter& tables) {
   server.set("name", literal(file.text("name")))
       .set("title", literal(file.text("title")))
       .set("grammar", file.word("grammar", kGrammars));
+  if (file.has("syntax")) {
+    YamlMap syntax = file.map("syntax");
+    server.set("syntax", Initializer()
+                             .set("comments", literal(syntax.text_or_empty("comments")))
+                             .set("inline_comments", literal(syntax.text_or_empty("inline comments")))
+                             .set("quotes", literal(syntax.text_or_empty("quotes")))
+                             .set("ignored", literal(syntax.text_or_empty("ignored")))
+                             .set("escapes", literal(syntax.flag("escapes")))
+                             .set("continues", literal(syntax.flag("continues")))
+                             .set("equals", literal(syntax.flag("equals")))
+                             .set("words", literal(syntax.flag("words")))
+                             .set("needs_final_newline", literal(syntax.flag("needs final newline")))
+                             .done());
+    syntax.finish();
+  }
   const bool ignores_case = file.flag("ignores case");
-  server.set("ignores_case", literal(ignores_case)).set("checker", literal(file.text("checker")));
+  server.set("ignores_case", literal(ignores_case))
+      .set("checker", literal(file.text_or_empty("checker")));
   const auto names = [&](YamlMap& map, std::string_view key) {
     std::vector<std::string> texts = map.list(key);
     if (ignores_case) texts = lower(std::move(texts));
@@ -266,33 +342,74 @@ std::string read_server(YamlMap& file, TableWriter& tables) {
   YamlMap recognise = file.map("recognise");
   server.set("main_path", literal(recognise.text("main path")))
       .set("fragment_path", literal(recognise.text("fragment path")))
+      .set("override_path", literal(recognise.text_or_empty("override path")))
       .set("content", literal(recognise.text("content")))
-      .set("main_sections", names(recognise, "main sections"));
+      .set("main_sections", names(recognise, "main sections"))
+      .set("fragment_section", literal(recognise.text_or_empty("fragments within")));
   recognise.finish();
 
   YamlMap distribution = file.map("distribution");
-  server.set("distribution", literal(distribution.text("main configuration")))
-      .set("distribution_prefix", literal(distribution.text("prefix")))
+  server.set("distribution", literal(distribution.text_or_empty("main configuration")))
+      .set("distribution_prefix", literal(distribution.text_or_empty("prefix")))
       .set("environment", literal(distribution.text_or_empty("environment")))
       .set("provides", tables.strings(sorted(distribution.list("provides"))))
       .set("builtin_modules", tables.strings(sorted(distribution.list("builtin modules"))));
   distribution.finish();
 
-  YamlMap sections = file.map("sections");
-  server.set("raw_blocks", names(sections, "raw"))
-      .set("value_blocks", names(sections, "values"))
-      .set("transparent_sections", names(sections, "transparent"))
-      .set("blocks", names(sections, "always"))
-      .set("statements", names(sections, "never"));
-  sections.finish();
-
-  YamlMap sockets = file.map("sockets");
-  server.set("v6only_by_default", literal(sockets.flag("v6only by default")))
-      .set("bare_port_is_dual_stack", literal(sockets.flag("bare port is dual stack")))
-      .set("merges_wildcard", literal(sockets.flag("merges wildcard")));
-  sockets.finish();
-
-  server.set("runs_as_root", file.word("user root", kEffects))
+  if (file.has("sections")) {
+    YamlMap sections = file.map("sections");
+    server.set("raw_blocks", names(sections, "raw"))
+        .set("value_blocks", names(sections, "values"))
+        .set("transparent_sections", names(sections, "transparent"))
+        .set("macro_section", literal(sections.text_or_empty("macro")))
+        .set("blocks", names(sections, "always"))
+        .set("statements", names(sections, "never"))
+        .set("known", names(sections, "known"));
+    sections.finish();
+  }
+  std::string apart;
+  std::string default_port;
+  std::string default_address;
+  if (file.has("sockets")) {
+    YamlMap sockets = file.map("sockets");
+    server.set("v6only_by_default", literal(sockets.flag("v6only by default")))
+        .set("bare_port_is_dual_stack", literal(sockets.flag("bare port is dual stack")))
+        .set("merges_wildcard", literal(sockets.flag("merges wildcard")))
+        .set("shares_ports", literal(sockets.flag("shares ports")))
+        .set("needs_listener", literal(sockets.flag("needs a listener")));
+    apart = sockets.text_or_empty("apart");
+    default_port = sockets.text_or_empty("default port");
+    default_address = sockets.text_or_empty("default address");
+    sockets.finish();
+  }
+  if (file.has("user root checker")) {
+    server.set("root_verdict", file.word("user root checker", kVerdicts));
+  }
+  if (file.has("user root")) server.set("runs_as_root", file.word("user root", kEffects));
+  server.set("has_php_settings", literal(file.flag("sets php")))
+      .set("apart", literal(apart))
+      .set("default_port", literal(default_port))
+      .set("default_address", literal(default_address));
+  server.set("default_user", literal(file.text_or_empty("default user")));
+  if (file.has("serving")) {
+    YamlMap serving = file.map("serving");
+    server.set("serving", Initializer()
+                              .set("site", literal(serving.text("site")))
+                              .set("place", literal(serving.text("place")))
+                              .set("root", literal(serving.text("root")))
+                              .set("handlers", names(serving, "handlers"))
+                              .done());
+    serving.finish();
+  }
+  if (file.has("builtin names")) {
+    YamlMap kinds = file.map("builtin names");
+    std::vector<std::string> all;
+    for (const std::string& kind : kinds.keys()) {
+      for (const std::string& name : kinds.list(kind)) all.push_back(kind + '/' + name);
+    }
+    server.set("builtin_names", tables.strings(sorted(std::move(all))));
+  }
+  server
       .set("not_paths", tables.strings(sorted(file.list("not paths"))))
       .set("directives", read_directives(file, ignores_case, tables));
   file.finish();
@@ -323,6 +440,7 @@ std::string read_layout(YamlMap& file, TableWriter& tables) {
   list("template_patterns", "template patterns");
   list("php_extensions", "php extensions");
   list("known_extensions", "known extensions");
+  list("config_extensions", "config extensions");
   list("backup_suffixes", "backup suffixes");
   list("volatile_folders", "volatile folders");
   file.finish();

@@ -36,6 +36,12 @@ YamlMap::YamlMap(std::string file, const YAML::Node& node)
   }
 }
 
+std::vector<std::string> YamlMap::keys() const {
+  std::vector<std::string> names;
+  for (const Entry& entry : entries_) names.push_back(entry.key);
+  return names;
+}
+
 bool YamlMap::has(std::string_view key) const {
   return std::any_of(entries_.begin(), entries_.end(),
                      [key](const Entry& entry) { return entry.key == key; });

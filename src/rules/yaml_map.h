@@ -43,6 +43,7 @@ class YamlMap {
   YamlMap map(std::string_view key);                    // required
   std::string_view word(std::string_view key, std::span<const Word> words);  // required; its code
 
+  std::vector<std::string> keys() const;
   void finish() const;
 
   [[noreturn]] void fail(std::string_view message) const;

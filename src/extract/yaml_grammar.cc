@@ -1,0 +1,85 @@
+#include <yaml-cpp/yaml.h>
+
+#include <string>
+
+#include "extract/config_writer.h"
+#include "extract/line_grammar.h"
+
+namespace danglint {
+namespace {
+
+// Aliases may make a small file say a million things.
+constexpr std::size_t kMaxNodes = 100'000;
+constexpr unsigned kMaxDepth = 100;
+
+class YamlReader {
+ public:
+  YamlReader(std::string_view source, FileFacts& facts) : source_(source), facts_(facts) {}
+
+  // False: there is more than is looked at.
+  bool mapping(const YAML::Node& map, std::uint32_t parent, unsigned depth) {
+    if (depth > kMaxDepth) return false;
+    for (const auto& entry : map) {
+      if (++nodes_ > kMaxNodes) return false;
+      if (!entry.first.IsScalar()) continue;
+      if (!value(entry.first, entry.second, parent, depth)) return false;
+    }
+    return true;
+  }
+
+ private:
+  bool value(const YAML::Node& key, const YAML::Node& value, std::uint32_t parent, unsigned depth) {
+    const bool is_section = value.IsMap();
+    const std::uint32_t index =
+        add_directive(key.Scalar(), range(key), parent, is_section, facts_);
+    if (is_section) return mapping(value, index, depth + 1);
+    if (value.IsScalar()) add_argument(value.Scalar(), range(value), false, facts_);
+    if (!value.IsSequence()) return true;
+    for (const YAML::Node& item : value) {
+      if (++nodes_ > kMaxNodes) return false;
+      if (item.IsScalar()) add_argument(item.Scalar(), range(item), false, facts_);
+    }
+    for (const YAML::Node& item : value) {
+      if (!item.IsMap()) continue;
+      const std::uint32_t section = add_directive(key.Scalar(), range(key), parent, true, facts_);
+      if (!mapping(item, section, depth + 1)) return false;
+    }
+    return true;
+  }
+
+  Range range(const YAML::Node& node) const {
+    const YAML::Mark mark = node.Mark();
+    if (mark.pos < 0 || static_cast<std::size_t>(mark.pos) > source_.size()) return {};
+    auto begin = static_cast<std::size_t>(mark.pos);
+    const std::string& text = node.Scalar();
+    if (source_.substr(begin, 1) == "\"" || source_.substr(begin, 1) == "'") ++begin;
+    const bool is_plain = source_.substr(begin, text.size()) == text;
+    return range_of(begin, begin + (is_plain ? text.size() : 1));
+  }
+
+  std::string_view source_;
+  FileFacts& facts_;
+  std::size_t nodes_ = 0;
+};
+
+}  // namespace
+
+void parse_yaml(std::string_view source, FileFacts& facts) {
+  try {
+    const YAML::Node root = YAML::Load(std::string(source));
+    if (root.IsNull()) return;
+    if (!root.IsMap()) {
+      add_syntax_error(range_of(0, std::min<std::size_t>(source.size(), 1)),
+                       "this is no mapping of names to values", facts);
+    } else if (!YamlReader(source, facts).mapping(root, kNoParent, 0)) {
+      facts.is_cut = true;
+    }
+  } catch (const YAML::Exception& error) {
+    const bool has_place =
+        error.mark.pos >= 0 && static_cast<std::size_t>(error.mark.pos) <= source.size();
+    const std::size_t at = has_place ? static_cast<std::size_t>(error.mark.pos) : 0;
+    add_syntax_error(range_of(at, at), error.msg, facts);
+  }
+}
+
+}  // namespace danglint

@@ -1,0 +1,83 @@
+#include "link/config_instance.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/path.h"
+
+namespace danglint {
+namespace {
+
+// Main configurations in one folder or one etc/ tree run on one machine.
+std::string host_of(const std::string& target_path) {
+  const std::size_t etc = target_path.find("/etc/");
+  return etc == std::string::npos ? folder_of_target(target_path) : target_path.substr(0, etc + 4);
+}
+
+}  // namespace
+
+std::string folder_of_target(std::string_view target_path) {
+  const std::string_view folder = path::dirname(target_path);
+  return folder == "/" ? std::string() : std::string(folder);
+}
+
+bool is_main_config(const SourceFile& file, const FileFacts& facts) {
+  const auto& marks = file.dialect.server->main_sections;
+  if (marks.empty()) return file.dialect.is_main_path;
+  return std::any_of(facts.config.directives.begin(), facts.config.directives.end(),
+                     [&](const Directive& directive) {
+                       return directive.parent == kNoParent && directive.is_section &&
+                              std::find(marks.begin(), marks.end(), directive.name) != marks.end();
+                     });
+}
+
+Instance instance_of_main(const Program& program, FileId main) {
+  const SourceFile& file = program.files[main];
+  const ServerRule& server = *file.dialect.server;
+  Instance instance{.server = &server, .main = main, .host = host_of(file.target_path)};
+  instance.conf_dir = folder_of_target(file.target_path);
+  instance.prefix = instance.conf_dir;
+  if (const auto said = program.prefixes.find(server.name); said != program.prefixes.end()) {
+    instance.prefix = said->second;
+  } else if (path::matches_glob(file.target_path, server.distribution)) {
+    instance.prefix = server.distribution_prefix == "/" ? "" : server.distribution_prefix;
+  }
+  return instance;
+}
+
+Instance instance_of_fragment(const Program& program, FileId fragment) {
+  Instance instance = instance_of_main(program, fragment);
+  instance.is_fragment = true;
+  instance.conf_dir = folder_of_target(instance.server->distribution);
+  if (!program.prefixes.contains(instance.server->name)) {
+    instance.prefix = instance.server->distribution_prefix;
+  }
+  return instance;
+}
+
+std::string resolve_path(const Instance& instance, const DirectiveRule& rule,
+                         std::string_view including_file, std::string_view value) {
+  switch (rule.base) {
+    case Base::kConfDir:
+      return path::join(instance.conf_dir, value);
+    case Base::kIncluding:
+      return path::join(folder_of_target(including_file), value);
+    case Base::kNamed:
+      if (const auto said = instance.bases.find(rule.base_name); said != instance.bases.end()) {
+        return path::join(said->second, value);
+      }
+      break;
+    case Base::kPrefix:
+      break;
+  }
+  return path::join(instance.prefix, value);
+}
+
+bool is_computed(std::string_view value) {
+  constexpr std::array<std::string_view, 6> kMarks{"$", "{{", "{%", "<%", "@@", "%{"};
+  return std::any_of(kMarks.begin(), kMarks.end(), [value](std::string_view mark) {
+    return value.find(mark) != std::string_view::npos;
+  });
+}
+
+}  // namespace danglint

@@ -1,0 +1,42 @@
+// One way a server is started: which configuration it begins with, and what paths are relative to.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "danglint/program.h"
+#include "danglint/rules.h"
+#include "danglint/target.h"
+
+namespace danglint {
+
+struct Instance {
+  const ServerRule* server = nullptr;
+  FileId main = kNoFile;
+  std::string conf_dir;
+  std::string prefix;
+  std::map<std::string, std::string, std::less<>> bases;  // what rows of the kind kBase said
+  std::string host;
+  bool is_fragment = false;  // no main configuration is known: the usual one is imagined around it
+};
+
+// The instance whose main configuration `file` is.
+Instance instance_of_main(const Program& program, FileId file);
+// One of the distribution's, imagined around a file that nothing known includes.
+Instance instance_of_fragment(const Program& program, FileId file);
+
+// "" for the root.
+std::string folder_of_target(std::string_view target_path);
+
+// Does the file's own top level say that it is a main configuration?
+bool is_main_config(const SourceFile& file, const FileFacts& facts);
+
+// What a relative path of a directive means.
+std::string resolve_path(const Instance& instance, const DirectiveRule& rule,
+                         std::string_view including_file, std::string_view value);
+
+// A part of the value is only known to a template engine, or when the server runs.
+bool is_computed(std::string_view value);
+
+}  // namespace danglint

@@ -1,0 +1,334 @@
+#include "link/config_meaning.h"
+
+#include <algorithm>
+
+#include "base/path.h"
+#include "base/text.h"
+#include "link/listen.h"
+
+namespace danglint {
+namespace {
+
+// [modifier] pattern, also written together: "=/x".
+void read_place(std::span<const Argument> arguments, ServedSites::Section& section) {
+  if (arguments.empty()) return;
+  std::string_view first = arguments[0].text;
+  if (arguments.size() > 1) {
+    section.modifier = first;
+    section.pattern = arguments[1].text;
+    return;
+  }
+  for (const std::string_view modifier : {"^~", "~*", "~", "=", "@"}) {
+    if (!first.starts_with(modifier)) continue;
+    section.modifier = modifier;
+    first.remove_prefix(modifier.size());
+    break;
+  }
+  section.pattern = first;
+}
+
+bool is_handler(const ServerRule& server, std::string_view name) {
+  const auto& handlers = server.serving.handlers;
+  return std::binary_search(handlers.begin(), handlers.end(), name);
+}
+
+}  // namespace
+
+bool is_called(const ServerRule& server, std::string_view section, std::string_view name) {
+  return server.ignores_case ? to_lower(section) == to_lower(name) : section == name;
+}
+
+void ConfigMeaning::open_section(const Instance& instance, const Place& place,
+                                 std::uint32_t section, std::uint32_t around) {
+  use_.open_section(section, around);
+  if (instance.server->serving.site.empty()) return;
+  ServedSites::Section& made = sites_.section(section);
+  made.around = around;
+  made.name = place.directive.name;
+  if (is_called(*instance.server, made.name, instance.server->serving.place)) {
+    read_place(place.arguments, made);
+  }
+}
+
+void ConfigMeaning::say(const Instance& instance, const Place& place, const std::string& name) {
+  use_.say(name, section_of(place));
+  if (is_handler(*instance.server, name)) sites_.section(section_of(place)).has_handler = true;
+}
+
+std::uint32_t ConfigMeaning::scope_of(const Instance& instance, const Place& place,
+                                      const DirectiveRule& rule) const {
+  if (rule.scope.empty()) return 0;
+  for (auto one = place.sections.rbegin(); one != place.sections.rend(); ++one) {
+    if (is_called(*instance.server, one->name, rule.scope)) return one->id;
+  }
+  return 0;
+}
+
+void ConfigMeaning::apply(const Instance& instance, const Place& place, const DirectiveRule& rule,
+                          std::size_t index, const Argument& argument, const std::string& value) {
+  const Span span{place.file, argument.range};
+  const std::uint32_t section = section_of(place);
+  switch (rule.kind) {
+    case ArgumentKind::kFile:
+    case ArgumentKind::kDirectory:
+    case ArgumentKind::kPath:
+    case ArgumentKind::kNewFile:
+    case ArgumentKind::kCertificate:
+    case ArgumentKind::kKey:
+    case ArgumentKind::kCertificateAndKey:
+    case ArgumentKind::kLoadModule:
+      refer(instance, place, rule, span, value);
+      break;
+    case ArgumentKind::kListen:
+      listen(instance, place, index, span, value);
+      break;
+    case ArgumentKind::kPort:
+      if (place.is_active) ports_.push_back({span, value});
+      break;
+    case ArgumentKind::kAddress:
+      if (place.is_active) addresses_.push_back({span, value});
+      break;
+    case ArgumentKind::kPeer:
+      if (auto peer = parse_peer(value, *instance.server)) {
+        peer->span = span;
+        peer->instance = instance.main;
+        peer->host = instance.host;
+        if (place.is_active && !instance.is_fragment) {
+          linked_.peers.push_back({std::move(*peer), &rule, place.directive.name});
+        }
+      }
+      break;
+    case ArgumentKind::kUser:
+    case ArgumentKind::kGroup:
+      if (place.is_active) {
+        linked_.users.push_back({.span = span,
+                                 .user = value,
+                                 .is_group = rule.kind == ArgumentKind::kGroup,
+                                 .server = instance.server,
+                                 .instance = instance.main});
+      }
+      break;
+    case ArgumentKind::kNeeds:
+      if (place.is_active) needs_.push_back({span, &rule, section, value});
+      break;
+    case ArgumentKind::kName:
+    case ArgumentKind::kNameUse:
+    case ArgumentKind::kSiteName:
+      if (is_computed(value) || value.empty()) break;
+      linked_.names.push_back({.span = span,
+                               .name = value,
+                               .is_definition = rule.kind == ArgumentKind::kName,
+                               .is_active = place.is_active,
+                               .instance = instance.main,
+                               .scope = rule.kind == ArgumentKind::kSiteName
+                                            ? section
+                                            : scope_of(instance, place, rule),
+                               .server = instance.server,
+                               .directive = &rule,
+                               .directive_name = place.directive.name});
+      break;
+    case ArgumentKind::kIndex:
+    case ArgumentKind::kUri:
+    case ArgumentKind::kFallback: {
+      ServedSites::Section& here = sites_.section(section);
+      here.has_index = here.has_index || rule.kind == ArgumentKind::kIndex;
+      here.has_fallback = here.has_fallback || rule.kind == ArgumentKind::kFallback;
+      if (rule.kind == ArgumentKind::kIndex && index != rule.argument) break;
+      ServedSites::Wish wish{.reference = linked_.references.size(), .kind = rule.kind};
+      wish.section = section;
+      if (rule.kind == ArgumentKind::kIndex) {
+        for (const Argument& one : place.arguments) wish.uris.emplace_back(one.text);
+      } else {
+        wish.uris.push_back(value);
+      }
+      sites_.wish(std::move(wish));
+      Reference made = reference(instance, place, rule, span, value);
+      made.candidates.clear();
+      made.kind = ReferenceKind::kServedFile;
+      linked_.references.push_back(std::move(made));
+      break;
+    }
+    case ArgumentKind::kSwitch:
+      if (rule.of == "handler") sites_.section(section).has_handler = true;
+      break;
+    case ArgumentKind::kMode:
+    case ArgumentKind::kOwner:
+    case ArgumentKind::kOwnerGroup:
+      access_.push_back({section, rule.kind, value});
+      break;
+    case ArgumentKind::kLimit:
+      linked_.limits.push_back({.span = span, .value = value, .section = section,
+                                .instance = instance.main});
+      break;
+    case ArgumentKind::kInclude:  // the walk's own
+    case ArgumentKind::kBase:
+    case ArgumentKind::kDefine:
+    case ArgumentKind::kUndefine:
+    case ArgumentKind::kUseMacro:
+    case ArgumentKind::kVirtualHost:
+      break;
+  }
+  if (!place.is_active) return;
+  const Serving& serving = instance.server->serving;
+  if (serving.site.empty()) return;
+  if (is_called(*instance.server, place.directive.name, serving.root)) {
+    sites_.section(section).root =
+        is_computed(value) ? std::string() : resolve_path(instance, rule, {}, value);
+  }
+}
+
+Reference ConfigMeaning::reference(const Instance& instance, const Place& place,
+                                   const DirectiveRule& rule, Span span,
+                                   std::string_view value) const {
+  Reference made{.span = span, .written = std::string(value)};
+  switch (rule.kind) {
+    case ArgumentKind::kInclude:
+      made.kind = ReferenceKind::kConfigInclude;
+      break;
+    case ArgumentKind::kDirectory:
+      made.kind = ReferenceKind::kDirectory;
+      break;
+    case ArgumentKind::kPath:
+      made.kind = ReferenceKind::kPath;
+      break;
+    case ArgumentKind::kNewFile:
+      made.kind = ReferenceKind::kNewFile;
+      break;
+    default:
+      made.kind = ReferenceKind::kFile;
+  }
+  made.weak = rule.optional || !place.is_active || rule.missing == Effect::kNone;
+  made.server = instance.server;
+  made.directive = &rule;
+  made.directive_name = place.directive.name;
+  if (is_computed(value) || value.empty()) return made;
+  std::string path =
+      resolve_path(instance, rule, program_.files[place.file].target_path, value);
+  if (made.kind == ReferenceKind::kNewFile) path = folder_of_target(path);
+  made.has_unknown_candidate = is_provided(instance, path);
+  made.candidates.push_back(std::move(path));
+  return made;
+}
+
+// The package puts it beside the main configuration; a repository need not hold it.
+bool ConfigMeaning::is_provided(const Instance& instance, std::string_view target_path) const {
+  if (target_.is_rooted() || !path::is_within(target_path, instance.conf_dir)) return false;
+  const std::string_view name = path::below(target_path, instance.conf_dir);
+  const auto& provides = instance.server->provides;
+  return std::any_of(provides.begin(), provides.end(), [&](std::string_view glob) {
+    return path::matches_glob(name, glob);
+  });
+}
+
+void ConfigMeaning::refer(const Instance& instance, const Place& place, const DirectiveRule& rule,
+                          Span span, std::string_view value) {
+  const auto& not_paths = instance.server->not_paths;
+  if (std::any_of(not_paths.begin(), not_paths.end(),
+                  [&](std::string_view start) { return value.starts_with(start); })) {
+    return;
+  }
+  if (rule.only_if_inherited || !rule.only_with.empty() || !rule.unless.empty()) {
+    conditional_.push_back({linked_.references.size(), section_of(place)});
+  }
+  Reference made = reference(instance, place, rule, span, value);
+  // Without the folder of the modules the server is not installed where this looks.
+  if (rule.kind == ArgumentKind::kLoadModule && !made.candidates.empty()) {
+    const Answer folder = target_.find(path::dirname(made.candidates.front()));
+    if (folder.existence == Existence::kMissing) made.has_unknown_candidate = true;
+  }
+  linked_.references.push_back(std::move(made));
+}
+
+void ConfigMeaning::listen(const Instance& instance, const Place& place, std::size_t index,
+                           Span span, const std::string& value) {
+  if (!place.is_active || instance.is_fragment) return;
+  for (ListenClaim& claim : parse_listens(value, *instance.server)) {
+    for (const Argument& parameter : place.arguments.subspan(index + 1)) {
+      apply_listen_parameter(parameter.text, claim);
+    }
+    claim.span = span;
+    claim.instance = instance.main;
+    claim.host = instance.host;
+    claim.scope = section_of(place);
+    claim.in_stream =
+        std::any_of(place.sections.begin(), place.sections.end(), [&](const Context& one) {
+          return !instance.server->apart.empty() && one.name == instance.server->apart;
+        });
+    if (claim.family == Family::kUnix && !claim.address.starts_with('/') &&
+        !claim.address.starts_with('@')) {
+      claim.address = path::normalize(path::join(instance.prefix, claim.address));
+    }
+    linked_.listens.push_back(std::move(claim));
+  }
+}
+
+// What is read only under a condition that later lines may fulfil.
+void ConfigMeaning::settle_conditions() {
+  for (const auto& [index, section] : conditional_) {
+    Reference& reference = linked_.references[index];
+    const DirectiveRule& rule = *reference.directive;
+    if (!rule.only_with.empty() && !use_.applies_in(rule.only_with, section)) reference.weak = true;
+    if (!rule.unless.empty() && use_.applies_in(rule.unless, section)) reference.weak = true;
+    if (rule.only_if_inherited && !use_.is_inherited_from(rule.name, section)) reference.weak = true;
+  }
+}
+
+// Servers that say address and port apart.
+void ConfigMeaning::add_plain_sockets(const Instance& instance) {
+  const ServerRule& server = *instance.server;
+  if (server.default_port.empty() || instance.is_fragment) return;
+  std::vector<Said> ports = ports_;
+  std::vector<Said> addresses = addresses_;
+  if (ports.empty()) ports.push_back({{instance.main, {}}, std::string(server.default_port)});
+  if (addresses.empty()) {
+    addresses.push_back({ports.front().span, std::string(server.default_address)});
+  }
+  for (const Said& port : ports) {
+    for (const Said& address : addresses) {
+      const bool is_v6 = address.value.find(':') != std::string::npos;
+      const std::string host = is_v6 ? '[' + address.value + ']' : address.value;
+      for (ListenClaim& claim :
+           parse_listens(host.empty() ? port.value : host + ':' + port.value, server)) {
+        claim.span = ports_.empty() ? address.span : port.span;
+        claim.instance = instance.main;
+        claim.host = instance.host;
+        linked_.listens.push_back(std::move(claim));
+      }
+    }
+  }
+}
+
+bool ConfigMeaning::is_met(const Need& need) const {
+  std::string_view names = need.rule->of;
+  while (!names.empty()) {
+    const std::size_t bar = std::min(names.find('|'), names.size());
+    if (use_.applies_in(names.substr(0, bar), need.section)) return true;
+    names.remove_prefix(std::min(bar + 1, names.size()));
+  }
+  return false;
+}
+
+void ConfigMeaning::finish(const Instance& instance, bool is_complete) {
+  settle_conditions();
+  sites_.settle(*instance.server, linked_.references);
+  add_plain_sockets(instance);
+  for (const Need& need : needs_) {
+    if (!is_complete || is_met(need)) continue;
+    linked_.unmet.push_back({need.span, need.value, instance.server, need.rule});
+  }
+  for (NameClaim& claim : linked_.names) {
+    if (claim.instance == instance.main) claim.is_complete = is_complete;
+  }
+  for (ListenClaim& claim : linked_.listens) {
+    if (claim.instance != instance.main) continue;
+    for (const Access& access : access_) {
+      if (access.section != claim.scope) continue;
+      std::string& slot = access.kind == ArgumentKind::kMode    ? claim.mode
+                          : access.kind == ArgumentKind::kOwner ? claim.owner
+                                                                : claim.group;
+      slot = access.value;
+    }
+  }
+}
+
+}  // namespace danglint

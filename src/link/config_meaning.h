@@ -1,0 +1,103 @@
+// What directives mean: references, sockets, users, names. Their order and the files they are in are
+// the walk's business.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "danglint/linked.h"
+#include "danglint/program.h"
+#include "link/config_instance.h"
+#include "link/directive_use.h"
+#include "link/served.h"
+
+namespace danglint {
+
+// A section that what is read stands in. No two sections of an instance share an id; 0 is none.
+struct Context {
+  std::string_view name;
+  std::uint32_t id = 0;
+};
+using Contexts = std::vector<Context>;
+
+// Where a directive stands.
+struct Place {
+  FileId file = kNoFile;
+  const Directive& directive;
+  std::span<const Argument> arguments;
+  const Contexts& sections;
+  bool is_active = true;  // false: the server may skip it
+};
+
+class ConfigMeaning {
+ public:
+  ConfigMeaning(const Program& program, const Target& target, Linked& linked)
+      : program_(program), target_(target), linked_(linked) {}
+
+  void open_section(const Instance& instance, const Place& place, std::uint32_t section,
+                    std::uint32_t around);
+  // Every active directive, whether a rule knows it or not.
+  void say(const Instance& instance, const Place& place, const std::string& name);
+  // One argument that a rule knows: `value` with its variables filled in.
+  void apply(const Instance& instance, const Place& place, const DirectiveRule& rule,
+             std::size_t index, const Argument& argument, const std::string& value);
+  // What more than one line tells. `is_complete`: all of the configuration was read.
+  void finish(const Instance& instance, bool is_complete);
+
+  // A path that the directive names, not yet added.
+  Reference reference(const Instance& instance, const Place& place, const DirectiveRule& rule,
+                      Span span, std::string_view value) const;
+
+ private:
+  static std::uint32_t section_of(const Place& place) {
+    return place.sections.empty() ? 0 : place.sections.back().id;
+  }
+  std::uint32_t scope_of(const Instance& instance, const Place& place,
+                         const DirectiveRule& rule) const;
+  void refer(const Instance& instance, const Place& place, const DirectiveRule& rule, Span span,
+             std::string_view value);
+  void listen(const Instance& instance, const Place& place, std::size_t index, Span span,
+              const std::string& value);
+  void settle_conditions();
+  void add_plain_sockets(const Instance& instance);
+  bool is_provided(const Instance& instance, std::string_view target_path) const;
+
+  const Program& program_;
+  const Target& target_;
+  Linked& linked_;
+  DirectiveUse use_;
+  ServedSites sites_;
+  struct Conditional {
+    std::size_t reference;
+    std::uint32_t section;
+  };
+  std::vector<Conditional> conditional_;
+  struct Access {
+    std::uint32_t section;
+    ArgumentKind kind;
+    std::string value;
+  };
+  std::vector<Access> access_;  // to the sockets of a section
+  struct Said {
+    Span span;
+    std::string value;
+  };
+  struct Need {
+    Span span;
+    const DirectiveRule* rule;
+    std::uint32_t section;
+    std::string value;
+  };
+  bool is_met(const Need& need) const;
+  std::vector<Need> needs_;
+  std::vector<Said> ports_;
+  std::vector<Said> addresses_;
+};
+
+// Is the section of that name? Rules spell names in lower case where the server ignores case.
+bool is_called(const ServerRule& server, std::string_view section, std::string_view name);
+
+}  // namespace danglint

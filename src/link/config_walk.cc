@@ -1,0 +1,363 @@
+#include "link/config_walk.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/path.h"
+#include "base/text.h"
+#include "link/glob.h"
+#include "link/value_of.h"
+
+namespace danglint {
+namespace {
+
+// An include bomb must end; no real configuration reads so many files.
+constexpr std::size_t kMaxFilesRead = 100'000;
+constexpr std::size_t kMaxDepth = 256;
+
+// Rows that say different things of one argument; of those that say the same, the first that fits
+// counts.
+bool says_the_same(const DirectiveRule& a, const DirectiveRule& b) {
+  return a.argument == b.argument && a.kind == b.kind && a.pattern == b.pattern &&
+         a.after == b.after;
+}
+
+// Macros may use macros.
+constexpr std::size_t kMaxMacros = 16;
+
+bool is_below(const ConfigFacts& config, std::size_t index, std::uint32_t section) {
+  std::uint32_t around = config.directives[index].parent;
+  while (around != kNoParent && around > section) around = config.directives[around].parent;
+  return around == section;
+}
+
+}  // namespace
+
+ConfigWalk::ConfigWalk(const Program& program, const Target& target, Linked& linked,
+                       Instance instance, std::unordered_set<FileId>& reached)
+    : program_(program),
+      target_(target),
+      linked_(linked),
+      instance_(std::move(instance)),
+      environment_(*instance_.server),
+      meaning_(program, target, linked),
+      reached_(reached) {}
+
+void ConfigWalk::run() {
+  for (const auto& [name, value] : program_.defines) environment_.define(name, value);
+  read_environment_file();
+  Contexts sections;
+  if (instance_.is_fragment && !server().fragment_section.empty()) {
+    sections = {{server().fragment_section}};
+  }
+  read_file(instance_.main, sections);
+  meaning_.finish(instance_, environment_.is_complete() && !instance_.is_fragment);
+  linked_.instances.push_back({.main = instance_.main,
+                               .server = instance_.server,
+                               .host = instance_.host,
+                               .is_complete = environment_.is_complete(),
+                               .is_fragment = instance_.is_fragment});
+}
+
+void ConfigWalk::read_environment_file() {
+  if (server().environment.empty() || instance_.is_fragment) return;
+  const std::string wanted = path::join(instance_.conf_dir, server().environment);
+  const FileId file = program_.find(wanted);
+  if (file == kNoFile) {
+    const Existence existence = target_.find(wanted).existence;
+    if (existence == Existence::kPresent) linked_.wanted.push_back({wanted, nullptr, false});
+    if (existence == Existence::kMissing && target_.is_rooted()) environment_.mark_shell_read();
+    return;
+  }
+  const FileFacts* facts = program_.facts_of(file);
+  if (facts == nullptr) return;
+  environment_.mark_shell_read();
+  const ConfigFacts& config = facts->config;
+  for (const Directive& assignment : config.directives) {
+    environment_.define_as_shell(assignment.name, config.arguments[assignment.first_argument].text);
+  }
+}
+
+void ConfigWalk::read_file(FileId file, const Contexts& outer) {
+  if (++files_read_ > kMaxFilesRead || includes_.size() > kMaxDepth) {
+    environment_.mark_incomplete();
+    return;
+  }
+  reached_.insert(file);
+  linked_.configs.push_back({file, instance_.server, instance_.main});
+  const FileFacts* facts = program_.facts_of(file);
+  if (facts == nullptr || !facts->syntax_errors.empty()) environment_.mark_incomplete();
+  if (facts == nullptr) return;
+  stack_.push_back(file);
+  read_directives(file, 0, facts->config.directives.size(), outer);
+  stack_.pop_back();
+}
+
+void ConfigWalk::read_directives(FileId file, std::size_t first, std::size_t last,
+                                 Contexts sections) {
+  const ConfigFacts& config = program_.facts_of(file)->config;
+  std::vector<OpenSection> open;
+  const std::size_t outer_sections = sections.size();
+  const Activity outer_activity = activity_;
+  for (auto i = static_cast<std::uint32_t>(first); i < last; ++i) {
+    const Directive& directive = config.directives[i];
+    while (!open.empty() && open.back().index != directive.parent) {
+      if (!is_conditional_section(server(), config.directives[open.back().index].name)) {
+        sections.pop_back();
+      }
+      open.pop_back();
+      activity_ = open.empty() ? outer_activity : open.back().activity;
+    }
+    const auto arguments =
+        std::span(config.arguments).subspan(directive.first_argument, directive.argument_count);
+    const Place place{file, directive, arguments, sections, activity_ == Activity::kActive};
+    if (activity_ == Activity::kInactive) {
+      if (directive.is_section) open_section(place, i, Activity::kInactive, open, sections);
+      continue;
+    }
+    if (!is_data(sections, directive)) read_directive(place);
+    if (!directive.is_section) continue;
+    Activity activity = environment_.activity(directive, arguments, [&](std::string_view path) {
+      return target_.find(path::join(instance_.prefix, path)).existence;
+    });
+    if (activity == Activity::kActive) activity = activity_;
+    if (is_macro(directive)) {
+      if (!arguments.empty()) macros_[to_lower(arguments[0].text)] = {file, i};
+      activity = Activity::kInactive;  // it is read where it is used
+    }
+    open_section(place, i, activity, open, sections);
+  }
+  activity_ = outer_activity;
+  sections.resize(outer_sections);
+}
+
+void ConfigWalk::open_section(const Place& place, std::uint32_t index, Activity activity,
+                              std::vector<OpenSection>& open, Contexts& sections) {
+  open.push_back({index, activity});
+  activity_ = activity;
+  if (is_conditional_section(server(), place.directive.name)) return;
+  const std::uint32_t around = sections.empty() ? 0 : sections.back().id;
+  meaning_.open_section(instance_, place, ++last_context_, around);
+  sections.push_back({place.directive.name, last_context_});
+}
+
+// Lines of map, types or geo are data; only an include among them is read.
+bool ConfigWalk::is_data(const Contexts& sections, const Directive& directive) const {
+  if (sections.empty()) return false;
+  const auto& data = server().value_blocks;
+  if (std::find(data.begin(), data.end(), sections.back().name) == data.end()) return false;
+  const auto rules = server().directives;
+  return std::none_of(rules.begin(), rules.end(), [&](const DirectiveRule& rule) {
+    return rule.kind == ArgumentKind::kInclude && rule.name == directive.name;
+  });
+}
+
+bool ConfigWalk::is_in(const Contexts& sections, std::string_view within) const {
+  if (within.empty()) return true;
+  if (within == "-") return sections.empty();
+  return !sections.empty() && is_called(server(), sections.back().name, within);
+}
+
+void ConfigWalk::read_directive(const Place& place) {
+  const std::string name =
+      server().ignores_case ? to_lower(place.directive.name) : std::string(place.directive.name);
+  if (place.is_active) meaning_.say(instance_, place, name);
+  const auto rules = server().directives;
+  auto rule = std::lower_bound(
+      rules.begin(), rules.end(), name,
+      [](const DirectiveRule& row, const std::string& wanted) { return row.name < wanted; });
+  std::vector<const DirectiveRule*> done;
+  for (; rule != rules.end() && rule->name == name; ++rule) {
+    if (!is_in(place.sections, rule->within)) continue;
+    const bool is_done = std::any_of(done.begin(), done.end(), [&](const DirectiveRule* earlier) {
+      return says_the_same(*earlier, *rule);
+    });
+    if (is_done) continue;
+    done.push_back(&*rule);
+    const auto& arguments = place.arguments;
+    if (!rule->after.empty()) {
+      for (std::size_t i = 0; i + 1 < arguments.size(); ++i) {
+        if (arguments[i].text == rule->after) apply(place, *rule, i + 1);
+      }
+      continue;
+    }
+    if (rule->argument == kLastArgument) {
+      if (!arguments.empty()) apply(place, *rule, arguments.size() - 1);
+      continue;
+    }
+    const std::size_t last = rule->every_argument ? arguments.size() : rule->argument + 1U;
+    for (std::size_t i = rule->argument; i < std::min(last, arguments.size()); ++i) {
+      apply(place, *rule, i);
+    }
+  }
+}
+
+bool ConfigWalk::is_macro(const Directive& directive) const {
+  return !server().macro_section.empty() &&
+         is_called(server(), directive.name, server().macro_section);
+}
+
+// The body of a macro in the place of its use, with what it is given.
+void ConfigWalk::use_macro(const Place& place) {
+  const auto found = macros_.find(to_lower(place.arguments[0].text));
+  if (found == macros_.end() || environment_.macro_depth() > kMaxMacros) return;
+  const auto [file, index] = found->second;
+  const ConfigFacts& config = program_.facts_of(file)->config;
+  const Directive& macro = config.directives[index];
+  std::size_t last = index + 1;
+  while (last < config.directives.size() && is_below(config, last, index)) ++last;
+  std::vector<std::pair<std::string, std::string>> given;
+  for (std::size_t i = 1; i < macro.argument_count && i < place.arguments.size(); ++i) {
+    given.emplace_back(config.arguments[macro.first_argument + i].text,
+                       environment_.expand(place.arguments[i].text));
+  }
+  environment_.enter_macro(std::move(given));
+  read_directives(file, index + 1, last, Contexts(place.sections));
+  environment_.leave_macro();
+}
+
+void ConfigWalk::apply(const Place& place, const DirectiveRule& rule, std::size_t index) {
+  Argument argument = place.arguments[index];
+  if (!rule.pattern.empty()) {
+    const auto part = value_of(rule.pattern, argument);
+    if (!part) return;
+    argument = *part;
+  }
+  const std::string value = environment_.expand(argument.text);
+  const Span span{place.file, argument.range};
+  if (place.is_active) tell_undefined(place, argument, value);
+  switch (rule.kind) {
+    case ArgumentKind::kInclude:
+      include(place, span, value, rule);
+      break;
+    case ArgumentKind::kBase: {
+      const std::string folder = path::normalize(path::join(instance_.prefix, value));
+      if (rule.of.empty()) {
+        instance_.prefix = folder;
+      } else {
+        instance_.bases[std::string(rule.of)] = folder;
+      }
+      break;
+    }
+    case ArgumentKind::kDefine:
+      environment_.define(
+          value, index + 1 < place.arguments.size() ? place.arguments[index + 1].text : "");
+      break;
+    case ArgumentKind::kUndefine:
+      environment_.undefine(value);
+      break;
+    case ArgumentKind::kUseMacro:
+      use_macro(place);
+      break;
+    case ArgumentKind::kLoadModule:
+      environment_.load_module(place.arguments[0].text);
+      [[fallthrough]];
+    default:
+      meaning_.apply(instance_, place, rule, index, argument, value);
+  }
+}
+
+// ${NAME} that nothing defines stays as it is: the path then holds a dollar.
+void ConfigWalk::tell_undefined(const Place& place, const Argument& argument,
+                                const std::string& value) {
+  if (server().grammar != Grammar::kTag || !environment_.is_complete() || instance_.is_fragment)
+    return;
+  const std::size_t open = value.find("${");
+  const std::size_t close = value.find('}', open == std::string::npos ? open : open + 2);
+  if (open == std::string::npos || close == std::string::npos) return;
+  const std::string name = value.substr(open + 2, close - open - 2);
+  if (name.find(':') != std::string::npos) return;  // of a RewriteMap
+  std::string nearest = environment_.nearest_variable(name);
+  if (!environment_.is_shell_read() && nearest.empty()) return;
+  linked_.undefined.push_back({{place.file, argument.range}, name, instance_.server,
+                               std::string(place.directive.name), std::move(nearest)});
+}
+
+void ConfigWalk::include(const Place& place, Span span, const std::string& value,
+                         const DirectiveRule& rule) {
+  Reference made = meaning_.reference(instance_, place, rule, span, value);
+  if (made.candidates.empty()) {
+    environment_.mark_incomplete();
+    linked_.references.push_back(std::move(made));
+    return;
+  }
+  const std::string wanted = made.candidates.front();
+  if (!rule.glob || !path::has_glob(wanted)) {
+    const Answer answer = target_.find(wanted);
+    if (answer.existence == Existence::kUnknown) environment_.mark_incomplete();
+    const bool is_folder = answer.existence == Existence::kPresent &&
+                           answer.status.type == FileType::kDirectory && rule.recurses;
+    if (is_folder) made.kind = ReferenceKind::kDirectory;
+    linked_.references.push_back(std::move(made));
+    if (is_folder) {
+      include_folder(place, span, wanted, rule);
+    } else if (answer.existence == Existence::kPresent) {
+      enter(span, answer, place.sections);
+    }
+    return;
+  }
+
+  const GlobMatches matches = match_glob(target_, wanted);
+  const bool folder_is_missing =
+      rule.needs_folder &&
+      target_.find(folder_of_target(wanted)).existence == Existence::kMissing;
+  if (!matches.is_known) {
+    made.candidates.clear();
+    environment_.mark_incomplete();
+  } else if (matches.paths.empty()) {
+    made.is_empty_glob = true;
+    made.weak = made.weak || (!rule.empty_glob_is_error && !folder_is_missing);
+  } else {
+    made.candidates = {matches.paths.front()};
+    made.weak = true;  // each match is asked for by itself, below
+    made.has_unknown_candidate = false;
+  }
+  linked_.references.push_back(std::move(made));
+  for (const std::string& match : matches.paths) include_match(place, span, match, rule);
+}
+
+void ConfigWalk::include_match(const Place& place, Span span, const std::string& match,
+                               const DirectiveRule& rule) {
+  const Answer answer = target_.find(match);
+  const bool is_present = answer.existence == Existence::kPresent;
+  if (is_present && answer.status.type == FileType::kDirectory && rule.recurses) {
+    include_folder(place, span, match, rule);
+  } else if (is_present && answer.status.type == FileType::kRegular) {
+    enter(span, answer, place.sections);
+  } else if (answer.existence != Existence::kUnknown) {
+    // The pattern swept in what cannot be read: a dangling link, a folder.
+    Reference swept = meaning_.reference(instance_, place, rule, span, match);
+    swept.candidates = {match};
+    swept.swept_entry = match;
+    linked_.references.push_back(std::move(swept));
+  }
+}
+
+void ConfigWalk::include_folder(const Place& place, Span span, const std::string& folder,
+                                const DirectiveRule& rule) {
+  for (const DirectoryEntry& entry : target_.list(folder)) {
+    include_match(place, span, path::join(folder, entry.name), rule);
+  }
+}
+
+void ConfigWalk::enter(Span span, const Answer& answer, const Contexts& sections) {
+  const FileId file = program_.find(answer.real);
+  const bool is_ready = file != kNoFile && program_.files[file].is_extracted &&
+                        program_.files[file].dialect.server == instance_.server;
+  if (!is_ready) {
+    const bool judged = program_.files[span.file].judged;
+    linked_.wanted.push_back({answer.real, instance_.server, judged});
+    environment_.mark_incomplete();
+    return;
+  }
+  if (std::find(stack_.begin(), stack_.end(), file) != stack_.end()) {
+    linked_.cycles.push_back({span, includes_, instance_.server});
+    return;
+  }
+  includes_.push_back(span);
+  // The file's own sections are open while it is read: those around it must not move.
+  read_file(file, Contexts(sections));
+  includes_.pop_back();
+}
+
+}  // namespace danglint

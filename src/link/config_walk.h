@@ -1,0 +1,73 @@
+// The walk of one server's configuration, depth-first in order, as the server reads it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "danglint/linked.h"
+#include "danglint/program.h"
+#include "link/config_environment.h"
+#include "link/config_instance.h"
+#include "link/config_meaning.h"
+
+namespace danglint {
+
+class ConfigWalk {
+ public:
+  // `reached` gathers the files that were read.
+  ConfigWalk(const Program& program, const Target& target, Linked& linked, Instance instance,
+             std::unordered_set<FileId>& reached);
+
+  void run();
+
+ private:
+  // One open section of the file being read.
+  struct OpenSection {
+    std::uint32_t index;
+    Activity activity;
+  };
+
+  const ServerRule& server() const { return *instance_.server; }
+  void read_environment_file();
+  void read_file(FileId file, const Contexts& outer);
+  void read_directives(FileId file, std::size_t first, std::size_t last, Contexts sections);
+  bool is_macro(const Directive& directive) const;
+  void use_macro(const Place& place);
+  void open_section(const Place& place, std::uint32_t index, Activity activity,
+                    std::vector<OpenSection>& open, Contexts& sections);
+  bool is_data(const Contexts& sections, const Directive& directive) const;
+  bool is_in(const Contexts& sections, std::string_view within) const;
+  void read_directive(const Place& place);
+  void apply(const Place& place, const DirectiveRule& rule, std::size_t index);
+  void tell_undefined(const Place& place, const Argument& argument, const std::string& value);
+
+  void include(const Place& place, Span span, const std::string& value, const DirectiveRule& rule);
+  void include_match(const Place& place, Span span, const std::string& match,
+                     const DirectiveRule& rule);
+  void include_folder(const Place& place, Span span, const std::string& folder,
+                      const DirectiveRule& rule);
+  void enter(Span span, const Answer& answer, const Contexts& sections);
+
+  const Program& program_;
+  const Target& target_;
+  Linked& linked_;
+  Instance instance_;
+  ConfigEnvironment environment_;
+  ConfigMeaning meaning_;
+  std::unordered_set<FileId>& reached_;
+  // Where macros begin, by their names in lower case.
+  std::map<std::string, std::pair<FileId, std::uint32_t>> macros_;
+  std::vector<FileId> stack_;    // files being read
+  std::vector<Span> includes_;   // the includes that led there
+  Activity activity_ = Activity::kActive;
+  std::uint32_t last_context_ = 0;
+  std::size_t files_read_ = 0;
+};
+
+}  // namespace danglint

@@ -1,0 +1,118 @@
+#include "link/served.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+
+#include "base/path.h"
+
+namespace danglint {
+namespace {
+
+// A URI without its query; empty if it is not written out.
+std::string_view plain(std::string_view uri) {
+  uri = uri.substr(0, uri.find_first_of("?#"));
+  return uri.find('$') == std::string_view::npos ? uri : std::string_view();
+}
+
+}  // namespace
+
+std::optional<std::uint32_t> ServedSites::site_of(const ServerRule& server,
+                                                  std::uint32_t section) const {
+  for (auto at = sections_.find(section); at != sections_.end();
+       at = sections_.find(at->second.around)) {
+    if (at->second.name == server.serving.site) return at->first;
+    if (at->first == 0) break;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::uint32_t> ServedSites::place_of(const ServerRule& server, std::uint32_t site,
+                                                   std::string_view uri) const {
+  std::uint32_t longest = site;
+  std::size_t length = 0;
+  bool is_final = false;
+  for (const auto& [id, section] : sections_) {
+    if (section.around != site || section.name != server.serving.place) continue;
+    if (section.modifier == "=") {
+      if (section.pattern == uri) return id;
+    } else if (section.modifier.empty() || section.modifier == "^~") {
+      if (!uri.starts_with(section.pattern) || section.pattern.size() < length) continue;
+      longest = id;
+      length = section.pattern.size();
+      is_final = section.modifier == "^~";
+    }
+  }
+  if (is_final) return longest;
+  for (const auto& [id, section] : sections_) {
+    if (section.around != site || section.name != server.serving.place) continue;
+    if (section.modifier != "~" && section.modifier != "~*") continue;
+    RE2::Options options(RE2::Quiet);
+    options.set_case_sensitive(section.modifier == "~");
+    const RE2 pattern(section.pattern, options);
+    if (!pattern.ok()) return std::nullopt;  // PCRE says more than RE2
+    if (RE2::PartialMatch(re2::StringPiece(uri.data(), uri.size()), pattern)) return id;
+  }
+  return longest;
+}
+
+bool ServedSites::has_handler(std::uint32_t section) const {
+  const auto found = sections_.find(section);
+  if (found == sections_.end()) return false;
+  if (found->second.has_handler) return true;
+  // A place within the one that matches may match in its stead: then anything may answer.
+  return std::any_of(sections_.begin(), sections_.end(), [&](const auto& one) {
+    return one.second.around == section && one.first != section && !one.second.modifier.empty() &&
+           one.second.has_handler;
+  });
+}
+
+std::optional<std::string> ServedSites::root_of(std::uint32_t section) const {
+  for (auto at = sections_.find(section); at != sections_.end();
+       at = sections_.find(at->second.around)) {
+    if (at->second.root) {
+      return at->second.root->empty() ? std::nullopt : at->second.root;
+    }
+    if (at->first == 0) break;
+  }
+  return std::nullopt;
+}
+
+void ServedSites::settle(const ServerRule& server, std::vector<Reference>& references) const {
+  for (const Wish& wish : wishes_) {
+    const auto site = site_of(server, wish.section);
+    if (!site) continue;
+    Reference& reference = references[wish.reference];
+    std::vector<std::string> files;
+    for (const std::string& written : wish.uris) {
+      std::string_view uri = plain(written);
+      std::optional<std::uint32_t> place = wish.section;
+      if (wish.kind == ArgumentKind::kIndex) {
+        // What a request for the folder of this section is answered with.
+        const bool is_site = wish.section == *site;
+        if (is_site) place = place_of(server, *site, "/");
+        if (uri.starts_with('/')) place.reset();
+        // A place that has its own way to answer does not ask for this one.
+        const Section* own = place ? &sections_.at(*place) : nullptr;
+        if (own != nullptr && (own->has_fallback || (is_site && *place != *site && own->has_index)))
+          place.reset();
+      } else {
+        place = place_of(server, *site, uri);
+        // Another place may hand the request on: only the same one comes back to the same fallback.
+        if (wish.kind == ArgumentKind::kFallback && place != wish.section) place.reset();
+      }
+      const bool is_file =
+          place && !uri.empty() && !has_handler(*place) && !sections_.at(*site).has_handler;
+      const auto root = is_file ? root_of(*place) : std::nullopt;
+      if (!root) {
+        files.clear();
+        break;
+      }
+      files.push_back(path::normalize(*root + '/' + std::string(uri)));
+      reference.served_root = *root;
+    }
+    reference.candidates = std::move(files);
+  }
+}
+
+}  // namespace danglint

@@ -1,0 +1,57 @@
+// What the URIs of a site lead to, as far as files answer them.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "danglint/linked.h"
+#include "danglint/rules.h"
+
+namespace danglint {
+
+// The sections of one server instance with what they say of files: filled in while the
+// configuration is read, asked when it has been.
+class ServedSites {
+ public:
+  struct Section {
+    std::uint32_t around = 0;
+    std::string name;
+    std::string modifier;  // of a place: "", =, ~, ~*, ^~
+    std::string pattern;   // of a place
+    std::optional<std::string> root;  // target path; empty: it cannot be told
+    bool has_handler = false;         // no file answers here
+    bool has_fallback = false;        // others are tried before the index
+    bool has_index = false;
+  };
+
+  // Page, index or fallback: to be looked for when everything is known.
+  struct Wish {
+    std::size_t reference = 0;
+    ArgumentKind kind = ArgumentKind::kUri;
+    std::vector<std::string> uris;  // one is enough
+    std::uint32_t section = 0;
+  };
+
+  Section& section(std::uint32_t id) { return sections_[id]; }
+  void wish(Wish one) { wishes_.push_back(std::move(one)); }
+
+  // Gives references their candidates; those whose files cannot be told stay without.
+  void settle(const ServerRule& server, std::vector<Reference>& references) const;
+
+ private:
+  std::optional<std::uint32_t> site_of(const ServerRule& server, std::uint32_t section) const;
+  // The place that answers a URI: its section; nullopt if that cannot be told.
+  std::optional<std::uint32_t> place_of(const ServerRule& server, std::uint32_t site,
+                                        std::string_view uri) const;
+  bool has_handler(std::uint32_t section) const;
+  std::optional<std::string> root_of(std::uint32_t section) const;
+
+  std::map<std::uint32_t, Section> sections_;
+  std::vector<Wish> wishes_;
+};
+
+}  // namespace danglint
