@@ -60,6 +60,8 @@ struct Reference {
   const NamedPath* named = nullptr;  // kComposer
   // Server configurations.
   const ServerRule* server = nullptr;
+  FileId instance = kNoFile;  // its main configuration
+  std::uint32_t section = 0;  // of the instance
   const DirectiveRule* directive = nullptr;
   std::string_view directive_name;  // as written; the program owns it
   std::string
@@ -109,6 +111,7 @@ struct ListenClaim {
   bool reuseport = false;
   std::uint16_t first_port = 0;
   std::uint16_t last_port = 0;
+  std::string_view kind;  // what it speaks, if a rule says so (fastcgi)
   // Of a unix socket, as the configuration says; empty: the server's own.
   std::string owner;
   std::string group;
@@ -120,6 +123,40 @@ struct PeerClaim {
   ListenClaim socket;  // family, address and port; the rest says where it is written
   const DirectiveRule* directive = nullptr;
   std::string_view directive_name;
+};
+
+// An address at which a site is served, if something listens there.
+struct AddressClaim {
+  Span span;
+  std::string written;
+  std::uint16_t port = 0;
+  FileId instance = kNoFile;
+};
+
+// A section hands files with this extension to the peer it names.
+struct ScriptClaim {
+  Span span;
+  std::string extension;
+  std::uint32_t section = 0;
+  FileId instance = kNoFile;
+};
+
+// A file that is read for its own folder (.htaccess), and may say something there.
+struct OverrideFile {
+  FileId file = kNoFile;
+  std::string folder;  // target path
+  FileId instance = kNoFile;
+};
+
+// A directive that no module knows, or one that is not loaded, or that is not allowed where it is.
+struct UnknownDirective {
+  enum class Why : std::uint8_t { kMisspelt, kNoModule, kNotAllowed };
+  Span span;
+  std::string name;
+  Why why = Why::kMisspelt;
+  std::string hint;           // the name that was meant, the module, or what would have to be allowed
+  bool in_override = false;   // in a file of a folder: each request there fails
+  const ServerRule* server = nullptr;
 };
 
 // ${NAME} that nothing defines.
@@ -134,6 +171,7 @@ struct UndefinedVariable {
 // A directive that needs another one, which is not said.
 struct UnmetNeed {
   Span span;
+  std::string_view directive_name;
   std::string value;
   const ServerRule* server = nullptr;
   const DirectiveRule* directive = nullptr;
@@ -189,6 +227,7 @@ struct InstanceFacts {
   std::string host;
   bool is_complete = true;  // no part of it is unknown
   bool is_fragment = false;
+  bool has_unknown_listener = false;  // it listens somewhere that cannot be told
 };
 
 // A file that must be read before linking is complete.
@@ -203,7 +242,11 @@ struct Linked {
   std::vector<ListenClaim> listens;
   std::vector<PeerClaim> peers;
   std::vector<NameClaim> names;
+  std::vector<AddressClaim> addresses;
+  std::vector<ScriptClaim> scripts;
   std::vector<LimitClaim> limits;
+  std::vector<OverrideFile> overrides;
+  std::vector<UnknownDirective> unknown;
   std::vector<UndefinedVariable> undefined;
   std::vector<UnmetNeed> unmet;
   std::vector<UserClaim> users;

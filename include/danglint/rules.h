@@ -91,8 +91,10 @@ enum class ArgumentKind : std::uint8_t {
   kMode,         // access to the socket of the same section: its mode,
   kOwner,        // its owner
   kOwnerGroup,   // and its group
+  kScripts,      // the section's files have this extension
   kSiteName,     // what clients call the site of its section
   kNeeds,        // one of the directives `of` (with | between them) must be said as well
+  kOverride,     // what files of the section's folder may say (AllowOverride)
   kSwitch,       // turns on what `of` says
 };
 
@@ -156,7 +158,17 @@ struct Serving {
   std::string_view site;   // section that is one site; empty: nothing is known of its URIs
   std::string_view place;  // section within it for a part of its URIs: [modifier] pattern
   std::string_view root;   // directive: URIs are looked for below
+  std::string_view folder;  // section for a folder of this machine; empty: there is none
   std::span<const std::string_view> handlers;  // directives by which no file answers
+};
+
+// Which module knows a directive.
+struct ModuleRule {
+  std::string_view name;      // of the directive; lower case when the server ignores case
+  std::string_view spelling;  // as it is usually written
+  std::string_view modules;   // any of those with | between them
+  std::string_view override_class;  // for files read for their own folder: what must be allowed there,
+                                    // with | between several; "any", "none"
 };
 
 struct ServerRule {
@@ -209,6 +221,7 @@ struct ServerRule {
   std::span<const std::string_view> builtin_names;  // "log format/combined", sorted
   std::span<const std::string_view>
       not_paths;  // how arguments begin that name something else than a path (engine:, data:)
+  std::span<const ModuleRule> modules;  // sorted by name; empty: it is not known which there are
   // Sorted by name. Several rows of a name: for each `argument`, the first whose `within` fits.
   std::span<const DirectiveRule> directives;
 };

@@ -59,6 +59,8 @@ class World {
   virtual StatusAnswer status(const std::string& path) const = 0;
   // The link's text; nullopt if it is no link or cannot be read.
   virtual std::optional<std::string> read_link(const std::string& path) const = 0;
+  // Its mode does not say all of who may do what.
+  virtual bool has_access_list(const std::string& path) const = 0;
   // Without "." and ".."; in no particular order; nullopt if it cannot be listed.
   virtual std::optional<std::vector<DirectoryEntry>> list(const std::string& path) const = 0;
   // Opens regular files only, without blocking: a FIFO or a device is an error, not a wait.

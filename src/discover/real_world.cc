@@ -1,6 +1,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <array>
@@ -79,6 +80,10 @@ class RealWorld final : public World {
              .size = static_cast<std::uint64_t>(raw.st_size),
              .device = raw.st_dev,
              .inode = raw.st_ino}};
+  }
+
+  bool has_access_list(const std::string& path) const override {
+    return lgetxattr(path.c_str(), "system.posix_acl_access", nullptr, 0) > 0;
   }
 
   std::optional<std::string> read_link(const std::string& path) const override {

@@ -54,7 +54,7 @@ struct Target::State {
 
   bool is_excused(std::string_view target_path, const std::string& source) const {
     const auto volatile_here = [&](const std::string& folder) {
-      return path::is_within(target_path, folder) && target_path.size() > folder.size();
+      return path::is_within(target_path, folder);
     };
     if (std::any_of(excuses.volatile_folders.begin(), excuses.volatile_folders.end(),
                     volatile_here)) {

@@ -51,6 +51,26 @@ Finding writable(const Case& the_case, FileId file) {
   return finding;
 }
 
+// git without core.symlinks writes a link as a file that holds the link's text.
+bool was_link(const Case& the_case, const SourceFile& file) {
+  constexpr std::uint64_t kLongest = 4095;  // PATH_MAX
+  const ReadAnswer answer = the_case.target.world().read(file.path, kLongest);
+  if (!answer.bytes) return false;
+  const std::string& text = *answer.bytes;
+  return text.find('/') != std::string::npos &&
+         text.find_first_of(" \t\r\n;{}<>\"'") == std::string::npos;
+}
+
+Finding link_as_file(const SourceFile& file) {
+  Finding finding = make_file_finding("dangling-symlink", file.path);
+  finding.message = "a symbolic link lies here as a file that holds its text";
+  finding.explanation = "git writes links so where core.symlinks is off: check out again with it on.";
+  finding.consequence =
+      consequence_of(*file.dialect.server, Effect::kNoStart, CheckerVerdict::kRejects);
+  finding.severity = Severity::kError;
+  return finding;
+}
+
 }  // namespace
 
 void judge_users(const Case& the_case, Findings& findings) {
@@ -121,6 +141,11 @@ void judge_syntax(const Case& the_case, Findings& findings) {
     const FileFacts* facts = the_case.program.facts_of(id);
     if (facts == nullptr || !file.judged) continue;
     const bool is_config = file.dialect.language == Language::kServerConfig;
+    if (!facts->syntax_errors.empty() && is_config && used.contains(id) &&
+        was_link(the_case, file)) {
+      findings.push_back(link_as_file(file));
+      continue;
+    }
     for (const SyntaxError& error : facts->syntax_errors) {
       Finding finding = make_finding(the_case, "invalid-syntax", {id, error.range});
       finding.message = error.message;

@@ -37,6 +37,7 @@ void ConfigEnvironment::undefine(std::string_view name) {
 
 void ConfigEnvironment::define_as_shell(std::string_view name, std::string_view value) {
   undefine(name);
+  opaque_.emplace(name);
   std::string expanded;
   while (!value.empty()) {
     const std::size_t dollar = std::min(value.find('$'), value.size());
@@ -61,6 +62,7 @@ void ConfigEnvironment::define_as_shell(std::string_view name, std::string_view 
 
 void ConfigEnvironment::load_module(std::string_view identifier) {
   modules_.emplace(identifier);
+  has_loaded_any_ = true;
 }
 
 std::string ConfigEnvironment::expand(std::string_view text) const {
@@ -104,6 +106,15 @@ bool ConfigEnvironment::has_module(std::string_view name) const {
   if (!name.starts_with("mod_") || !name.ends_with(".c")) return false;
   name = name.substr(4, name.size() - 6);
   return modules_.contains(std::string(name) + "_module") || modules_.contains(name);
+}
+
+bool ConfigEnvironment::has_any_module(std::string_view identifiers) const {
+  while (!identifiers.empty()) {
+    const std::size_t bar = std::min(identifiers.find('|'), identifiers.size());
+    if (has_module(identifiers.substr(0, bar))) return true;
+    identifiers.remove_prefix(std::min(bar + 1, identifiers.size()));
+  }
+  return false;
 }
 
 Activity ConfigEnvironment::activity(

@@ -32,7 +32,13 @@ class ConfigEnvironment {
   bool is_complete() const { return is_complete_; }
   // The shell's assignments were read: what is not defined now comes from nowhere.
   void mark_shell_read() { is_shell_read_ = true; }
+  // One of those with | between them is loaded.
+  bool has_any_module(std::string_view identifiers) const;
+  // It says which modules there are: not all of them come from somewhere else.
+  bool tells_modules() const { return is_complete_ && has_loaded_any_; }
   bool is_shell_read() const { return is_shell_read_; }
+  // Something sets it, if not to what can be told.
+  bool is_set(std::string_view name) const { return opaque_.contains(name); }
   // A variable whose name is nearly `name`; empty: none.
   std::string nearest_variable(std::string_view name) const;
 
@@ -57,8 +63,10 @@ class ConfigEnvironment {
   const ServerRule& server_;
   std::map<std::string, std::string, std::less<>> variables_;
   std::set<std::string, std::less<>> modules_;
+  std::set<std::string, std::less<>> opaque_;  // variables that a shell computes
   bool is_complete_ = true;
   bool is_shell_read_ = false;
+  bool has_loaded_any_ = false;
   std::vector<std::vector<std::pair<std::string, std::string>>> macros_;
 };
 

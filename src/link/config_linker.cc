@@ -1,5 +1,6 @@
 // Server configurations: which of them are mains, and what belongs to none.
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <unordered_set>
 
@@ -29,17 +30,31 @@ void link_configs(const Program& program, const Target& target, Linked& linked) 
   std::unordered_set<FileId> reached;
   std::vector<FileId> mains;
   std::vector<FileId> others;
+  std::vector<FileId> overrides;
+  std::vector<std::unique_ptr<ConfigWalk>> walks;
   for (FileId id = 0; id < program.files.size(); ++id) {
     const SourceFile& file = program.files[id];
     if (file.dialect.language != Language::kServerConfig || program.facts_of(id) == nullptr)
       continue;
     if (file.is_sample) continue;
+    if (file.dialect.is_override) {
+      overrides.push_back(id);
+      continue;
+    }
     (is_main_config(file, *program.facts_of(id)) ? mains : others).push_back(id);
   }
   for (const FileId main : mains) {
     // One main configuration may be a part of another (conf/httpd.conf that includes apache2.conf).
     if (reached.contains(main)) continue;
-    ConfigWalk(program, target, linked, instance_of_main(program, main), reached).run();
+    walks.push_back(std::make_unique<ConfigWalk>(program, target, linked,
+                                                 instance_of_main(program, main), reached));
+    walks.back()->run();
+  }
+  for (const FileId file : overrides) {
+    const std::string folder = folder_of_target(program.files[file].target_path);
+    for (const auto& walk : walks) {
+      if (walk->covers(folder)) walk->read_override(file, folder);
+    }
   }
   for (const FileId fragment : others) {
     if (reached.contains(fragment) || !program.files[fragment].judged) continue;

@@ -1,6 +1,7 @@
 #include "link/config_meaning.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/path.h"
 #include "base/text.h"
@@ -41,7 +42,16 @@ bool is_called(const ServerRule& server, std::string_view section, std::string_v
 void ConfigMeaning::open_section(const Instance& instance, const Place& place,
                                  std::uint32_t section, std::uint32_t around) {
   use_.open_section(section, around);
-  if (instance.server->serving.site.empty()) return;
+  // What a section's own line says of its files was read before it was open.
+  for (ScriptClaim& claim : linked_.scripts) {
+    if (claim.instance == instance.main && claim.section == 0) claim.section = section;
+  }
+  const Serving& serving = instance.server->serving;
+  if (!serving.folder.empty() && !place.arguments.empty() &&
+      is_called(*instance.server, place.directive.name, serving.folder)) {
+    folders_[section] = path::normalize(place.arguments[0].text);
+  }
+  if (serving.site.empty()) return;
   ServedSites::Section& made = sites_.section(section);
   made.around = around;
   made.name = place.directive.name;
@@ -80,7 +90,7 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
       refer(instance, place, rule, span, value);
       break;
     case ArgumentKind::kListen:
-      listen(instance, place, index, span, value);
+      listen(instance, place, rule, index, span, value);
       break;
     case ArgumentKind::kPort:
       if (place.is_active) ports_.push_back({span, value});
@@ -93,6 +103,8 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
         peer->span = span;
         peer->instance = instance.main;
         peer->host = instance.host;
+        peer->scope = section;
+        if (peer->family == Family::kUnix && !peer->address.starts_with('/')) break;
         if (place.is_active && !instance.is_fragment) {
           linked_.peers.push_back({std::move(*peer), &rule, place.directive.name});
         }
@@ -109,7 +121,7 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
       }
       break;
     case ArgumentKind::kNeeds:
-      if (place.is_active) needs_.push_back({span, &rule, section, value});
+      if (place.is_active) needs_.push_back({span, place.directive.name, &rule, section, value});
       break;
     case ArgumentKind::kName:
     case ArgumentKind::kNameUse:
@@ -148,6 +160,15 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
       linked_.references.push_back(std::move(made));
       break;
     }
+    case ArgumentKind::kOverride:
+      if (place.is_active && folders_.contains(section)) {
+        if (overrides_.empty() || overrides_.back().folder != folders_[section] || index == 0) {
+          overrides_.push_back({folders_[section], value});
+        } else {
+          overrides_.back().classes += ' ' + value;
+        }
+      }
+      break;
     case ArgumentKind::kSwitch:
       if (rule.of == "handler") sites_.section(section).has_handler = true;
       break;
@@ -165,7 +186,14 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
     case ArgumentKind::kDefine:
     case ArgumentKind::kUndefine:
     case ArgumentKind::kUseMacro:
+      break;
+    case ArgumentKind::kScripts:
+      linked_.scripts.push_back({.span = span,
+                                 .extension = value,
+                                 .instance = instance.main});
+      break;
     case ArgumentKind::kVirtualHost:
+      if (place.is_active && !instance.is_fragment) serve_at(instance, span, value);
       break;
   }
   if (!place.is_active) return;
@@ -199,6 +227,8 @@ Reference ConfigMeaning::reference(const Instance& instance, const Place& place,
   }
   made.weak = rule.optional || !place.is_active || rule.missing == Effect::kNone;
   made.server = instance.server;
+  made.instance = instance.main;
+  made.section = section_of(place);
   made.directive = &rule;
   made.directive_name = place.directive.name;
   if (is_computed(value) || value.empty()) return made;
@@ -236,13 +266,56 @@ void ConfigMeaning::refer(const Instance& instance, const Place& place, const Di
     const Answer folder = target_.find(path::dirname(made.candidates.front()));
     if (folder.existence == Existence::kMissing) made.has_unknown_candidate = true;
   }
+  if (rule.served && place.is_active) served_.push_back(linked_.references.size());
   linked_.references.push_back(std::move(made));
 }
 
-void ConfigMeaning::listen(const Instance& instance, const Place& place, std::size_t index,
-                           Span span, const std::string& value) {
-  if (!place.is_active || instance.is_fragment) return;
-  for (ListenClaim& claim : parse_listens(value, *instance.server)) {
+std::vector<std::string> ConfigMeaning::document_roots() const {
+  std::vector<std::string> roots;
+  for (const std::size_t index : served_) {
+    const auto& candidates = linked_.references[index].candidates;
+    if (candidates.empty()) continue;
+    const Answer answer = target_.find(candidates.front());
+    if (answer.existence == Existence::kPresent) roots.push_back(answer.real);
+  }
+  return roots;
+}
+
+// The section of the innermost folder decides; of one folder's, the last.
+std::optional<std::string> ConfigMeaning::allowed_in(std::string_view folder) const {
+  const Override* innermost = nullptr;
+  for (const Override& one : overrides_) {
+    const bool fits = path::has_glob(one.folder) ? path::matches_glob(folder, one.folder)
+                                                 : path::is_within(folder, one.folder);
+    if (fits && (innermost == nullptr || one.folder.size() >= innermost->folder.size())) {
+      innermost = &one;
+    }
+  }
+  if (innermost == nullptr || to_lower(innermost->classes) == "none") return std::nullopt;
+  return innermost->classes;
+}
+
+// *:443, _default_:443, [::1]:8080, 192.0.2.1 (any port), name:80
+void ConfigMeaning::serve_at(const Instance& instance, Span span, const std::string& value) {
+  const std::size_t colon = value.rfind(':');
+  if (colon == std::string::npos || value.find(']', colon) != std::string::npos) return;
+  unsigned port = 0;
+  const char* end = value.data() + value.size();
+  const auto [parsed, error] = std::from_chars(value.data() + colon + 1, end, port);
+  if (error != std::errc{} || parsed != end || port == 0 || port > 65535) return;
+  linked_.addresses.push_back({.span = span,
+                               .written = value,
+                               .port = static_cast<std::uint16_t>(port),
+                               .instance = instance.main});
+}
+
+void ConfigMeaning::listen(const Instance& instance, const Place& place, const DirectiveRule& rule,
+                           std::size_t index, Span span, const std::string& value) {
+  if (instance.is_fragment) return;
+  std::vector<ListenClaim> claims = parse_listens(value, *instance.server);
+  if (claims.empty() || !place.is_active) has_unknown_listener_ = true;
+  if (!place.is_active) return;
+  for (ListenClaim& claim : claims) {
     for (const Argument& parameter : place.arguments.subspan(index + 1)) {
       apply_listen_parameter(parameter.text, claim);
     }
@@ -250,6 +323,7 @@ void ConfigMeaning::listen(const Instance& instance, const Place& place, std::si
     claim.instance = instance.main;
     claim.host = instance.host;
     claim.scope = section_of(place);
+    claim.kind = rule.of;
     claim.in_stream =
         std::any_of(place.sections.begin(), place.sections.end(), [&](const Context& one) {
           return !instance.server->apart.empty() && one.name == instance.server->apart;
@@ -314,7 +388,7 @@ void ConfigMeaning::finish(const Instance& instance, bool is_complete) {
   add_plain_sockets(instance);
   for (const Need& need : needs_) {
     if (!is_complete || is_met(need)) continue;
-    linked_.unmet.push_back({need.span, need.value, instance.server, need.rule});
+    linked_.unmet.push_back({need.span, need.name, need.value, instance.server, need.rule});
   }
   for (NameClaim& claim : linked_.names) {
     if (claim.instance == instance.main) claim.is_complete = is_complete;

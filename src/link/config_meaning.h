@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -46,6 +48,13 @@ class ConfigMeaning {
              std::size_t index, const Argument& argument, const std::string& value);
   // What more than one line tells. `is_complete`: all of the configuration was read.
   void finish(const Instance& instance, bool is_complete);
+  // Folders whose contents the instance hands out, and what files in them may say: nullopt for
+  // nothing, else the classes of AllowOverride with blanks between them.
+  std::vector<std::string> document_roots() const;
+  std::optional<std::string> allowed_in(std::string_view folder) const;
+
+  // It listens somewhere, but where cannot be told.
+  bool has_unknown_listener() const { return has_unknown_listener_; }
 
   // A path that the directive names, not yet added.
   Reference reference(const Instance& instance, const Place& place, const DirectiveRule& rule,
@@ -59,8 +68,9 @@ class ConfigMeaning {
                          const DirectiveRule& rule) const;
   void refer(const Instance& instance, const Place& place, const DirectiveRule& rule, Span span,
              std::string_view value);
-  void listen(const Instance& instance, const Place& place, std::size_t index, Span span,
-              const std::string& value);
+  void listen(const Instance& instance, const Place& place, const DirectiveRule& rule,
+              std::size_t index, Span span, const std::string& value);
+  void serve_at(const Instance& instance, Span span, const std::string& value);
   void settle_conditions();
   void add_plain_sockets(const Instance& instance);
   bool is_provided(const Instance& instance, std::string_view target_path) const;
@@ -87,12 +97,21 @@ class ConfigMeaning {
   };
   struct Need {
     Span span;
+    std::string_view name;
     const DirectiveRule* rule;
     std::uint32_t section;
     std::string value;
   };
   bool is_met(const Need& need) const;
   std::vector<Need> needs_;
+  std::map<std::uint32_t, std::string> folders_;  // of sections that are for one
+  struct Override {
+    std::string folder;
+    std::string classes;
+  };
+  std::vector<Override> overrides_;
+  std::vector<std::size_t> served_;  // references to folders that are handed out
+  bool has_unknown_listener_ = false;
   std::vector<Said> ports_;
   std::vector<Said> addresses_;
 };

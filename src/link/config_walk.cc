@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/edit_distance.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "link/glob.h"
@@ -24,6 +25,24 @@ bool says_the_same(const DirectiveRule& a, const DirectiveRule& b) {
 
 // Macros may use macros.
 constexpr std::size_t kMaxMacros = 16;
+
+// Does `AllowOverride ALLOWED` let a directive of that class through?
+bool allows(std::string_view allowed, std::string_view wanted) {
+  if (wanted == "none") return false;
+  const std::string words = ' ' + to_lower(allowed) + ' ';
+  if (wanted == "any" || words.find(" all ") != std::string::npos) return true;
+  while (!wanted.empty()) {
+    const std::size_t bar = std::min(wanted.find('|'), wanted.size());
+    const std::string one = to_lower(wanted.substr(0, bar));
+    // Options may name those that are allowed: Options=Indexes,MultiViews.
+    if (words.find(' ' + one + ' ') != std::string::npos ||
+        words.find(' ' + one + '=') != std::string::npos) {
+      return true;
+    }
+    wanted.remove_prefix(std::min(bar + 1, wanted.size()));
+  }
+  return false;
+}
 
 bool is_below(const ConfigFacts& config, std::size_t index, std::uint32_t section) {
   std::uint32_t around = config.directives[index].parent;
@@ -56,7 +75,24 @@ void ConfigWalk::run() {
                                .server = instance_.server,
                                .host = instance_.host,
                                .is_complete = environment_.is_complete(),
-                               .is_fragment = instance_.is_fragment});
+                               .is_fragment = instance_.is_fragment,
+                               .has_unknown_listener = meaning_.has_unknown_listener()});
+}
+
+bool ConfigWalk::covers(std::string_view folder) const {
+  const std::vector<std::string> roots = meaning_.document_roots();
+  const bool is_served = std::any_of(roots.begin(), roots.end(), [&](const std::string& root) {
+    return path::is_within(folder, root);
+  });
+  return is_served && meaning_.allowed_in(folder).has_value();
+}
+
+void ConfigWalk::read_override(FileId file, const std::string& folder) {
+  linked_.overrides.push_back({file, folder, instance_.main});
+  in_override_ = true;
+  allowed_ = *meaning_.allowed_in(folder);
+  read_file(file, {});
+  in_override_ = false;
 }
 
 void ConfigWalk::read_environment_file() {
@@ -161,7 +197,10 @@ bool ConfigWalk::is_in(const Contexts& sections, std::string_view within) const 
 void ConfigWalk::read_directive(const Place& place) {
   const std::string name =
       server().ignores_case ? to_lower(place.directive.name) : std::string(place.directive.name);
-  if (place.is_active) meaning_.say(instance_, place, name);
+  if (place.is_active) {
+    meaning_.say(instance_, place, name);
+    check_known(place, name);
+  }
   const auto rules = server().directives;
   auto rule = std::lower_bound(
       rules.begin(), rules.end(), name,
@@ -189,6 +228,40 @@ void ConfigWalk::read_directive(const Place& place) {
     for (std::size_t i = rule->argument; i < std::min(last, arguments.size()); ++i) {
       apply(place, *rule, i);
     }
+  }
+}
+
+void ConfigWalk::check_known(const Place& place, const std::string& name) {
+  const auto modules = server().modules;
+  if (modules.empty()) return;
+  const auto found = std::lower_bound(
+      modules.begin(), modules.end(), name,
+      [](const ModuleRule& row, const std::string& wanted) { return row.name < wanted; });
+  UnknownDirective unknown{.span = {place.file, place.directive.range},
+                           .name = std::string(place.directive.name),
+                           .in_override = in_override_,
+                           .server = instance_.server};
+  if (found == modules.end() || found->name != name) {
+    // Modules of others are not listed: only what is nearly one of the list is a mistake.
+    constexpr std::size_t kShortest = 5;
+    for (const ModuleRule& row : modules) {
+      const unsigned most = name.size() < kShortest ? 0 : 1;
+      if (edit_distance(name, row.name, most) > most) continue;
+      unknown.hint = row.spelling;
+      linked_.unknown.push_back(std::move(unknown));
+      return;
+    }
+    return;
+  }
+  if (!environment_.tells_modules() || instance_.is_fragment) return;
+  if (!environment_.has_any_module(found->modules)) {
+    unknown.why = UnknownDirective::Why::kNoModule;
+    unknown.hint = found->modules.substr(0, found->modules.find('|'));
+    linked_.unknown.push_back(std::move(unknown));
+  } else if (in_override_ && !allows(allowed_, found->override_class)) {
+    unknown.why = UnknownDirective::Why::kNotAllowed;
+    unknown.hint = found->override_class == "none" ? "" : found->override_class;
+    linked_.unknown.push_back(std::move(unknown));
   }
 }
 
@@ -266,7 +339,7 @@ void ConfigWalk::tell_undefined(const Place& place, const Argument& argument,
   const std::size_t close = value.find('}', open == std::string::npos ? open : open + 2);
   if (open == std::string::npos || close == std::string::npos) return;
   const std::string name = value.substr(open + 2, close - open - 2);
-  if (name.find(':') != std::string::npos) return;  // of a RewriteMap
+  if (name.find(':') != std::string::npos || environment_.is_set(name)) return;
   std::string nearest = environment_.nearest_variable(name);
   if (!environment_.is_shell_read() && nearest.empty()) return;
   linked_.undefined.push_back({{place.file, argument.range}, name, instance_.server,
@@ -306,6 +379,7 @@ void ConfigWalk::include(const Place& place, Span span, const std::string& value
     environment_.mark_incomplete();
   } else if (matches.paths.empty()) {
     made.is_empty_glob = true;
+    if (made.has_unknown_candidate) environment_.mark_incomplete();  // the package's files
     made.weak = made.weak || (!rule.empty_glob_is_error && !folder_is_missing);
   } else {
     made.candidates = {matches.paths.front()};

@@ -26,6 +26,11 @@ class ConfigWalk {
 
   void run();
 
+  // Is the folder (target path) below one that is handed out, and may files in it say anything? Then
+  // what they say is judged as the server reads it. After run().
+  bool covers(std::string_view folder) const;
+  void read_override(FileId file, const std::string& folder);
+
  private:
   // One open section of the file being read.
   struct OpenSection {
@@ -39,6 +44,7 @@ class ConfigWalk {
   void read_directives(FileId file, std::size_t first, std::size_t last, Contexts sections);
   bool is_macro(const Directive& directive) const;
   void use_macro(const Place& place);
+  void check_known(const Place& place, const std::string& name);
   void open_section(const Place& place, std::uint32_t index, Activity activity,
                     std::vector<OpenSection>& open, Contexts& sections);
   bool is_data(const Contexts& sections, const Directive& directive) const;
@@ -66,6 +72,8 @@ class ConfigWalk {
   std::vector<FileId> stack_;    // files being read
   std::vector<Span> includes_;   // the includes that led there
   Activity activity_ = Activity::kActive;
+  bool in_override_ = false;
+  std::string allowed_;  // there
   std::uint32_t last_context_ = 0;
   std::size_t files_read_ = 0;
 };

@@ -110,6 +110,11 @@ class Resolver {
     }
     look_for_nearest(reference, resolution);
     const bool has_near_miss = resolution.nearest.is_evidence;
+    if (const std::string_view why = why_not_in_repository(reference);
+        !why.empty() && !has_near_miss) {
+      resolution.reason = why;
+      return resolution;
+    }
     if (resolution.is_loose && !has_near_miss &&
         resolution.target.ends_with("vendor/autoload.php")) {
       resolution.reason = "made by Composer";
@@ -131,6 +136,21 @@ class Resolver {
   }
 
  private:
+  // Folders without files are not kept in git, and a site's own files may be made or put there later.
+  std::string_view why_not_in_repository(const Reference& reference) const {
+    if (reference.kind == ReferenceKind::kNewFile && !target_.is_rooted()) {
+      return "made when it is deployed";
+    }
+    if (reference.kind != ReferenceKind::kServedFile) return {};
+    const std::vector<DirectoryEntry>& site = target_.list(reference.served_root);
+    const bool is_index = reference.directive->kind == ArgumentKind::kIndex;
+    const bool has_evidence = std::any_of(site.begin(), site.end(), [&](const DirectoryEntry& one) {
+      // A folder of a site need not have an index; if it has one, it should be the one that is named.
+      return is_index ? one.name.starts_with("index.") : !one.name.starts_with('.');
+    });
+    return has_evidence ? std::string_view() : "nothing of the site is here";
+  }
+
   static bool is_right_type(const Reference& reference, FileType type) {
     switch (reference.kind) {
       case ReferenceKind::kDirectory:
@@ -143,7 +163,10 @@ class Resolver {
         return true;
       case ReferenceKind::kNewFile:  // what must be there is its folder
         return type == FileType::kDirectory;
-      case ReferenceKind::kFile:  // certificates and the like may be devices or pipes too
+      case ReferenceKind::kFile:
+        // Certificates of HAProxy may be a folder of them.
+        if (reference.directive->kind == ArgumentKind::kCertificateAndKey) return true;
+        // What is read once may be a device or a pipe too.
         return type != FileType::kDirectory;
       case ReferenceKind::kPhpInclude:
       case ReferenceKind::kClassMapEntry:

@@ -24,6 +24,8 @@ constexpr Word kKinds[] = {
     {"file", "ArgumentKind::kFile"},
     {"directory", "ArgumentKind::kDirectory"},
     {"path", "ArgumentKind::kPath"},
+    {"scripts", "ArgumentKind::kScripts"},
+    {"override", "ArgumentKind::kOverride"},
     {"needs", "ArgumentKind::kNeeds"},
     {"site name", "ArgumentKind::kSiteName"},
     {"listen", "ArgumentKind::kListen"},
@@ -173,6 +175,16 @@ struct DirectiveRow {
   std::string code;
 };
 
+// In the order of their names; rows of one name stay as they were written.
+std::vector<std::string> sorted_codes(std::vector<DirectiveRow> rows) {
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const DirectiveRow& a, const DirectiveRow& b) { return a.name < b.name; });
+  std::vector<std::string> codes;
+  codes.reserve(rows.size());
+  for (DirectiveRow& row : rows) codes.push_back(std::move(row.code));
+  return codes;
+}
+
 // What one row says of one argument; a list of sections makes one row each.
 void read_directive_row(YamlMap& row, const std::string& name, bool ignores_case,
                         std::vector<DirectiveRow>& rows, std::vector<std::string>& places) {
@@ -281,12 +293,29 @@ std::string read_directives(YamlMap& server, bool ignores_case, TableWriter& tab
       read_directive_row(row, name, ignores_case, rows, places);
     }
   }
-  std::stable_sort(rows.begin(), rows.end(),
-                   [](const DirectiveRow& a, const DirectiveRow& b) { return a.name < b.name; });
-  std::vector<std::string> codes;
-  codes.reserve(rows.size());
-  for (DirectiveRow& row : rows) codes.push_back(std::move(row.code));
-  return tables.array("DirectiveRule", codes);
+  return tables.array("DirectiveRule", sorted_codes(std::move(rows)));
+}
+
+// MODULE: {OVERRIDE CLASS: [directives]}
+std::string read_modules(YamlMap& server, bool ignores_case, TableWriter& tables) {
+  if (!server.has("modules")) return "{}";
+  YamlMap modules = server.map("modules");
+  std::vector<DirectiveRow> rows;
+  for (const std::string& module : modules.keys()) {
+    YamlMap classes = modules.map(module);
+    for (const std::string& override_class : classes.keys()) {
+      for (const std::string& spelling : classes.list(override_class)) {
+        const std::string name = ignores_case ? lower(spelling) : spelling;
+        rows.push_back({name, Initializer()
+                                  .set("name", literal(name))
+                                  .set("spelling", literal(spelling))
+                                  .set("modules", literal(module))
+                                  .set("override_class", literal(override_class))
+                                  .done()});
+      }
+    }
+  }
+  return tables.array("ModuleRule", sorted_codes(std::move(rows)));
 }
 
 }  // namespace
@@ -397,6 +426,7 @@ std::string read_server(YamlMap& file, TableWriter& tables) {
                               .set("site", literal(serving.text("site")))
                               .set("place", literal(serving.text("place")))
                               .set("root", literal(serving.text("root")))
+                              .set("folder", literal(serving.text_or_empty("folder")))
                               .set("handlers", names(serving, "handlers"))
                               .done());
     serving.finish();
@@ -411,6 +441,7 @@ std::string read_server(YamlMap& file, TableWriter& tables) {
   }
   server
       .set("not_paths", tables.strings(sorted(file.list("not paths"))))
+      .set("modules", read_modules(file, ignores_case, tables))
       .set("directives", read_directives(file, ignores_case, tables));
   file.finish();
   return server.done();

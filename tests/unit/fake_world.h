@@ -35,6 +35,8 @@ class FakeWorld final : public World {
     if (found->second.status.type == FileType::kOther) return {Existence::kUnknown, {}};
     return {Existence::kPresent, found->second.status};
   }
+  bool has_access_list(const std::string&) const override { return false; }
+
   std::optional<std::string> read_link(const std::string& path) const override {
     const auto found = nodes_.find(path);
     if (found == nodes_.end() || found->second.status.type != FileType::kSymlink)

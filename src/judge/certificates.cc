@@ -1,0 +1,230 @@
+// bad-certificate: certificates and keys that are no such thing, do not belong together, or are too old.
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/path.h"
+#include "judge/judge.h"
+
+namespace danglint {
+namespace {
+
+constexpr std::uint64_t kMaxSize = 4U << 20U;
+constexpr int kSoon = 14 * 24 * 60 * 60;  // seconds
+
+template <auto kFree>
+struct Freed {
+  template <typename Object>
+  void operator()(Object* object) const {
+    kFree(object);
+  }
+};
+using Bio = std::unique_ptr<BIO, Freed<BIO_free>>;
+using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
+using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
+
+Bio bio_of(const std::string& text) {
+  return Bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+}
+
+// An encrypted key is asked for its password when the server starts, not here.
+int no_password(char*, int, int, void*) {
+  return -1;
+}
+
+Certificate certificate_of(const std::string& text) {
+  const Bio bio = bio_of(text);
+  Certificate made(PEM_read_bio_X509_AUX(bio.get(), nullptr, no_password, nullptr));
+  ERR_clear_error();
+  return made;
+}
+
+Key key_of(const std::string& text) {
+  const Bio bio = bio_of(text);
+  Key made(PEM_read_bio_PrivateKey(bio.get(), nullptr, no_password, nullptr));
+  ERR_clear_error();
+  return made;
+}
+
+bool is_encrypted(const std::string& text) {
+  return text.find("ENCRYPTED") != std::string::npos;
+}
+
+bool belong_together(const Certificate& certificate, const Key& key) {
+  const bool same = X509_check_private_key(certificate.get(), key.get()) == 1;
+  ERR_clear_error();
+  return same;
+}
+
+// Credentials of one section, in the order they are written: pairs.
+struct Written {
+  std::size_t reference;
+  std::string text;
+};
+
+class CertificateJudge {
+ public:
+  CertificateJudge(const Case& the_case, Findings& findings)
+      : case_(the_case), findings_(findings) {}
+
+  void run() {
+    for (std::size_t i = 0; i < case_.linked.references.size(); ++i) {
+      const Reference& reference = case_.linked.references[i];
+      if (reference.server == nullptr || reference.weak) continue;
+      if (case_.resolutions[i].outcome != Outcome::kResolved) continue;
+      switch (reference.directive->kind) {
+        case ArgumentKind::kCertificate:
+          judge_certificate(i);
+          break;
+        case ArgumentKind::kKey:
+          judge_key(i);
+          break;
+        case ArgumentKind::kCertificateAndKey:
+          judge_both(i);
+          break;
+        default:
+          break;
+      }
+    }
+  }
+
+ private:
+  std::optional<std::string> text_of(std::size_t i) const {
+    const Answer& answer = case_.resolutions[i].answer;
+    if (answer.source.empty() || answer.status.type != FileType::kRegular) return std::nullopt;
+    return case_.target.world().read(answer.source, kMaxSize).bytes;
+  }
+
+  void judge_certificate(std::size_t i) {
+    const auto text = text_of(i);
+    if (!text) return;
+    const Certificate certificate = certificate_of(*text);
+    if (!certificate) {
+      tell(i, "this is no certificate in PEM format");
+      return;
+    }
+    judge_time(i, certificate);
+  }
+
+  void judge_key(std::size_t i) {
+    const auto text = text_of(i);
+    if (!text || is_encrypted(*text)) return;
+    const Key key = key_of(*text);
+    if (!key) {
+      tell(i, "this is no private key in PEM format");
+      return;
+    }
+    const auto certificate_reference = partner_of(i);
+    const auto certificate_text =
+        certificate_reference ? text_of(*certificate_reference) : std::nullopt;
+    if (!certificate_text) return;
+    const Certificate certificate = certificate_of(*certificate_text);
+    if (!certificate || belong_together(certificate, key)) return;
+    tell(i, "this key does not belong to the certificate");
+    const Reference& other = case_.linked.references[*certificate_reference];
+    findings_.back().related.push_back({.span = other.span,
+                                        .path = case_.program.files[other.span.file].path,
+                                        .message = "the certificate"});
+  }
+
+  // The n-th key of a section belongs to its n-th certificate.
+  std::optional<std::size_t> partner_of(std::size_t key) const {
+    const Reference& of = case_.linked.references[key];
+    std::size_t keys_before = 0;
+    std::vector<std::size_t> certificates;
+    for (std::size_t i = 0; i < case_.linked.references.size(); ++i) {
+      const Reference& one = case_.linked.references[i];
+      if (one.server == nullptr || one.instance != of.instance || one.section != of.section) continue;
+      // proxy_ssl_certificate is another pair than ssl_certificate.
+      const std::string_view name = of.directive->name;
+      if (one.directive->kind == ArgumentKind::kKey && one.directive->name == name && i < key) {
+        ++keys_before;
+      }
+      const bool is_partner = one.directive->kind == ArgumentKind::kCertificate &&
+                              name.substr(0, 5) == one.directive->name.substr(0, 5);
+      if (is_partner) certificates.push_back(i);
+    }
+    if (keys_before >= certificates.size()) return std::nullopt;
+    const std::size_t partner = certificates[keys_before];
+    if (case_.resolutions[partner].outcome != Outcome::kResolved) return std::nullopt;
+    return partner;
+  }
+
+  // One file with both, or a folder of such files.
+  void judge_both(std::size_t i) {
+    const Answer& answer = case_.resolutions[i].answer;
+    if (answer.status.type == FileType::kDirectory) {
+      const auto& names = case_.target.list(answer.real);
+      for (const DirectoryEntry& entry : names) {
+        if (!entry.name.starts_with('.')) return;
+      }
+      tell(i, "this folder holds no certificate");
+      return;
+    }
+    const auto text = text_of(i);
+    if (!text) return;
+    const Certificate certificate = certificate_of(*text);
+    if (!certificate) {
+      tell(i, "this is no certificate in PEM format");
+      return;
+    }
+    const Key key = key_of(*text);
+    // The key may lie beside it, as FILE.key.
+    if (key && !belong_together(certificate, key)) {
+      tell(i, "the key in it does not belong to the certificate");
+      return;
+    }
+    const bool has_neighbour =
+        case_.target.find(answer.real + ".key").existence == Existence::kPresent;
+    if (!key && !has_neighbour && !is_encrypted(*text)) {
+      tell(i, "it holds no private key");
+      return;
+    }
+    judge_time(i, certificate);
+  }
+
+  void judge_time(std::size_t i, const Certificate& certificate) {
+    const ASN1_TIME* end = X509_get0_notAfter(certificate.get());
+    int days = 0;
+    int seconds = 0;
+    if (ASN1_TIME_diff(&days, &seconds, nullptr, end) != 1) return;
+    const long long left = days * 24LL * 60 * 60 + seconds;
+    if (left >= kSoon) return;
+    tell(i, left < 0 ? "this certificate has expired"
+                     : "this certificate expires in " + std::to_string(days) + " days");
+    Finding& finding = findings_.back();
+    finding.severity = left < 0 ? Severity::kWarning : Severity::kNote;
+    finding.consequence = "Clients refuse to connect once it has expired; `" +
+                          std::string(case_.linked.references[i].server->checker) + "` passes.";
+  }
+
+  void tell(std::size_t i, std::string message) {
+    const Reference& reference = case_.linked.references[i];
+    Finding finding = make_finding(case_, "bad-certificate", reference.span);
+    if (is_only_noteworthy(case_.program.files[reference.span.file])) {
+      finding.severity = Severity::kNote;
+    }
+    finding.message = std::move(message);
+    finding.reference = reference.written;
+    finding.target = case_.resolutions[i].answer.source;
+    finding.consequence = std::string(reference.server->title) + " does not start.";
+    findings_.push_back(std::move(finding));
+  }
+
+  const Case& case_;
+  Findings& findings_;
+};
+
+}  // namespace
+
+void judge_certificates(const Case& the_case, Findings& findings) {
+  CertificateJudge(the_case, findings).run();
+}
+
+}  // namespace danglint

@@ -1,0 +1,190 @@
+// undefined-name and conflicting-name: names that configurations use and define.
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "base/edit_distance.h"
+#include "judge/judge.h"
+#include "link/accounts.h"
+
+namespace danglint {
+namespace {
+
+// Names of one kind in one scope of one instance.
+using Space = std::tuple<FileId, std::string_view, std::uint32_t>;
+
+Space space_of(const NameClaim& claim) {
+  return {claim.instance, claim.directive->of, claim.scope};
+}
+
+bool is_builtin(const NameClaim& use) {
+  const std::string whole = std::string(use.directive->of) + '/' + use.name;
+  const auto& known = use.server->builtin_names;
+  return std::binary_search(known.begin(), known.end(), whole);
+}
+
+// Long names are mistyped more; of short ones nearly all are near each other, and hosts of one
+// network are called alike.
+unsigned most_for(const NameClaim& use) {
+  const std::size_t length = use.name.size();
+  if (!use.directive->may_be_host) return length <= 4 ? 1 : 2;
+  return length < 5 ? 0 : length < 9 ? 1 : 2;
+}
+
+std::string without_digits(std::string_view name) {
+  std::string rest(name);
+  std::erase_if(rest, [](char c) { return c >= '0' && c <= '9'; });
+  return rest;
+}
+
+std::string nearest(const NameClaim& use, const std::set<std::string_view>& known) {
+  const std::string_view name = use.name;
+  const unsigned most = most_for(use);
+  std::string best;
+  unsigned least = most + 1;
+  for (const std::string_view one : known) {
+    const bool are_numbered =
+        use.directive->may_be_host && without_digits(name) == without_digits(one);
+    const unsigned distance = are_numbered ? most + 1 : edit_distance(name, one, most);
+    if (distance >= least) continue;
+    least = distance;
+    best = one;
+  }
+  return best;
+}
+
+void tell(const Case& the_case, const NameClaim& use, const std::string& meant,
+          Findings& findings) {
+  Finding finding = make_finding(the_case, "undefined-name", use.span);
+  const std::string kind(use.directive->of);
+  finding.severity = is_only_noteworthy(the_case.program.files[use.span.file])
+                         ? Severity::kNote
+                         : severity_of(use.directive->missing);
+  finding.message = "no " + kind + " is called '" + use.name + "'";
+  finding.reference = use.name;
+  finding.suggestion = meant;
+  if (!meant.empty()) finding.explanation = "did you mean '" + meant + "'? That one is defined.";
+  finding.consequence =
+      consequence_of(*use.server, use.directive->missing, use.directive->checker);
+  findings.push_back(std::move(finding));
+}
+
+void tell_twice(const Case& the_case, const NameClaim& first, const NameClaim& second,
+                Findings& findings) {
+  Finding finding = make_finding(the_case, "conflicting-name", second.span);
+  finding.severity = Severity::kError;
+  finding.message = "a second " + std::string(second.directive->of) + " is called '" +
+                    second.name + "'";
+  finding.reference = second.name;
+  finding.consequence =
+      consequence_of(*second.server, Effect::kNoStart, CheckerVerdict::kRejects);
+  finding.related.push_back({.span = first.span,
+                             .path = the_case.program.files[first.span.file].path,
+                             .message = "the first one"});
+  findings.push_back(std::move(finding));
+}
+
+// Two sites of one socket under one name: the first one answers, the other never.
+void judge_site_names(const Case& the_case, Findings& findings) {
+  using Socket = std::tuple<FileId, Family, std::string_view, std::uint16_t>;
+  std::map<std::pair<FileId, std::uint32_t>, std::vector<Socket>> sockets;
+  for (const ListenClaim& claim : the_case.linked.listens) {
+    sockets[{claim.instance, claim.scope}].emplace_back(claim.instance, claim.family,
+                                                        claim.address, claim.first_port);
+  }
+  std::map<std::pair<Socket, std::string_view>, const NameClaim*> known;
+  std::set<const NameClaim*> told;
+  for (const NameClaim& claim : the_case.linked.names) {
+    if (claim.directive->kind != ArgumentKind::kSiteName || !claim.is_active) continue;
+    const auto found = sockets.find({claim.instance, claim.scope});
+    // Without any, it is port 80 of all IPv4 addresses.
+    std::vector<Socket> own{Socket{claim.instance, Family::kIpv4, "", 80}};
+    for (const Socket& socket : found == sockets.end() ? own : found->second) {
+      const auto [earlier, is_new] = known.try_emplace({socket, claim.name}, &claim);
+      if (is_new || earlier->second->scope == claim.scope || !told.insert(&claim).second) continue;
+      Finding finding = make_finding(the_case, "conflicting-name", claim.span);
+      finding.message = "another site of this address is called '" + claim.name + "' as well";
+      finding.reference = claim.name;
+      finding.consequence = "This one is ignored: its requests go to the other; `" +
+                            std::string(claim.server->checker) + "` only warns.";
+      finding.related.push_back(
+          {.span = earlier->second->span,
+           .path = the_case.program.files[earlier->second->span.file].path,
+           .message = "the one that answers"});
+      findings.push_back(std::move(finding));
+    }
+  }
+}
+
+void judge_accounts(const Case& the_case, Findings& findings) {
+  const Accounts accounts(the_case.target);
+  if (!accounts.are_complete()) return;
+  for (const UserClaim& claim : the_case.linked.users) {
+    const bool is_number = claim.user.find_first_not_of("#0123456789") == std::string::npos;
+    if (claim.user.empty() || is_number || claim.user.find_first_of("${%") != std::string::npos)
+      continue;
+    const bool exists =
+        claim.is_group ? accounts.has_group(claim.user) : accounts.has_user(claim.user);
+    if (exists) continue;
+    Finding finding = make_finding(the_case, "undefined-name", claim.span);
+    const std::string kind = claim.is_group ? "group" : "user";
+    finding.message = "no " + kind + " is called '" + claim.user + "'";
+    finding.reference = claim.user;
+    finding.suggestion = accounts.nearest(claim.user, claim.is_group);
+    finding.explanation = claim.is_group ? "/etc/group does not have it" : "/etc/passwd does not have it";
+    finding.explanation += finding.suggestion.empty()
+                               ? "."
+                               : "; did you mean '" + finding.suggestion + "'?";
+    finding.consequence =
+        consequence_of(*claim.server, Effect::kNoStart, CheckerVerdict::kRejects);
+    findings.push_back(std::move(finding));
+  }
+}
+
+void judge_variables(const Case& the_case, Findings& findings) {
+  for (const UndefinedVariable& use : the_case.linked.undefined) {
+    Finding finding = make_finding(the_case, "undefined-name", use.span);
+    finding.message = "nothing defines the variable '" + use.name + "'";
+    finding.reference = use.name;
+    finding.suggestion = use.nearest;
+    if (!use.nearest.empty()) {
+      finding.explanation = "did you mean '" + use.nearest + "'? That one is defined.";
+    }
+    finding.consequence = "It stays as it is written, so that '" + use.directive_name +
+                          "' names a path with a dollar in it; `" +
+                          std::string(use.server->checker) + "` only warns.";
+    findings.push_back(std::move(finding));
+  }
+}
+
+}  // namespace
+
+void judge_names(const Case& the_case, Findings& findings) {
+  std::map<Space, std::map<std::string_view, const NameClaim*>> defined;
+  for (const NameClaim& claim : the_case.linked.names) {
+    if (!claim.is_definition || claim.directive->kind != ArgumentKind::kName) continue;
+    const auto [first, is_new] = defined[space_of(claim)].try_emplace(claim.name, &claim);
+    const bool is_certain = claim.is_active && first->second->is_active;
+    if (!is_new && claim.directive->is_unique && is_certain) {
+      tell_twice(the_case, *first->second, claim, findings);
+    }
+  }
+  for (const NameClaim& use : the_case.linked.names) {
+    if (use.directive->kind != ArgumentKind::kNameUse || !use.is_active || is_builtin(use)) continue;
+    std::set<std::string_view> names;
+    for (const auto& [name, definition] : defined[space_of(use)]) names.insert(name);
+    if (names.contains(use.name)) continue;
+    const std::string meant = nearest(use, names);
+    const bool is_plain_host = use.name.find_first_of(".") == std::string::npos;
+    const bool is_near = !meant.empty() && (!use.directive->may_be_host || is_plain_host);
+    if (is_near || (use.is_complete && !use.directive->may_be_host)) {
+      tell(the_case, use, meant, findings);
+    }
+  }
+  judge_site_names(the_case, findings);
+  judge_variables(the_case, findings);
+  judge_accounts(the_case, findings);
+}
+
+}  // namespace danglint

@@ -1,0 +1,220 @@
+// unreachable-peer, no-listener and missing-directive: sockets that one side relies on and the other does not
+// give.
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <set>
+
+#include "base/path.h"
+#include "judge/judge.h"
+#include "judge/workers.h"
+#include "link/accounts.h"
+
+namespace danglint {
+namespace {
+
+bool is_same_address(const ListenClaim& a, const ListenClaim& b) {
+  if (a.family == Family::kUnix || b.family == Family::kUnix) {
+    return a.family == b.family && a.address == b.address;
+  }
+  if (a.first_port < b.first_port || a.first_port > b.last_port) return false;
+  return b.address.empty() || (a.family == b.family && a.address == b.address);
+}
+
+class PeerJudge {
+ public:
+  PeerJudge(const Case& the_case, Findings& findings)
+      : case_(the_case), findings_(findings), accounts_(the_case.target) {}
+
+  void run() {
+    for (const PeerClaim& peer : case_.linked.peers) {
+      const ListenClaim* socket = listener_of(peer);
+      if (socket == nullptr) {
+        judge_absent(peer);
+      } else if (socket->family == Family::kUnix && case_.judges_permissions) {
+        judge_access(peer, *socket);
+      }
+    }
+  }
+
+ private:
+  const ListenClaim* listener_of(const PeerClaim& peer) const {
+    for (const ListenClaim& claim : case_.linked.listens) {
+      if (claim.host == peer.socket.host && is_same_address(peer.socket, claim)) return &claim;
+    }
+    return nullptr;
+  }
+
+  // A listener of the kind that is asked for, on this host, whom nobody asks: then one of the two is
+  // mistaken.
+  const ListenClaim* idle_listener(const PeerClaim& peer) const {
+    for (const ListenClaim& claim : case_.linked.listens) {
+      const bool is_kind = claim.kind == peer.directive->of && !claim.kind.empty();
+      if (!is_kind || claim.host != peer.socket.host || claim.server == peer.socket.server) continue;
+      const bool is_asked = std::any_of(
+          case_.linked.peers.begin(), case_.linked.peers.end(), [&](const PeerClaim& other) {
+            return other.socket.host == claim.host && is_same_address(other.socket, claim);
+          });
+      if (!is_asked && (claim.family == Family::kUnix) == (peer.socket.family == Family::kUnix)) {
+        return &claim;
+      }
+    }
+    return nullptr;
+  }
+
+  Finding finding_of(const PeerClaim& peer) const {
+    Finding finding = make_finding(case_, "unreachable-peer", peer.socket.span);
+    finding.reference = peer.socket.written;
+    finding.severity = is_only_noteworthy(case_.program.files[peer.socket.span.file])
+                           ? Severity::kNote
+                           : severity_of(peer.directive->missing);
+    finding.consequence = "Requests answer 502 or 503; `" +
+                          std::string(peer.socket.server->checker) + "` passes.";
+    return finding;
+  }
+
+  void judge_absent(const PeerClaim& peer) {
+    const ListenClaim* idle = idle_listener(peer);
+    if (idle == nullptr) return;
+    Finding finding = finding_of(peer);
+    finding.message = "nothing listens on '" + peer.socket.written + "'";
+    finding.explanation =
+        std::string(idle->server->title) + " listens on '" + idle->written + "' instead.";
+    finding.related.push_back({.span = idle->span,
+                               .path = case_.program.files[idle->span.file].path,
+                               .message = "the listener that nobody asks"});
+    findings_.push_back(std::move(finding));
+  }
+
+  // The socket's mode and owner against who connects.
+  void judge_access(const PeerClaim& peer, const ListenClaim& socket) {
+    if (socket.kind != "fastcgi" || !accounts_.are_complete()) return;
+    const std::string worker =
+        worker_of(case_.linked, peer.socket.instance, *peer.socket.server);
+    const Account* account = accounts_.find(worker);
+    if (account == nullptr) return;
+    FileStatus status{.type = FileType::kOther, .mode = 0660};
+    if (!socket.mode.empty()) {
+      const auto [end, error] = std::from_chars(
+          socket.mode.data(), socket.mode.data() + socket.mode.size(), status.mode, 8);
+      if (error != std::errc{}) return;
+    }
+    const Account* owner = accounts_.find(socket.owner.empty() ? "root" : socket.owner);
+    const auto group = accounts_.gid_of(socket.group.empty() ? "root" : socket.group);
+    if (owner == nullptr || !group) return;
+    status.uid = owner->uid;
+    status.gid = *group;
+    if (may(*account, status, Wish::kWrite)) return;
+    Finding finding = finding_of(peer);
+    finding.message = "'" + worker + "' may not connect to '" + peer.socket.written + "'";
+    finding.explanation = "the socket belongs to " + (socket.owner.empty() ? "root" : socket.owner) +
+                          ':' + (socket.group.empty() ? "root" : socket.group) + " with mode " +
+                          (socket.mode.empty() ? "0660" : socket.mode) + '.';
+    finding.related.push_back({.span = socket.span,
+                               .path = case_.program.files[socket.span.file].path,
+                               .message = "the socket is made here"});
+    findings_.push_back(std::move(finding));
+  }
+
+  const Case& case_;
+  Findings& findings_;
+  const Accounts accounts_;
+};
+
+void judge_no_listener(const Case& the_case, Findings& findings) {
+  for (const InstanceFacts& instance : the_case.linked.instances) {
+    if (!instance.server->needs_listener || instance.is_fragment || !instance.is_complete) continue;
+    const auto& listens = the_case.linked.listens;
+    const bool any = std::any_of(listens.begin(), listens.end(), [&](const ListenClaim& claim) {
+      return claim.instance == instance.main;
+    });
+    if (any || instance.has_unknown_listener) continue;
+    Finding finding = make_finding(the_case, "no-listener", {instance.main, {}});
+    finding.message = "this configuration listens nowhere";
+    finding.consequence =
+        consequence_of(*instance.server, Effect::kNoStart, CheckerVerdict::kSilent);
+    findings.push_back(std::move(finding));
+  }
+  // A site at a port of which nothing is read.
+  for (const AddressClaim& site : the_case.linked.addresses) {
+    const auto& instances = the_case.linked.instances;
+    const auto instance = std::find_if(instances.begin(), instances.end(), [&](const auto& one) {
+      return one.main == site.instance;
+    });
+    if (instance == instances.end() || !instance->is_complete || instance->has_unknown_listener)
+      continue;
+    bool any = false;
+    bool listens_here = false;
+    for (const ListenClaim& claim : the_case.linked.listens) {
+      if (claim.instance != site.instance) continue;
+      any = true;
+      listens_here = listens_here || (claim.first_port <= site.port && site.port <= claim.last_port);
+    }
+    if (!any || listens_here) continue;
+    Finding finding = make_finding(the_case, "no-listener", site.span);
+    finding.severity = Severity::kWarning;
+    finding.message = "nothing listens on port " + std::to_string(site.port) + " of this site";
+    finding.reference = site.written;
+    finding.consequence = "No request ever reaches it; `" +
+                          std::string(instance->server->checker) + "` passes.";
+    findings.push_back(std::move(finding));
+  }
+}
+
+void judge_needs(const Case& the_case, Findings& findings) {
+  for (const UnmetNeed& need : the_case.linked.unmet) {
+    Finding finding = make_finding(the_case, "missing-directive", need.span);
+    const std::string wanted(need.directive->of.substr(0, need.directive->of.find('|')));
+    finding.message = "'" + std::string(need.directive_name) + ' ' + need.value + "' needs " + wanted +
+                      ", which is not said here";
+    finding.reference = need.value;
+    finding.consequence =
+        consequence_of(*need.server, need.directive->missing, need.directive->checker);
+    findings.push_back(std::move(finding));
+  }
+}
+
+// Scripts whose extension the pool refuses to run.
+void judge_limits(const Case& the_case, Findings& findings) {
+  for (const ScriptClaim& scripts : the_case.linked.scripts) {
+    for (const PeerClaim& peer : the_case.linked.peers) {
+      if (peer.socket.instance != scripts.instance || peer.socket.scope != scripts.section) continue;
+      for (const ListenClaim& pool : the_case.linked.listens) {
+        if (pool.kind != peer.directive->of || pool.host != peer.socket.host ||
+            !is_same_address(peer.socket, pool)) {
+          continue;
+        }
+        std::string limit(".php .phar");
+        for (const LimitClaim& one : the_case.linked.limits) {
+          if (one.instance == pool.instance && one.section == pool.scope) limit = one.value;
+        }
+        std::string words = ' ' + limit + ' ';
+        std::replace(words.begin(), words.end(), ',', ' ');
+        if (limit.empty() || words.find(" ." + scripts.extension + ' ') != std::string::npos)
+          continue;
+        Finding finding = make_finding(the_case, "refused-script", scripts.span);
+        finding.message = std::string(pool.server->title) + " runs no '." + scripts.extension + "' files";
+        finding.reference = '.' + scripts.extension;
+        finding.explanation = "security.limit_extensions is '" + limit + "'.";
+        finding.consequence = "Requests for them answer 403; `" +
+                              std::string(peer.socket.server->checker) + "` and `" +
+                              std::string(pool.server->checker) + "` pass.";
+        finding.related.push_back({.span = pool.span,
+                                   .path = the_case.program.files[pool.span.file].path,
+                                   .message = "the pool"});
+        findings.push_back(std::move(finding));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+void judge_sockets(const Case& the_case, Findings& findings) {
+  PeerJudge(the_case, findings).run();
+  judge_no_listener(the_case, findings);
+  judge_needs(the_case, findings);
+  judge_limits(the_case, findings);
+}
+
+}  // namespace danglint
