@@ -154,8 +154,8 @@ struct UnknownDirective {
   Span span;
   std::string name;
   Why why = Why::kMisspelt;
-  std::string hint;           // the name that was meant, the module, or what would have to be allowed
-  bool in_override = false;   // in a file of a folder: each request there fails
+  std::string hint;  // the name that was meant, the module, or what would have to be allowed
+  bool in_override = false;  // in a file of a folder: each request there fails
   const ServerRule* server = nullptr;
 };
 

@@ -49,7 +49,7 @@ enum class Grammar : std::uint8_t {
 
 // How lines are read by those grammars that several servers share (kLine, kIni, kBlock).
 struct Syntax {
-  std::string_view comments;  // characters that begin a comment as the first of a line
+  std::string_view comments;         // characters that begin a comment as the first of a line
   std::string_view inline_comments;  // the same behind white space
   std::string_view quotes;           // characters that quote a word, or a part of it
   std::string_view ignored;          // words of one character that say nothing: = , ( )
@@ -73,29 +73,29 @@ enum class ArgumentKind : std::uint8_t {
   kPeer,       // a socket or port that another process listens on
   kUser,       // the user the workers run as
   kGroup,
-  kBase,        // the folder that paths relative to `of` are relative to (ServerRoot)
-  kDefine,      // defines a variable for later lines
+  kBase,    // the folder that paths relative to `of` are relative to (ServerRoot)
+  kDefine,  // defines a variable for later lines
   kUndefine,
   kUseMacro,
-  kLoadModule,   // makes a module active: args are its name and its file
-  kVirtualHost,  // an address served, but not listened on
-  kName,         // defines a name of the kind `of`
-  kNameUse,      // uses one
-  kCertificate,  // file: a certificate in PEM
-  kKey,          // file: its private key
+  kLoadModule,         // makes a module active: args are its name and its file
+  kVirtualHost,        // an address served, but not listened on
+  kName,               // defines a name of the kind `of`
+  kNameUse,            // uses one
+  kCertificate,        // file: a certificate in PEM
+  kKey,                // file: its private key
   kCertificateAndKey,  // file or folder of files: both in one
-  kIndex,        // what a request for a folder is answered with
-  kUri,          // a page of the same site
-  kFallback,     // what is tried one after the other; the last one must be there
-  kLimit,        // extensions that scripts may have (security.limit_extensions)
-  kMode,         // access to the socket of the same section: its mode,
-  kOwner,        // its owner
-  kOwnerGroup,   // and its group
-  kScripts,      // the section's files have this extension
-  kSiteName,     // what clients call the site of its section
-  kNeeds,        // one of the directives `of` (with | between them) must be said as well
-  kOverride,     // what files of the section's folder may say (AllowOverride)
-  kSwitch,       // turns on what `of` says
+  kIndex,              // what a request for a folder is answered with
+  kUri,                // a page of the same site
+  kFallback,           // what is tried one after the other; the last one must be there
+  kLimit,              // extensions that scripts may have (security.limit_extensions)
+  kMode,               // access to the socket of the same section: its mode,
+  kOwner,              // its owner
+  kOwnerGroup,         // and its group
+  kScripts,            // the section's files have this extension
+  kSiteName,           // what clients call the site of its section
+  kNeeds,              // one of the directives `of` (with | between them) must be said as well
+  kOverride,           // what files of the section's folder may say (AllowOverride)
+  kSwitch,             // turns on what `of` says
 };
 
 // What relative paths of a directive are relative to.
@@ -138,11 +138,12 @@ struct DirectiveRule {
   std::string_view after;  // the value is the argument behind this word, wherever that stands
   std::string_view of;     // kName, kNameUse: which kind of names; kBase: of which paths
   std::string_view scope;  // kName, kNameUse: names belong to the section around them of this name
-  bool may_be_host = false;  // kNameUse: or the name of a host; then only a near miss tells
-  bool is_unique = false;    // kName: twice is an error
-  std::string_view base_name;  // of kNamed
-  bool recurses = false;  // a directory stands for every file below it (Apache Include)
-  bool served = false;    // what lies in this folder is handed out (root, DocumentRoot)
+  bool may_be_host = false;      // kNameUse: or the name of a host; then only a near miss tells
+  bool is_unique = false;        // kName: twice is an error
+  std::string_view base_name;    // of kNamed
+  bool recurses = false;         // a directory stands for every file below it (Apache Include)
+  std::string_view folder_glob;  // of those, only such names; empty: all
+  bool served = false;           // what lies in this folder is handed out (root, DocumentRoot)
   bool only_if_inherited =
       false;  // matters only for sections within that do not say it themselves (root in http)
   std::string_view
@@ -155,9 +156,9 @@ struct DirectiveRule {
 
 // How a server answers requests from files.
 struct Serving {
-  std::string_view site;   // section that is one site; empty: nothing is known of its URIs
-  std::string_view place;  // section within it for a part of its URIs: [modifier] pattern
-  std::string_view root;   // directive: URIs are looked for below
+  std::string_view site;    // section that is one site; empty: nothing is known of its URIs
+  std::string_view place;   // section within it for a part of its URIs: [modifier] pattern
+  std::string_view root;    // directive: URIs are looked for below
   std::string_view folder;  // section for a folder of this machine; empty: there is none
   std::span<const std::string_view> handlers;  // directives by which no file answers
 };
@@ -167,8 +168,9 @@ struct ModuleRule {
   std::string_view name;      // of the directive; lower case when the server ignores case
   std::string_view spelling;  // as it is usually written
   std::string_view modules;   // any of those with | between them
-  std::string_view override_class;  // for files read for their own folder: what must be allowed there,
-                                    // with | between several; "any", "none"
+  std::string_view
+      override_class;  // for files read for their own folder: what must be allowed there,
+                       // with | between several; "any", "none"
 };
 
 struct ServerRule {
@@ -184,9 +186,9 @@ struct ServerRule {
   std::string_view override_path;  // on the path: read for its own folder alone (.htaccess)
   std::string_view content;        // on the content, which must match too
   std::span<const std::string_view>
-      main_sections;              // a file with one of these at top level is a main configuration
+      main_sections;  // a file with one of these at top level is a main configuration
   std::string_view fragment_section;  // fragments are included within it (nginx: http)
-  std::string_view distribution;  // glob: target path of the distribution's main configuration
+  std::string_view distribution;      // glob: target path of the distribution's main configuration
   std::string_view distribution_prefix;  // its prefix there
   std::string_view environment;  // file of shell assignments read before it, beside the main
                                  // configuration (envvars)
@@ -211,12 +213,13 @@ struct ServerRule {
   bool needs_listener = false;   // without any it does not start
   CheckerVerdict root_verdict = CheckerVerdict::kRejects;  // on `user root`, if that is refused
   Effect runs_as_root = Effect::kDegraded;  // what `user root` does: kNoStart if it refuses
+  bool has_own_host = false;                // its sockets are not of the machine its files are on
   bool has_php_settings = false;            // its lines may set PHP's own settings
   // In a section of this name sockets are not shared with the others (nginx: stream).
   std::string_view apart;
   std::string_view default_port;     // listened on if no row of kPort says another; empty: none
   std::string_view default_address;  // the same, "" is any; commas between several
-  std::string_view default_user;            // whom workers run as if nothing is said
+  std::string_view default_user;     // whom workers run as if nothing is said
   Serving serving;
   std::span<const std::string_view> builtin_names;  // "log format/combined", sorted
   std::span<const std::string_view>
@@ -224,6 +227,8 @@ struct ServerRule {
   std::span<const ModuleRule> modules;  // sorted by name; empty: it is not known which there are
   // Sorted by name. Several rows of a name: for each `argument`, the first whose `within` fits.
   std::span<const DirectiveRule> directives;
+  std::span<const ExampleFile> bad;   // a tree with a finding at warning or above
+  std::span<const ExampleFile> good;  // the same tree, mended: none
 };
 
 std::span<const ServerRule> server_rules();

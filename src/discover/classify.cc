@@ -35,7 +35,7 @@ std::unique_ptr<RE2::Set> compile_set(std::span<const std::string_view> patterns
 
 // Where PHP, Apache's module of it and php-fpm look for settings.
 bool is_php_settings(std::string_view name) {
-  return name == ".user.ini" || name == "php.ini";
+  return name == ".user.ini";
 }
 
 // What a path of one server's is, the stronger first.
@@ -53,9 +53,8 @@ struct ContentPattern {
   std::unique_ptr<RE2> compiled;
 
   bool matches(std::string_view content) {
-    std::call_once(once, [this] {
-      compiled = std::make_unique<RE2>(piece(server->content), byte_options());
-    });
+    std::call_once(
+        once, [this] { compiled = std::make_unique<RE2>(piece(server->content), byte_options()); });
     return RE2::PartialMatch(piece(content), *compiled);
   }
 };

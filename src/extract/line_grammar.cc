@@ -69,7 +69,8 @@ void parse_line(std::string_view source, const ServerRule& server, FileFacts& fa
     const bool is_section = contains(server.blocks, folded(server, name));
     const bool is_condition = name == ".if";
     // Whichever was opened later is the inner one.
-    const bool is_in_section = section != kNoParent && (condition == kNoParent || section > condition);
+    const bool is_in_section =
+        section != kNoParent && (condition == kNoParent || section > condition);
     const std::uint32_t parent = is_section || !is_in_section ? condition : section;
     const std::uint32_t index =
         add_directive(name, words[0].range, parent, is_section || is_condition, facts);
@@ -109,15 +110,16 @@ void parse_ini(std::string_view source, const ServerRule& server, FileFacts& fac
     const std::size_t name_end = std::min(equals, line_end);
     std::string_view name = source.substr(begin, name_end - begin);
     name = name.substr(0, name.find_last_not_of(" \t\r") + 1);
+    // !include FILE
+    if (equals == std::string_view::npos) name = name.substr(0, name.find_first_of(" \t"));
     const std::string plain = folded(server, name.substr(0, name.find('[')));
     if (!server.known.empty() && !contains(server.known, plain)) {
       add_syntax_error(range_of(begin, begin + name.size()),
                        "unknown entry '" + std::string(name) + "'", facts);
     }
     add_directive(name, range_of(begin, begin + name.size()), section, false, facts);
-    if (equals == std::string_view::npos) continue;
-    reader.move_to(equals + 1);
     std::vector<LineWord> words;
+    reader.move_to(equals == std::string_view::npos ? begin + name.size() : equals + 1);
     while (reader.find_word()) words.push_back(reader.read_word(""));
     if (server.syntax.words || words.size() < 2) {
       add_words(words, 0, facts);
@@ -137,13 +139,15 @@ void parse_block(std::string_view source, const ServerRule& server, FileFacts& f
   reader.move_to(start_of(source, facts));
   std::vector<std::uint32_t> open;
   std::vector<LineWord> words;
+  // Where parentheses group words, a group goes on over lines.
+  const bool has_groups = server.syntax.ignored.find('(') != std::string_view::npos;
   unsigned parentheses = 0;
   const auto take = [&](bool is_section) {
     const std::uint32_t parent = open.empty() ? kNoParent : open.back();
     // A block of its own has no name: options of Caddy's, a site without address.
     const std::string name = words.empty() ? "" : words[0].text;
-    const Range range = words.empty() ? range_of(reader.position(), reader.position() + 1)
-                                      : words[0].range;
+    const Range range =
+        words.empty() ? range_of(reader.position(), reader.position() + 1) : words[0].range;
     const std::uint32_t index = add_directive(name, range, parent, is_section, facts);
     add_words(words, 1, facts);
     words.clear();
@@ -156,14 +160,13 @@ void parse_block(std::string_view source, const ServerRule& server, FileFacts& f
       continue;
     }
     const char c = source[reader.position()];
-    if (c == '(' || c == ')') {
+    if (has_groups && (c == '(' || c == ')')) {
       if (c == '(') ++parentheses;
       if (c == ')' && parentheses > 0) --parentheses;
       reader.move_to(reader.position() + 1);
-    } else if (c == '{' &&
-               (reader.position() + 1 == source.size() ||
-                std::string_view(" \t\r\n").find(source[reader.position() + 1]) !=
-                    std::string_view::npos)) {
+    } else if (c == '{' && (reader.position() + 1 == source.size() ||
+                            std::string_view(" \t\r\n").find(source[reader.position() + 1]) !=
+                                std::string_view::npos)) {
       reader.move_to(reader.position() + 1);
       take(true);
     } else if (c == '}') {
@@ -176,7 +179,8 @@ void parse_block(std::string_view source, const ServerRule& server, FileFacts& f
       open.pop_back();
       reader.move_to(reader.position() + 1);
     } else {
-      words.push_back(reader.read_word(words.empty() ? "(),=" : "(),"));
+      const std::string_view ends = !has_groups ? "" : words.empty() ? "(),=" : "(),";
+      words.push_back(reader.read_word(ends));
       if (reader.is_unfinished()) {
         add_syntax_error(words.back().range, "a quote without its end", facts);
         return;

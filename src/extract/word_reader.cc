@@ -20,12 +20,12 @@ bool WordReader::find_word() {
       position_ += joined;
       continue;
     }
-    if (is_blank(position_) || syntax_.ignored.find(c) != std::string_view::npos) {
+    const bool is_group = c == '(' || c == ')';
+    if (is_blank(position_) || (!is_group && syntax_.ignored.find(c) != std::string_view::npos)) {
       ++position_;
       continue;
     }
-    const std::string_view comments =
-        is_line_start_ ? syntax_.comments : syntax_.inline_comments;
+    const std::string_view comments = is_line_start_ ? syntax_.comments : syntax_.inline_comments;
     if (comments.find(c) == std::string_view::npos) return true;
     position_ = std::min(source_.find('\n', position_), source_.size());
   }

@@ -30,8 +30,7 @@ class YamlReader {
  private:
   bool value(const YAML::Node& key, const YAML::Node& value, std::uint32_t parent, unsigned depth) {
     const bool is_section = value.IsMap();
-    const std::uint32_t index =
-        add_directive(key.Scalar(), range(key), parent, is_section, facts_);
+    const std::uint32_t index = add_directive(key.Scalar(), range(key), parent, is_section, facts_);
     if (is_section) return mapping(value, index, depth + 1);
     if (value.IsScalar()) add_argument(value.Scalar(), range(value), false, facts_);
     if (!value.IsSequence()) return true;

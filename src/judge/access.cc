@@ -54,9 +54,9 @@ class AccessJudge {
       const Answer answer = case_.target.find(way);
       if (answer.existence != Existence::kPresent) return std::nullopt;
       const auto& inputs = case_.program.input_folders;
-      const bool is_above = std::any_of(inputs.begin(), inputs.end(), [&](const std::string& input) {
-        return path::is_within(input, answer.source);
-      });
+      const bool is_above = std::any_of(
+          inputs.begin(), inputs.end(),
+          [&](const std::string& input) { return path::is_within(input, answer.source); });
       if (is_above || case_.target.world().has_access_list(answer.source)) continue;
       const bool is_last = way == ways.back();
       const bool enters = !is_last || is_folder;
@@ -123,13 +123,13 @@ class AccessJudge {
 
   static void fill(Finding& finding, const std::string& worker, const Obstacle& obstacle,
                    const ServerRule& server) {
-    finding.message = "'" + worker + "', as whom " + std::string(server.title) + " serves, may not " +
+    finding.message = "'" + worker + "', as whom " + std::string(server.title) +
+                      " serves, may not " +
                       (obstacle.is_folder ? "enter the folder" : "read the file");
     finding.target = obstacle.path;
-    finding.explanation = std::string(path::basename(obstacle.path)) + " has mode " +
-                          mode_text(obstacle.mode) + '.';
-    finding.consequence =
-        "Requests answer 403; `" + std::string(server.checker) + "` passes.";
+    finding.explanation =
+        std::string(path::basename(obstacle.path)) + " has mode " + mode_text(obstacle.mode) + '.';
+    finding.consequence = "Requests answer 403; `" + std::string(server.checker) + "` passes.";
   }
 
   void judge_key(const Reference& reference, const Resolution& resolution) {

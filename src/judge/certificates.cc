@@ -140,7 +140,8 @@ class CertificateJudge {
     std::vector<std::size_t> certificates;
     for (std::size_t i = 0; i < case_.linked.references.size(); ++i) {
       const Reference& one = case_.linked.references[i];
-      if (one.server == nullptr || one.instance != of.instance || one.section != of.section) continue;
+      if (one.server == nullptr || one.instance != of.instance || one.section != of.section)
+        continue;
       // proxy_ssl_certificate is another pair than ssl_certificate.
       const std::string_view name = of.directive->name;
       if (one.directive->kind == ArgumentKind::kKey && one.directive->name == name && i < key) {

@@ -64,7 +64,8 @@ bool was_link(const Case& the_case, const SourceFile& file) {
 Finding link_as_file(const SourceFile& file) {
   Finding finding = make_file_finding("dangling-symlink", file.path);
   finding.message = "a symbolic link lies here as a file that holds its text";
-  finding.explanation = "git writes links so where core.symlinks is off: check out again with it on.";
+  finding.explanation =
+      "git writes links so where core.symlinks is off: check out again with it on.";
   finding.consequence =
       consequence_of(*file.dialect.server, Effect::kNoStart, CheckerVerdict::kRejects);
   finding.severity = Severity::kError;
@@ -75,7 +76,9 @@ Finding link_as_file(const SourceFile& file) {
 
 void judge_users(const Case& the_case, Findings& findings) {
   for (const UserClaim& claim : the_case.linked.users) {
-    if (claim.is_group || (claim.user != "root" && claim.user != "#0")) continue;
+    if (claim.server->runs_as_root == Effect::kNone || claim.is_group ||
+        (claim.user != "root" && claim.user != "#0"))
+      continue;
     Finding finding = make_finding(the_case, "runs-as-root", claim.span);
     finding.reference = claim.user;
     if (claim.server->runs_as_root == Effect::kNoStart) {

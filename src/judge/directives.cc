@@ -13,9 +13,10 @@ std::string message_of(const UnknownDirective& unknown) {
     case UnknownDirective::Why::kNotAllowed:
       break;
   }
-  return unknown.hint.empty() ? "'" + unknown.name + "' is not allowed in a file of a folder"
-                              : "'" + unknown.name + "' is not allowed here: AllowOverride does not include " +
-                                    unknown.hint;
+  return unknown.hint.empty()
+             ? "'" + unknown.name + "' is not allowed in a file of a folder"
+             : "'" + unknown.name + "' is not allowed here: AllowOverride does not include " +
+                   unknown.hint;
 }
 
 }  // namespace

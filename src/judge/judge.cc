@@ -87,9 +87,11 @@ void add_fingerprints(const Case& the_case, Findings& findings) {
 
 Report judge(const Case& the_case) {
   Report report;
-  constexpr std::array kJudges = {judge_references,  judge_class_maps, judge_ports,     judge_users,
-                                  judge_permissions, judge_names, judge_sockets, judge_access, judge_certificates, judge_directives, judge_cycles,     judge_syntax,    judge_input,
-                                  judge_links,       judge_exposure,   judge_extensions};
+  constexpr std::array kJudges = {
+      judge_references,   judge_class_maps, judge_ports,    judge_users,
+      judge_permissions,  judge_names,      judge_sockets,  judge_access,
+      judge_certificates, judge_directives, judge_cycles,   judge_syntax,
+      judge_input,        judge_links,      judge_exposure, judge_extensions};
   for (const auto one : kJudges) one(the_case, report.findings);
 
   std::erase_if(report.findings, [&](const Finding& finding) {

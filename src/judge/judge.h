@@ -36,18 +36,18 @@ void judge_class_maps(const Case& the_case, Findings& findings);   // missing-in
 void judge_ports(const Case& the_case, Findings& findings);        // port-conflict
 void judge_users(const Case& the_case, Findings& findings);        // runs-as-root
 void judge_permissions(const Case& the_case, Findings& findings);  // writable-config
-void judge_names(const Case& the_case, Findings& findings);         // undefined-name, conflicting-name
-void judge_sockets(const Case& the_case, Findings& findings);       // unreachable-peer, no-listener,
-                                                                    // missing-directive, refused-script
-void judge_access(const Case& the_case, Findings& findings);        // unreadable-by-worker, exposed-key
+void judge_names(const Case& the_case, Findings& findings);    // undefined-name, conflicting-name
+void judge_sockets(const Case& the_case, Findings& findings);  // unreachable-peer, no-listener,
+                                                               // missing-directive, refused-script
+void judge_access(const Case& the_case, Findings& findings);   // unreadable-by-worker, exposed-key
 void judge_certificates(const Case& the_case, Findings& findings);  // bad-certificate
 void judge_directives(const Case& the_case, Findings& findings);    // unknown-directive
-void judge_cycles(const Case& the_case, Findings& findings);       // include-cycle
-void judge_syntax(const Case& the_case, Findings& findings);       // invalid-syntax
-void judge_input(const Case& the_case, Findings& findings);        // unreadable-input
-void judge_links(const Case& the_case, Findings& findings);        // dangling-symlink
-void judge_exposure(const Case& the_case, Findings& findings);     // exposed-source
-void judge_extensions(const Case& the_case, Findings& findings);   // suspicious-extension
+void judge_cycles(const Case& the_case, Findings& findings);        // include-cycle
+void judge_syntax(const Case& the_case, Findings& findings);        // invalid-syntax
+void judge_input(const Case& the_case, Findings& findings);         // unreadable-input
+void judge_links(const Case& the_case, Findings& findings);         // dangling-symlink
+void judge_exposure(const Case& the_case, Findings& findings);      // exposed-source
+void judge_extensions(const Case& the_case, Findings& findings);    // suspicious-extension
 
 // ---- what they share
 

@@ -65,8 +65,7 @@ void tell(const Case& the_case, const NameClaim& use, const std::string& meant,
   finding.reference = use.name;
   finding.suggestion = meant;
   if (!meant.empty()) finding.explanation = "did you mean '" + meant + "'? That one is defined.";
-  finding.consequence =
-      consequence_of(*use.server, use.directive->missing, use.directive->checker);
+  finding.consequence = consequence_of(*use.server, use.directive->missing, use.directive->checker);
   findings.push_back(std::move(finding));
 }
 
@@ -74,11 +73,10 @@ void tell_twice(const Case& the_case, const NameClaim& first, const NameClaim& s
                 Findings& findings) {
   Finding finding = make_finding(the_case, "conflicting-name", second.span);
   finding.severity = Severity::kError;
-  finding.message = "a second " + std::string(second.directive->of) + " is called '" +
-                    second.name + "'";
+  finding.message =
+      "a second " + std::string(second.directive->of) + " is called '" + second.name + "'";
   finding.reference = second.name;
-  finding.consequence =
-      consequence_of(*second.server, Effect::kNoStart, CheckerVerdict::kRejects);
+  finding.consequence = consequence_of(*second.server, Effect::kNoStart, CheckerVerdict::kRejects);
   finding.related.push_back({.span = first.span,
                              .path = the_case.program.files[first.span.file].path,
                              .message = "the first one"});
@@ -90,8 +88,8 @@ void judge_site_names(const Case& the_case, Findings& findings) {
   using Socket = std::tuple<FileId, Family, std::string_view, std::uint16_t>;
   std::map<std::pair<FileId, std::uint32_t>, std::vector<Socket>> sockets;
   for (const ListenClaim& claim : the_case.linked.listens) {
-    sockets[{claim.instance, claim.scope}].emplace_back(claim.instance, claim.family,
-                                                        claim.address, claim.first_port);
+    sockets[{claim.instance, claim.scope}].emplace_back(claim.instance, claim.family, claim.address,
+                                                        claim.first_port);
   }
   std::map<std::pair<Socket, std::string_view>, const NameClaim*> known;
   std::set<const NameClaim*> told;
@@ -108,10 +106,9 @@ void judge_site_names(const Case& the_case, Findings& findings) {
       finding.reference = claim.name;
       finding.consequence = "This one is ignored: its requests go to the other; `" +
                             std::string(claim.server->checker) + "` only warns.";
-      finding.related.push_back(
-          {.span = earlier->second->span,
-           .path = the_case.program.files[earlier->second->span.file].path,
-           .message = "the one that answers"});
+      finding.related.push_back({.span = earlier->second->span,
+                                 .path = the_case.program.files[earlier->second->span.file].path,
+                                 .message = "the one that answers"});
       findings.push_back(std::move(finding));
     }
   }
@@ -132,12 +129,11 @@ void judge_accounts(const Case& the_case, Findings& findings) {
     finding.message = "no " + kind + " is called '" + claim.user + "'";
     finding.reference = claim.user;
     finding.suggestion = accounts.nearest(claim.user, claim.is_group);
-    finding.explanation = claim.is_group ? "/etc/group does not have it" : "/etc/passwd does not have it";
-    finding.explanation += finding.suggestion.empty()
-                               ? "."
-                               : "; did you mean '" + finding.suggestion + "'?";
-    finding.consequence =
-        consequence_of(*claim.server, Effect::kNoStart, CheckerVerdict::kRejects);
+    finding.explanation =
+        claim.is_group ? "/etc/group does not have it" : "/etc/passwd does not have it";
+    finding.explanation +=
+        finding.suggestion.empty() ? "." : "; did you mean '" + finding.suggestion + "'?";
+    finding.consequence = consequence_of(*claim.server, Effect::kNoStart, CheckerVerdict::kRejects);
     findings.push_back(std::move(finding));
   }
 }
@@ -171,7 +167,8 @@ void judge_names(const Case& the_case, Findings& findings) {
     }
   }
   for (const NameClaim& use : the_case.linked.names) {
-    if (use.directive->kind != ArgumentKind::kNameUse || !use.is_active || is_builtin(use)) continue;
+    if (use.directive->kind != ArgumentKind::kNameUse || !use.is_active || is_builtin(use))
+      continue;
     std::set<std::string_view> names;
     for (const auto& [name, definition] : defined[space_of(use)]) names.insert(name);
     if (names.contains(use.name)) continue;

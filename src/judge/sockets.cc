@@ -50,7 +50,8 @@ class PeerJudge {
   const ListenClaim* idle_listener(const PeerClaim& peer) const {
     for (const ListenClaim& claim : case_.linked.listens) {
       const bool is_kind = claim.kind == peer.directive->of && !claim.kind.empty();
-      if (!is_kind || claim.host != peer.socket.host || claim.server == peer.socket.server) continue;
+      if (!is_kind || claim.host != peer.socket.host || claim.server == peer.socket.server)
+        continue;
       const bool is_asked = std::any_of(
           case_.linked.peers.begin(), case_.linked.peers.end(), [&](const PeerClaim& other) {
             return other.socket.host == claim.host && is_same_address(other.socket, claim);
@@ -68,8 +69,8 @@ class PeerJudge {
     finding.severity = is_only_noteworthy(case_.program.files[peer.socket.span.file])
                            ? Severity::kNote
                            : severity_of(peer.directive->missing);
-    finding.consequence = "Requests answer 502 or 503; `" +
-                          std::string(peer.socket.server->checker) + "` passes.";
+    finding.consequence =
+        "Requests answer 502 or 503; `" + std::string(peer.socket.server->checker) + "` passes.";
     return finding;
   }
 
@@ -89,8 +90,7 @@ class PeerJudge {
   // The socket's mode and owner against who connects.
   void judge_access(const PeerClaim& peer, const ListenClaim& socket) {
     if (socket.kind != "fastcgi" || !accounts_.are_complete()) return;
-    const std::string worker =
-        worker_of(case_.linked, peer.socket.instance, *peer.socket.server);
+    const std::string worker = worker_of(case_.linked, peer.socket.instance, *peer.socket.server);
     const Account* account = accounts_.find(worker);
     if (account == nullptr) return;
     FileStatus status{.type = FileType::kOther, .mode = 0660};
@@ -107,8 +107,9 @@ class PeerJudge {
     if (may(*account, status, Wish::kWrite)) return;
     Finding finding = finding_of(peer);
     finding.message = "'" + worker + "' may not connect to '" + peer.socket.written + "'";
-    finding.explanation = "the socket belongs to " + (socket.owner.empty() ? "root" : socket.owner) +
-                          ':' + (socket.group.empty() ? "root" : socket.group) + " with mode " +
+    finding.explanation = "the socket belongs to " +
+                          (socket.owner.empty() ? "root" : socket.owner) + ':' +
+                          (socket.group.empty() ? "root" : socket.group) + " with mode " +
                           (socket.mode.empty() ? "0660" : socket.mode) + '.';
     finding.related.push_back({.span = socket.span,
                                .path = case_.program.files[socket.span.file].path,
@@ -138,9 +139,8 @@ void judge_no_listener(const Case& the_case, Findings& findings) {
   // A site at a port of which nothing is read.
   for (const AddressClaim& site : the_case.linked.addresses) {
     const auto& instances = the_case.linked.instances;
-    const auto instance = std::find_if(instances.begin(), instances.end(), [&](const auto& one) {
-      return one.main == site.instance;
-    });
+    const auto instance = std::find_if(instances.begin(), instances.end(),
+                                       [&](const auto& one) { return one.main == site.instance; });
     if (instance == instances.end() || !instance->is_complete || instance->has_unknown_listener)
       continue;
     bool any = false;
@@ -148,15 +148,16 @@ void judge_no_listener(const Case& the_case, Findings& findings) {
     for (const ListenClaim& claim : the_case.linked.listens) {
       if (claim.instance != site.instance) continue;
       any = true;
-      listens_here = listens_here || (claim.first_port <= site.port && site.port <= claim.last_port);
+      listens_here =
+          listens_here || (claim.first_port <= site.port && site.port <= claim.last_port);
     }
     if (!any || listens_here) continue;
     Finding finding = make_finding(the_case, "no-listener", site.span);
     finding.severity = Severity::kWarning;
     finding.message = "nothing listens on port " + std::to_string(site.port) + " of this site";
     finding.reference = site.written;
-    finding.consequence = "No request ever reaches it; `" +
-                          std::string(instance->server->checker) + "` passes.";
+    finding.consequence =
+        "No request ever reaches it; `" + std::string(instance->server->checker) + "` passes.";
     findings.push_back(std::move(finding));
   }
 }
@@ -165,8 +166,8 @@ void judge_needs(const Case& the_case, Findings& findings) {
   for (const UnmetNeed& need : the_case.linked.unmet) {
     Finding finding = make_finding(the_case, "missing-directive", need.span);
     const std::string wanted(need.directive->of.substr(0, need.directive->of.find('|')));
-    finding.message = "'" + std::string(need.directive_name) + ' ' + need.value + "' needs " + wanted +
-                      ", which is not said here";
+    finding.message = "'" + std::string(need.directive_name) + ' ' + need.value + "' needs " +
+                      wanted + ", which is not said here";
     finding.reference = need.value;
     finding.consequence =
         consequence_of(*need.server, need.directive->missing, need.directive->checker);
@@ -178,7 +179,8 @@ void judge_needs(const Case& the_case, Findings& findings) {
 void judge_limits(const Case& the_case, Findings& findings) {
   for (const ScriptClaim& scripts : the_case.linked.scripts) {
     for (const PeerClaim& peer : the_case.linked.peers) {
-      if (peer.socket.instance != scripts.instance || peer.socket.scope != scripts.section) continue;
+      if (peer.socket.instance != scripts.instance || peer.socket.scope != scripts.section)
+        continue;
       for (const ListenClaim& pool : the_case.linked.listens) {
         if (pool.kind != peer.directive->of || pool.host != peer.socket.host ||
             !is_same_address(peer.socket, pool)) {
@@ -193,7 +195,8 @@ void judge_limits(const Case& the_case, Findings& findings) {
         if (limit.empty() || words.find(" ." + scripts.extension + ' ') != std::string::npos)
           continue;
         Finding finding = make_finding(the_case, "refused-script", scripts.span);
-        finding.message = std::string(pool.server->title) + " runs no '." + scripts.extension + "' files";
+        finding.message =
+            std::string(pool.server->title) + " runs no '." + scripts.extension + "' files";
         finding.reference = '.' + scripts.extension;
         finding.explanation = "security.limit_extensions is '" + limit + "'.";
         finding.consequence = "Requests for them answer 403; `" +

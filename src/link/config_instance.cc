@@ -36,6 +36,7 @@ Instance instance_of_main(const Program& program, FileId main) {
   const ServerRule& server = *file.dialect.server;
   Instance instance{.server = &server, .main = main, .host = host_of(file.target_path)};
   instance.conf_dir = folder_of_target(file.target_path);
+  if (server.has_own_host) instance.host = file.target_path;
   instance.prefix = instance.conf_dir;
   if (const auto said = program.prefixes.find(server.name); said != program.prefixes.end()) {
     instance.prefix = said->second;
@@ -64,8 +65,9 @@ std::string resolve_path(const Instance& instance, const DirectiveRule& rule,
       return path::join(folder_of_target(including_file), value);
     case Base::kNamed:
       if (const auto said = instance.bases.find(rule.base_name); said != instance.bases.end()) {
-        return path::join(said->second, value);
+        return path::join(said->second.path, value);
       }
+      if (!rule.scope.empty()) return {};  // it may be said further down
       break;
     case Base::kPrefix:
       break;

@@ -16,7 +16,11 @@ struct Instance {
   FileId main = kNoFile;
   std::string conf_dir;
   std::string prefix;
-  std::map<std::string, std::string, std::less<>> bases;  // what rows of the kind kBase said
+  struct BaseFolder {
+    std::string path;           // target path
+    std::uint32_t section = 0;  // it counts in this one alone; 0: everywhere
+  };
+  std::map<std::string, BaseFolder, std::less<>> bases;  // what rows of the kind kBase said
   std::string host;
   bool is_fragment = false;  // no main configuration is known: the usual one is imagined around it
 };
@@ -32,7 +36,7 @@ std::string folder_of_target(std::string_view target_path);
 // Does the file's own top level say that it is a main configuration?
 bool is_main_config(const SourceFile& file, const FileFacts& facts);
 
-// What a relative path of a directive means.
+// What a relative path of a directive means; empty: that cannot be told.
 std::string resolve_path(const Instance& instance, const DirectiveRule& rule,
                          std::string_view including_file, std::string_view value);
 

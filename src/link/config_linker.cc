@@ -16,7 +16,9 @@ namespace {
 // above.
 std::optional<std::string> main_above(const Target& target, const SourceFile& fragment) {
   const std::string_view name = path::basename(fragment.dialect.server->distribution);
-  for (std::string folder = folder_of_target(fragment.target_path);; folder = folder_of_target(folder)) {
+  if (name.empty()) return std::nullopt;
+  for (std::string folder = folder_of_target(fragment.target_path);;
+       folder = folder_of_target(folder)) {
     const std::string candidate = path::join(folder, name);
     const Answer answer = target.find(candidate);
     if (answer.existence == Existence::kPresent && !answer.source.empty()) return answer.real;

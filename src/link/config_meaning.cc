@@ -62,6 +62,10 @@ void ConfigMeaning::open_section(const Instance& instance, const Place& place,
 
 void ConfigMeaning::say(const Instance& instance, const Place& place, const std::string& name) {
   use_.say(name, section_of(place));
+  // For rows that count only with one value: ssl=on.
+  if (instance.server->grammar != Grammar::kBrace && place.arguments.size() == 1) {
+    use_.say(name + '=' + std::string(place.arguments[0].text), section_of(place));
+  }
   if (is_handler(*instance.server, name)) sites_.section(section_of(place)).has_handler = true;
 }
 
@@ -178,8 +182,8 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
       access_.push_back({section, rule.kind, value});
       break;
     case ArgumentKind::kLimit:
-      linked_.limits.push_back({.span = span, .value = value, .section = section,
-                                .instance = instance.main});
+      linked_.limits.push_back(
+          {.span = span, .value = value, .section = section, .instance = instance.main});
       break;
     case ArgumentKind::kInclude:  // the walk's own
     case ArgumentKind::kBase:
@@ -188,9 +192,7 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
     case ArgumentKind::kUseMacro:
       break;
     case ArgumentKind::kScripts:
-      linked_.scripts.push_back({.span = span,
-                                 .extension = value,
-                                 .instance = instance.main});
+      linked_.scripts.push_back({.span = span, .extension = value, .instance = instance.main});
       break;
     case ArgumentKind::kVirtualHost:
       if (place.is_active && !instance.is_fragment) serve_at(instance, span, value);
@@ -232,8 +234,8 @@ Reference ConfigMeaning::reference(const Instance& instance, const Place& place,
   made.directive = &rule;
   made.directive_name = place.directive.name;
   if (is_computed(value) || value.empty()) return made;
-  std::string path =
-      resolve_path(instance, rule, program_.files[place.file].target_path, value);
+  std::string path = resolve_path(instance, rule, program_.files[place.file].target_path, value);
+  if (path.empty()) return made;
   if (made.kind == ReferenceKind::kNewFile) path = folder_of_target(path);
   made.has_unknown_candidate = is_provided(instance, path);
   made.candidates.push_back(std::move(path));
@@ -245,9 +247,8 @@ bool ConfigMeaning::is_provided(const Instance& instance, std::string_view targe
   if (target_.is_rooted() || !path::is_within(target_path, instance.conf_dir)) return false;
   const std::string_view name = path::below(target_path, instance.conf_dir);
   const auto& provides = instance.server->provides;
-  return std::any_of(provides.begin(), provides.end(), [&](std::string_view glob) {
-    return path::matches_glob(name, glob);
-  });
+  return std::any_of(provides.begin(), provides.end(),
+                     [&](std::string_view glob) { return path::matches_glob(name, glob); });
 }
 
 void ConfigMeaning::refer(const Instance& instance, const Place& place, const DirectiveRule& rule,
@@ -343,7 +344,8 @@ void ConfigMeaning::settle_conditions() {
     const DirectiveRule& rule = *reference.directive;
     if (!rule.only_with.empty() && !use_.applies_in(rule.only_with, section)) reference.weak = true;
     if (!rule.unless.empty() && use_.applies_in(rule.unless, section)) reference.weak = true;
-    if (rule.only_if_inherited && !use_.is_inherited_from(rule.name, section)) reference.weak = true;
+    if (rule.only_if_inherited && !use_.is_inherited_from(rule.name, section))
+      reference.weak = true;
   }
 }
 

@@ -139,6 +139,9 @@ void ConfigWalk::read_directives(FileId file, std::size_t first, std::size_t las
     const Directive& directive = config.directives[i];
     while (!open.empty() && open.back().index != directive.parent) {
       if (!is_conditional_section(server(), config.directives[open.back().index].name)) {
+        std::erase_if(instance_.bases, [&](const auto& base) {
+          return base.second.section == sections.back().id && base.second.section != 0;
+        });
         sections.pop_back();
       }
       open.pop_back();
@@ -304,11 +307,14 @@ void ConfigWalk::apply(const Place& place, const DirectiveRule& rule, std::size_
       include(place, span, value, rule);
       break;
     case ArgumentKind::kBase: {
-      const std::string folder = path::normalize(path::join(instance_.prefix, value));
+      std::string folder = path::normalize(
+          resolve_path(instance_, rule, program_.files[place.file].target_path, value));
       if (rule.of.empty()) {
-        instance_.prefix = folder;
+        instance_.prefix = std::move(folder);
       } else {
-        instance_.bases[std::string(rule.of)] = folder;
+        const bool is_local = !rule.scope.empty() && !place.sections.empty();
+        instance_.bases[std::string(rule.of)] = {std::move(folder),
+                                                 is_local ? place.sections.back().id : 0};
       }
       break;
     }
@@ -342,8 +348,11 @@ void ConfigWalk::tell_undefined(const Place& place, const Argument& argument,
   if (name.find(':') != std::string::npos || environment_.is_set(name)) return;
   std::string nearest = environment_.nearest_variable(name);
   if (!environment_.is_shell_read() && nearest.empty()) return;
-  linked_.undefined.push_back({{place.file, argument.range}, name, instance_.server,
-                               std::string(place.directive.name), std::move(nearest)});
+  linked_.undefined.push_back({{place.file, argument.range},
+                               name,
+                               instance_.server,
+                               std::string(place.directive.name),
+                               std::move(nearest)});
 }
 
 void ConfigWalk::include(const Place& place, Span span, const std::string& value,
@@ -372,8 +381,7 @@ void ConfigWalk::include(const Place& place, Span span, const std::string& value
 
   const GlobMatches matches = match_glob(target_, wanted);
   const bool folder_is_missing =
-      rule.needs_folder &&
-      target_.find(folder_of_target(wanted)).existence == Existence::kMissing;
+      rule.needs_folder && target_.find(folder_of_target(wanted)).existence == Existence::kMissing;
   if (!matches.is_known) {
     made.candidates.clear();
     environment_.mark_incomplete();
@@ -410,6 +418,7 @@ void ConfigWalk::include_match(const Place& place, Span span, const std::string&
 void ConfigWalk::include_folder(const Place& place, Span span, const std::string& folder,
                                 const DirectiveRule& rule) {
   for (const DirectoryEntry& entry : target_.list(folder)) {
+    if (!rule.folder_glob.empty() && !path::matches_glob(entry.name, rule.folder_glob)) continue;
     include_match(place, span, path::join(folder, entry.name), rule);
   }
 }

@@ -69,8 +69,8 @@ class ConfigWalk {
   std::unordered_set<FileId>& reached_;
   // Where macros begin, by their names in lower case.
   std::map<std::string, std::pair<FileId, std::uint32_t>> macros_;
-  std::vector<FileId> stack_;    // files being read
-  std::vector<Span> includes_;   // the includes that led there
+  std::vector<FileId> stack_;   // files being read
+  std::vector<Span> includes_;  // the includes that led there
   Activity activity_ = Activity::kActive;
   bool in_override_ = false;
   std::string allowed_;  // there

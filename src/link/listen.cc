@@ -125,7 +125,8 @@ std::vector<ListenClaim> parse_listens(std::string_view text, const ServerRule& 
   std::vector<ListenClaim> claims;
   while (!text.empty()) {
     const std::size_t comma = std::min(text.find(','), text.size());
-    if (auto claim = parse_listen(text.substr(0, comma), server)) claims.push_back(std::move(*claim));
+    if (auto claim = parse_listen(text.substr(0, comma), server))
+      claims.push_back(std::move(*claim));
     text.remove_prefix(std::min(comma + 1, text.size()));
   }
   return claims;

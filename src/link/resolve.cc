@@ -141,6 +141,11 @@ class Resolver {
     if (reference.kind == ReferenceKind::kNewFile && !target_.is_rooted()) {
       return "made when it is deployed";
     }
+    if (is_credential(reference) && !target_.is_rooted() &&
+        target_.find(path::dirname(reference.candidates.front())).existence ==
+            Existence::kMissing) {
+      return "keys and certificates are put there when it is deployed";
+    }
     if (reference.kind != ReferenceKind::kServedFile) return {};
     const std::vector<DirectoryEntry>& site = target_.list(reference.served_root);
     const bool is_index = reference.directive->kind == ArgumentKind::kIndex;
@@ -149,6 +154,13 @@ class Resolver {
       return is_index ? one.name.starts_with("index.") : !one.name.starts_with('.');
     });
     return has_evidence ? std::string_view() : "nothing of the site is here";
+  }
+
+  static bool is_credential(const Reference& reference) {
+    if (reference.directive == nullptr) return false;
+    const ArgumentKind kind = reference.directive->kind;
+    return kind == ArgumentKind::kCertificate || kind == ArgumentKind::kKey ||
+           kind == ArgumentKind::kCertificateAndKey;
   }
 
   static bool is_right_type(const Reference& reference, FileType type) {

@@ -20,8 +20,8 @@ class ServedSites {
   struct Section {
     std::uint32_t around = 0;
     std::string name;
-    std::string modifier;  // of a place: "", =, ~, ~*, ^~
-    std::string pattern;   // of a place
+    std::string modifier;             // of a place: "", =, ~, ~*, ^~
+    std::string pattern;              // of a place
     std::optional<std::string> root;  // target path; empty: it cannot be told
     bool has_handler = false;         // no file answers here
     bool has_fallback = false;        // others are tried before the index

@@ -60,8 +60,8 @@ constexpr Word kBases[] = {
     {"conf-dir", "Base::kConfDir"}, {"prefix", "Base::kPrefix"}, {"file", "Base::kIncluding"}};
 
 constexpr Word kEffects[] = {
-    {"no-start", "Effect::kNoStart"},   {"server-error", "Effect::kServerError"},
-    {"not-found", "Effect::kNotFound"}, {"degraded", "Effect::kDegraded"},
+    {"no-start", "Effect::kNoStart"},    {"server-error", "Effect::kServerError"},
+    {"not-found", "Effect::kNotFound"},  {"degraded", "Effect::kDegraded"},
     {"forbidden", "Effect::kForbidden"}, {"unavailable", "Effect::kUnavailable"},
     {"none", "Effect::kNone"},
 };
@@ -161,8 +161,8 @@ KindOfPath kind_of_path(std::string_view kind) {
                                       "new file", "certificate", "key", "certificate and key"}) {
     if (kind == name) return KindOfPath::kFound;
   }
-  for (const std::string_view name : {"base", "name use", "index", "uri", "fallback", "peer",
-                                      "needs"}) {
+  for (const std::string_view name :
+       {"base", "name use", "index", "uri", "fallback", "peer", "needs"}) {
     if (kind == name) return KindOfPath::kEffect;
   }
   return KindOfPath::kNone;
@@ -200,6 +200,7 @@ void read_directive_row(YamlMap& row, const std::string& name, bool ignores_case
   const bool empty_glob_is_error = row.flag("empty glob is error");
   const bool needs_folder = row.flag("needs folder");
   const bool recurses = row.flag("recurses");
+  const std::string folder_glob = row.text_or_empty("files of a folder");
   const bool every_argument = row.flag("every argument");
   const bool only_if_inherited = row.flag("only if inherited");
   const bool served = row.flag("served");
@@ -216,7 +217,7 @@ void read_directive_row(YamlMap& row, const std::string& name, bool ignores_case
   std::string_view missing = "Effect::kNone";
   std::string_view checker = "CheckerVerdict::kSilent";
   const KindOfPath path = kind_of_path(kind_name);
-  if (path == KindOfPath::kFound) {
+  if (path == KindOfPath::kFound || (kind_name == "base" && row.has("relative to"))) {
     // Any other word is the name of a base that some directive sets.
     const std::string written = row.text("relative to");
     const bool is_known = std::any_of(std::begin(kBases), std::end(kBases),
@@ -241,32 +242,34 @@ void read_directive_row(YamlMap& row, const std::string& name, bool ignores_case
         row.fail("an earlier row of '" + name + "' hides this one");
     }
     places.push_back(place);
-    rows.push_back({name, Initializer()
-                              .set("name", literal(name))
-                              .set("kind", kind)
-                              .set("within", literal(section))
-                              .set("argument", std::to_string(argument))
-                              .set("every_argument", literal(every_argument))
-                              .set("optional", literal(optional))
-                              .set("glob", literal(glob))
-                              .set("empty_glob_is_error", literal(empty_glob_is_error))
-                              .set("needs_folder", literal(needs_folder))
-                              .set("pattern", literal(pattern))
-                              .set("after", literal(after))
-                              .set("of", literal(ignores_case && kind_name == "needs" ? lower(of) : of))
-                              .set("scope", literal(scope))
-                              .set("may_be_host", literal(may_be_host))
-                              .set("is_unique", literal(is_unique))
-                              .set("base_name", literal(base_name))
-                              .set("recurses", literal(recurses))
-                              .set("served", literal(served))
-                              .set("only_if_inherited", literal(only_if_inherited))
-                              .set("only_with", literal(ignores_case ? lower(only_with) : only_with))
-                              .set("unless", literal(ignores_case ? lower(unless) : unless))
-                              .set("base", base)
-                              .set("missing", missing)
-                              .set("checker", checker)
-                              .done()});
+    rows.push_back(
+        {name, Initializer()
+                   .set("name", literal(name))
+                   .set("kind", kind)
+                   .set("within", literal(section))
+                   .set("argument", std::to_string(argument))
+                   .set("every_argument", literal(every_argument))
+                   .set("optional", literal(optional))
+                   .set("glob", literal(glob))
+                   .set("empty_glob_is_error", literal(empty_glob_is_error))
+                   .set("needs_folder", literal(needs_folder))
+                   .set("pattern", literal(pattern))
+                   .set("after", literal(after))
+                   .set("of", literal(ignores_case && kind_name == "needs" ? lower(of) : of))
+                   .set("scope", literal(scope))
+                   .set("may_be_host", literal(may_be_host))
+                   .set("is_unique", literal(is_unique))
+                   .set("base_name", literal(base_name))
+                   .set("recurses", literal(recurses))
+                   .set("folder_glob", literal(folder_glob))
+                   .set("served", literal(served))
+                   .set("only_if_inherited", literal(only_if_inherited))
+                   .set("only_with", literal(ignores_case ? lower(only_with) : only_with))
+                   .set("unless", literal(ignores_case ? lower(unless) : unless))
+                   .set("base", base)
+                   .set("missing", missing)
+                   .set("checker", checker)
+                   .done()});
   }
 }
 
@@ -346,17 +349,18 @@ std::string read_server(YamlMap& file, TableWriter& tables) {
       .set("grammar", file.word("grammar", kGrammars));
   if (file.has("syntax")) {
     YamlMap syntax = file.map("syntax");
-    server.set("syntax", Initializer()
-                             .set("comments", literal(syntax.text_or_empty("comments")))
-                             .set("inline_comments", literal(syntax.text_or_empty("inline comments")))
-                             .set("quotes", literal(syntax.text_or_empty("quotes")))
-                             .set("ignored", literal(syntax.text_or_empty("ignored")))
-                             .set("escapes", literal(syntax.flag("escapes")))
-                             .set("continues", literal(syntax.flag("continues")))
-                             .set("equals", literal(syntax.flag("equals")))
-                             .set("words", literal(syntax.flag("words")))
-                             .set("needs_final_newline", literal(syntax.flag("needs final newline")))
-                             .done());
+    server.set("syntax",
+               Initializer()
+                   .set("comments", literal(syntax.text_or_empty("comments")))
+                   .set("inline_comments", literal(syntax.text_or_empty("inline comments")))
+                   .set("quotes", literal(syntax.text_or_empty("quotes")))
+                   .set("ignored", literal(syntax.text_or_empty("ignored")))
+                   .set("escapes", literal(syntax.flag("escapes")))
+                   .set("continues", literal(syntax.flag("continues")))
+                   .set("equals", literal(syntax.flag("equals")))
+                   .set("words", literal(syntax.flag("words")))
+                   .set("needs_final_newline", literal(syntax.flag("needs final newline")))
+                   .done());
     syntax.finish();
   }
   const bool ignores_case = file.flag("ignores case");
@@ -370,14 +374,14 @@ std::string read_server(YamlMap& file, TableWriter& tables) {
 
   YamlMap recognise = file.map("recognise");
   server.set("main_path", literal(recognise.text("main path")))
-      .set("fragment_path", literal(recognise.text("fragment path")))
+      .set("fragment_path", literal(recognise.text_or_empty("fragment path")))
       .set("override_path", literal(recognise.text_or_empty("override path")))
       .set("content", literal(recognise.text("content")))
       .set("main_sections", names(recognise, "main sections"))
       .set("fragment_section", literal(recognise.text_or_empty("fragments within")));
   recognise.finish();
 
-  YamlMap distribution = file.map("distribution");
+  YamlMap distribution = file.has("distribution") ? file.map("distribution") : YamlMap(file.file());
   server.set("distribution", literal(distribution.text_or_empty("main configuration")))
       .set("distribution_prefix", literal(distribution.text_or_empty("prefix")))
       .set("environment", literal(distribution.text_or_empty("environment")))
@@ -415,7 +419,8 @@ std::string read_server(YamlMap& file, TableWriter& tables) {
     server.set("root_verdict", file.word("user root checker", kVerdicts));
   }
   if (file.has("user root")) server.set("runs_as_root", file.word("user root", kEffects));
-  server.set("has_php_settings", literal(file.flag("sets php")))
+  server.set("has_own_host", literal(file.flag("own host")))
+      .set("has_php_settings", literal(file.flag("sets php")))
       .set("apart", literal(apart))
       .set("default_port", literal(default_port))
       .set("default_address", literal(default_address));
@@ -439,10 +444,13 @@ std::string read_server(YamlMap& file, TableWriter& tables) {
     }
     server.set("builtin_names", tables.strings(sorted(std::move(all))));
   }
-  server
-      .set("not_paths", tables.strings(sorted(file.list("not paths"))))
+  server.set("not_paths", tables.strings(sorted(file.list("not paths"))))
       .set("modules", read_modules(file, ignores_case, tables))
       .set("directives", read_directives(file, ignores_case, tables));
+  YamlMap example = file.map("example");
+  server.set("bad", read_example(example, "bad", tables))
+      .set("good", read_example(example, "good", tables));
+  example.finish();
   file.finish();
   return server.done();
 }

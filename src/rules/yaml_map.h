@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace danglint::rulegen {
@@ -30,6 +31,8 @@ struct Word {
 class YamlMap {
  public:
   YamlMap(std::string file, const YAML::Node& node);
+  // An empty one.
+  explicit YamlMap(std::string file) : file_(std::move(file)) {}
 
   bool has(std::string_view key) const;
   std::optional<YAML::Node> find(std::string_view key);

@@ -79,6 +79,25 @@ class RuleExample : public testing::Test {
   const CheckRule& check_;
 };
 
+// Every server has two example trees in rules/servers: the bad one is told to be broken, the good one is silent.
+class ServerExample : public testing::Test {
+ public:
+  explicit ServerExample(const ServerRule& server) : server_(server) {}
+
+  void TestBody() override {
+    const nlohmann::json bad = findings_of(server_.bad);
+    EXPECT_TRUE(std::ranges::any_of(bad, [](const auto& finding) {
+      return finding.at("severity") != "note";
+    })) << "nothing is found in the bad example";
+    const nlohmann::json good = findings_of(server_.good);
+    EXPECT_TRUE(good.is_array() && good.empty()) << "the good example has findings:\n"
+                                                 << good.dump(2);
+  }
+
+ private:
+  const ServerRule& server_;
+};
+
 }  // namespace
 }  // namespace danglint
 
@@ -88,6 +107,11 @@ int main(int argc, char** argv) {
     testing::RegisterTest(
         "RuleExamples", std::string(check.name).c_str(), nullptr, nullptr, __FILE__, __LINE__,
         [&check]() -> testing::Test* { return new danglint::RuleExample(check); });
+  }
+  for (const danglint::ServerRule& server : danglint::server_rules()) {
+    testing::RegisterTest(
+        "ServerExamples", std::string(server.name).c_str(), nullptr, nullptr, __FILE__, __LINE__,
+        [&server]() -> testing::Test* { return new danglint::ServerExample(server); });
   }
   const int status = RUN_ALL_TESTS();
   return testing::UnitTest::GetInstance()->test_to_run_count() > 0 ? status : 1;

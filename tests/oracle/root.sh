@@ -4,7 +4,8 @@
 source "${BASH_SOURCE[0]%/*}/lib.bash"
 
 root=$1
-packages=nginx,apache2,wordpress,php-cli,php-intl,php-mbstring,php-xml,libapache2-mod-php
+packages=nginx,libnginx-mod-http-lua,libnginx-mod-stream,apache2,ssl-cert,haproxy,lighttpd,php-fpm,openssh-server,redis-server,mariadb-server,postgresql,supervisor,vsftpd
+packages+=,wordpress,php-cli,php-intl,php-mbstring,php-xml,libapache2-mod-php
 made_from="bookworm $packages"
 
 if [[ $(cat "$root.made-from" 2>/dev/null) == "$made_from" ]]; then

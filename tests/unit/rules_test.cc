@@ -31,7 +31,8 @@ bool matches_any(std::string_view text, std::span<const std::string_view> patter
 std::string servers_of(std::string_view path, std::string_view content) {
   std::string names;
   for (const ServerRule& server : server_rules()) {
-    if (!matches(path, server.main_path) && !matches(path, server.fragment_path)) continue;
+    const bool is_fragment = !server.fragment_path.empty() && matches(path, server.fragment_path);
+    if (!matches(path, server.main_path) && !is_fragment) continue;
     if (matches(content, server.content)) names += std::string(server.name) + ' ';
   }
   return names;
