@@ -35,6 +35,9 @@ struct Run {
     Progress progress;
     const ProgressLine progress_line(progress, shows_progress);
 
+    for (const NameOption& base : setup.bases) program.prefixes.insert_or_assign(base.name, base.value);
+    for (const NameOption& one : setup.defines) program.defines.insert_or_assign(one.name, one.value);
+
     // Which files there are.
     discover(setup.inputs, target, classifier, jobs, progress, program);
 
@@ -106,6 +109,9 @@ int run(int argc, char** argv) {
       return run_explain(parsed.options);
     case Command::kGraph:
       return run_graph(parsed.options);
+    case Command::kServers:
+      list_servers(std::cout);
+      return kExitClean;
     case Command::kCheck:
       break;
   }

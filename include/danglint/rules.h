@@ -103,6 +103,7 @@ enum class Base : std::uint8_t {
   kConfDir,    // the folder of the main configuration
   kPrefix,     // -p or the built-in prefix (nginx), ServerRoot (Apache)
   kIncluding,  // the folder of the file that says it
+  kAbove,      // that, or one around it in the same project
   kNamed,      // what a row of the kind kBase says; else the prefix
 };
 
@@ -140,6 +141,7 @@ struct DirectiveRule {
   std::string_view scope;  // kName, kNameUse: names belong to the section around them of this name
   bool may_be_host = false;      // kNameUse: or the name of a host; then only a near miss tells
   bool is_unique = false;        // kName: twice is an error
+  bool is_itself = false;    // the value is the directive's own name; a row named "*" is for any
   std::string_view base_name;    // of kNamed
   bool recurses = false;         // a directory stands for every file below it (Apache Include)
   std::string_view folder_glob;  // of those, only such names; empty: all
@@ -190,6 +192,7 @@ struct ServerRule {
   std::string_view fragment_section;  // fragments are included within it (nginx: http)
   std::string_view distribution;      // glob: target path of the distribution's main configuration
   std::string_view distribution_prefix;  // its prefix there
+  std::string_view prefix_option;        // by which option another is told: prefix, server-root
   std::string_view environment;  // file of shell assignments read before it, beside the main
                                  // configuration (envvars)
   std::span<const std::string_view>

@@ -83,4 +83,14 @@ bool explain(const std::string& check, std::ostream& out, std::string& problem) 
   return true;
 }
 
+void list_servers(std::ostream& out) {
+  std::size_t longest = 0;
+  for (const ServerRule& server : server_rules()) longest = std::max(longest, server.name.size());
+  for (const ServerRule& server : server_rules()) {
+    out << server.name << std::string(longest + 2 - server.name.size(), ' ') << server.title;
+    if (!server.distribution.empty()) out << ", usually " << server.distribution;
+    out << '\n';
+  }
+}
+
 }  // namespace danglint

@@ -69,6 +69,42 @@ void add_target_options(CLI::App* command, Options& options) {
       ->type_name("N");
 }
 
+// How the servers are started, where that is not as their distribution does it.
+void add_server_options(CLI::App* command, Options& options) {
+  for (const char* name : {"prefix", "server-root"}) {
+    const std::string what = name == std::string_view("prefix")
+                                 ? "Where nginx and others look for relative paths, as their -p"
+                                 : "Where Apache looks for relative paths, as its -d";
+    command
+        ->add_option_function<std::string>(
+            std::string("--") + name,
+            [&options, name](const std::string& folder) {
+              if (!folder.starts_with('/')) {
+                throw CLI::ValidationError(std::string("--") + name,
+                                           "'" + folder + "' is no absolute path of the target");
+              }
+              options.bases.push_back({name, folder});
+            },
+            what)
+        ->type_name("DIR");
+  }
+  command
+      ->add_option_function<std::vector<std::string>>(
+          "-D",
+          [&options](const std::vector<std::string>& texts) {
+            for (const std::string& text : texts) {
+              const std::size_t equals = std::min(text.find('='), text.size());
+              options.defines.push_back(
+                  {text.substr(0, equals), text.substr(std::min(equals + 1, text.size()))});
+            }
+          },
+          "Defined when Apache starts, as its -D; or a variable of its environment")
+      ->type_name("NAME[=VALUE]")
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
 CLI::App* add_graph(CLI::App& app, Options& options) {
   CLI::App* graph =
       app.add_subcommand("graph", "Show every file that an entry script of PHP may load.");
@@ -85,6 +121,7 @@ void add_check(CLI::App& app, Options& options) {
   check->footer(kFooter);
   check->add_option("PATH", options.paths, "Files and folders to judge [default: .]");
   add_target_options(check, options);
+  add_server_options(check, options);
   add_choice(check, "--format", "FORMAT", "text, gcc or json [default: text]", options.format,
              {{"text", Format::kText}, {"gcc", Format::kGcc}, {"json", Format::kJson}});
   check->add_option("--output", options.output, "Write the report to FILE")->type_name("FILE");
@@ -124,6 +161,9 @@ ParsedOptions parse_options(int argc, char** argv) {
       app.add_subcommand("explain", "Tell what a check finds, why it matters and how to mend it.");
   explain->add_option("CHECK", options.check, "Name of a check; none: list them");
 
+  const CLI::App* servers =
+      app.add_subcommand("servers", "List the servers whose configurations are understood.");
+
   const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
   const auto is_named = [&](const CLI::App* command) { return command->get_name() == argv[1]; };
   if (argc > 1 && argv[1][0] != '-' && std::none_of(commands.begin(), commands.end(), is_named)) {
@@ -145,6 +185,7 @@ ParsedOptions parse_options(int argc, char** argv) {
     return parsed;
   }
   if (explain->parsed()) options.command = Command::kExplain;
+  if (servers->parsed()) options.command = Command::kServers;
   if (graph->parsed()) options.command = Command::kGraph;
   if (options.paths.empty()) options.paths.emplace_back(".");
   return parsed;

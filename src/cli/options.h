@@ -9,13 +9,18 @@
 
 namespace danglint {
 
-enum class Command : std::uint8_t { kCheck, kExplain, kGraph };
+enum class Command : std::uint8_t { kCheck, kExplain, kGraph, kServers };
 enum class Format : std::uint8_t { kText, kGcc, kJson, kDot };
 enum class ColorMode : std::uint8_t { kAuto, kAlways, kNever };
 
 struct MapOption {
   std::string target;  // as the server names it
   std::string source;  // on this machine
+};
+
+struct NameOption {
+  std::string name;
+  std::string value;
 };
 
 struct Options {
@@ -25,6 +30,8 @@ struct Options {
   std::optional<std::string> root;
   std::vector<MapOption> maps;
   std::optional<std::string> config;
+  std::vector<NameOption> bases;    // prefix, server-root: where servers are started
+  std::vector<NameOption> defines;  // -D
   Format format = Format::kText;
   std::string output;               // empty: standard output
   std::optional<Severity> fail_on;  // unset: the settings' or the default

@@ -17,7 +17,9 @@
 namespace danglint {
 namespace {
 
-constexpr std::string_view kKnownKeys[] = {"map", "provided", "fail_on", "web_roots"};
+constexpr std::string_view kKnownKeys[] = {"map",       "provided", "fail_on",
+                                           "web_roots", "prefix",   "server_root",
+                                           "define"};
 constexpr std::uint64_t kMaxSize = 1 << 20;
 
 // Thrown inside of this file only.
@@ -59,6 +61,12 @@ class Reader {
         read_provided(entry.second);
       } else if (key == "web_roots") {
         read_web_roots(entry.second);
+      } else if (key == "prefix") {
+        read_base("prefix", entry.second);
+      } else if (key == "server_root") {
+        read_base("server-root", entry.second);
+      } else if (key == "define") {
+        read_defines(entry.second);
       } else if (key == "fail_on") {
         read_fail_on(entry.second);
       } else {
@@ -109,6 +117,22 @@ class Reader {
         throw Mistake{folder.Mark(), "'" + folder.Scalar() + "' is no folder"};
       }
       settings_.web_roots.push_back(real);
+    }
+  }
+
+  void read_base(const char* name, const YAML::Node& node) {
+    std::string folder = text_of(node, "a base folder");
+    if (!folder.starts_with('/')) {
+      throw Mistake{node.Mark(), "'" + folder + "' is no absolute path of the target"};
+    }
+    settings_.bases.push_back({name, std::move(folder)});
+  }
+
+  void read_defines(const YAML::Node& node) {
+    if (!node.IsMap()) throw Mistake{node.Mark(), "'define' must be a mapping of name: value"};
+    for (const auto& entry : node) {
+      const std::string value = entry.second.IsNull() ? "" : text_of(entry.second, "a value");
+      settings_.defines.push_back({text_of(entry.first, "a name"), value});
     }
   }
 

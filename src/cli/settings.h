@@ -15,6 +15,8 @@ struct Settings {
   std::vector<MapOption> maps;         // sources absolute
   std::vector<std::string> provided;   // globs, absolute: what the deployment mounts or makes
   std::vector<std::string> web_roots;  // folders, absolute: what a web server hands out
+  std::vector<NameOption> bases;       // as of the command line
+  std::vector<NameOption> defines;
   std::optional<Severity> fail_on;
   bool never_fails = false;
   std::vector<std::string> warnings;  // why a file that is there was not read

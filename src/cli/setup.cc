@@ -132,6 +132,10 @@ class SetupBuilder {
   std::optional<Error> take(Result<Settings> settings) {
     if (!settings) return Error{settings.error()};
     setup_.settings = std::move(*settings);
+    setup_.bases = setup_.settings.bases;
+    setup_.bases.insert(setup_.bases.end(), options_.bases.begin(), options_.bases.end());
+    setup_.defines = setup_.settings.defines;
+    setup_.defines.insert(setup_.defines.end(), options_.defines.begin(), options_.defines.end());
     for (const MapOption& map : setup_.settings.maps) {
       const bool is_overridden =
           std::any_of(options_.maps.begin(), options_.maps.end(), [&](const MapOption& option) {

@@ -16,6 +16,8 @@ struct Setup {
   Settings settings;
   std::vector<Input> inputs;
   std::vector<Zone> zones;
+  std::vector<NameOption> bases;    // the later of one name counts
+  std::vector<NameOption> defines;
   Excuses excuses;
   bool judges_permissions =
       false;  // with --root and outside of git: modes are the deployment's own

@@ -166,7 +166,12 @@ void judge_names(const Case& the_case, Findings& findings) {
       tell_twice(the_case, *first->second, claim, findings);
     }
   }
+  std::set<std::string_view> hosts;  // services of Compose are
+  for (const NameClaim& claim : the_case.linked.names) {
+    if (claim.is_definition && claim.directive->of == "host") hosts.insert(claim.name);
+  }
   for (const NameClaim& use : the_case.linked.names) {
+    if (use.directive->may_be_host && hosts.contains(use.name)) continue;
     if (use.directive->kind != ArgumentKind::kNameUse || !use.is_active || is_builtin(use))
       continue;
     std::set<std::string_view> names;

@@ -38,7 +38,7 @@ Instance instance_of_main(const Program& program, FileId main) {
   instance.conf_dir = folder_of_target(file.target_path);
   if (server.has_own_host) instance.host = file.target_path;
   instance.prefix = instance.conf_dir;
-  if (const auto said = program.prefixes.find(server.name); said != program.prefixes.end()) {
+  if (const auto said = program.prefixes.find(server.prefix_option); said != program.prefixes.end()) {
     instance.prefix = said->second;
   } else if (path::matches_glob(file.target_path, server.distribution)) {
     instance.prefix = server.distribution_prefix == "/" ? "" : server.distribution_prefix;
@@ -50,7 +50,7 @@ Instance instance_of_fragment(const Program& program, FileId fragment) {
   Instance instance = instance_of_main(program, fragment);
   instance.is_fragment = true;
   instance.conf_dir = folder_of_target(instance.server->distribution);
-  if (!program.prefixes.contains(instance.server->name)) {
+  if (!program.prefixes.contains(instance.server->prefix_option)) {
     instance.prefix = instance.server->distribution_prefix;
   }
   return instance;
@@ -62,6 +62,7 @@ std::string resolve_path(const Instance& instance, const DirectiveRule& rule,
     case Base::kConfDir:
       return path::join(instance.conf_dir, value);
     case Base::kIncluding:
+    case Base::kAbove:
       return path::join(folder_of_target(including_file), value);
     case Base::kNamed:
       if (const auto said = instance.bases.find(rule.base_name); said != instance.bases.end()) {

@@ -239,7 +239,19 @@ Reference ConfigMeaning::reference(const Instance& instance, const Place& place,
   if (made.kind == ReferenceKind::kNewFile) path = folder_of_target(path);
   made.has_unknown_candidate = is_provided(instance, path);
   made.candidates.push_back(std::move(path));
+  if (rule.base == Base::kAbove) add_above(place, value, made);
   return made;
+}
+
+// Files of one project may be read from a folder above, whose paths they then mean.
+void ConfigMeaning::add_above(const Place& place, std::string_view value, Reference& made) const {
+  const SourceFile& file = program_.files[place.file];
+  std::string folder = folder_of_target(file.target_path);
+  for (std::size_t slash = file.below.find('/'); slash != std::string::npos;
+       slash = file.below.find('/', slash + 1)) {
+    folder = folder_of_target(folder);
+    made.candidates.push_back(path::join(folder, value));
+  }
 }
 
 // The package puts it beside the main configuration; a repository need not hold it.

@@ -73,6 +73,7 @@ class ConfigMeaning {
   void serve_at(const Instance& instance, Span span, const std::string& value);
   void settle_conditions();
   void add_plain_sockets(const Instance& instance);
+  void add_above(const Place& place, std::string_view value, Reference& made) const;
   bool is_provided(const Instance& instance, std::string_view target_path) const;
 
   const Program& program_;

@@ -205,6 +205,10 @@ void ConfigWalk::read_directive(const Place& place) {
     check_known(place, name);
   }
   const auto rules = server().directives;
+  for (const DirectiveRule& row : rules) {  // rows for any name come first
+    if (row.name != "*") break;
+    if (is_in(place.sections, row.within)) apply_to_name(place, row);
+  }
   auto rule = std::lower_bound(
       rules.begin(), rules.end(), name,
       [](const DirectiveRule& row, const std::string& wanted) { return row.name < wanted; });
@@ -290,6 +294,11 @@ void ConfigWalk::use_macro(const Place& place) {
   environment_.enter_macro(std::move(given));
   read_directives(file, index + 1, last, Contexts(place.sections));
   environment_.leave_macro();
+}
+
+void ConfigWalk::apply_to_name(const Place& place, const DirectiveRule& rule) {
+  const Argument name{.text = place.directive.name, .range = place.directive.range};
+  meaning_.apply(instance_, place, rule, 0, name, std::string(name.text));
 }
 
 void ConfigWalk::apply(const Place& place, const DirectiveRule& rule, std::size_t index) {

@@ -57,7 +57,8 @@ constexpr Word kKinds[] = {
 };
 
 constexpr Word kBases[] = {
-    {"conf-dir", "Base::kConfDir"}, {"prefix", "Base::kPrefix"}, {"file", "Base::kIncluding"}};
+    {"conf-dir", "Base::kConfDir"}, {"prefix", "Base::kPrefix"}, {"file", "Base::kIncluding"},
+    {"file or above", "Base::kAbove"}};
 
 constexpr Word kEffects[] = {
     {"no-start", "Effect::kNoStart"},    {"server-error", "Effect::kServerError"},
@@ -212,6 +213,7 @@ void read_directive_row(YamlMap& row, const std::string& name, bool ignores_case
   const std::string scope = row.text_or_empty("scope");
   const bool may_be_host = row.flag("may be a host");
   const bool is_unique = row.flag("unique");
+  const bool is_itself = row.flag("itself");
   std::string base_name;
   std::string_view base = "Base::kPrefix";
   std::string_view missing = "Effect::kNone";
@@ -259,6 +261,7 @@ void read_directive_row(YamlMap& row, const std::string& name, bool ignores_case
                    .set("scope", literal(scope))
                    .set("may_be_host", literal(may_be_host))
                    .set("is_unique", literal(is_unique))
+                              .set("is_itself", literal(is_itself))
                    .set("base_name", literal(base_name))
                    .set("recurses", literal(recurses))
                    .set("folder_glob", literal(folder_glob))
@@ -384,6 +387,9 @@ std::string read_server(YamlMap& file, TableWriter& tables) {
   YamlMap distribution = file.has("distribution") ? file.map("distribution") : YamlMap(file.file());
   server.set("distribution", literal(distribution.text_or_empty("main configuration")))
       .set("distribution_prefix", literal(distribution.text_or_empty("prefix")))
+      .set("prefix_option", literal(distribution.has("prefix option")
+                                        ? distribution.text("prefix option")
+                                        : std::string("prefix")))
       .set("environment", literal(distribution.text_or_empty("environment")))
       .set("provides", tables.strings(sorted(distribution.list("provides"))))
       .set("builtin_modules", tables.strings(sorted(distribution.list("builtin modules"))));
