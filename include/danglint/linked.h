@@ -203,6 +203,7 @@ struct UserClaim {
   Span span;
   std::string user;
   bool is_group = false;
+  bool is_owner = false;  // of a socket: not whom anything runs as
   const ServerRule* server = nullptr;
   FileId instance = kNoFile;
 };

@@ -58,6 +58,7 @@ struct Syntax {
   bool equals = false;               // an = may stand between a name and its value
   bool words = false;                // kIni: values are several words
   bool needs_final_newline = false;
+  bool last_wins = false;  // what a section says twice, it says as the last time
 };
 
 // What an argument of a directive means.
@@ -139,11 +140,11 @@ struct DirectiveRule {
   std::string_view after;  // the value is the argument behind this word, wherever that stands
   std::string_view of;     // kName, kNameUse: which kind of names; kBase: of which paths
   std::string_view scope;  // kName, kNameUse: names belong to the section around them of this name
-  bool may_be_host = false;      // kNameUse: or the name of a host; then only a near miss tells
-  bool is_unique = false;        // kName: twice is an error
-  bool is_itself = false;    // the value is the directive's own name; a row named "*" is for any
-  std::string_view base_name;    // of kNamed
-  bool recurses = false;         // a directory stands for every file below it (Apache Include)
+  bool may_be_host = false;    // kNameUse: or the name of a host; then only a near miss tells
+  bool is_unique = false;      // kName: twice is an error
+  bool is_itself = false;      // the value is the directive's own name; a row named "*" is for any
+  std::string_view base_name;  // of kNamed
+  bool recurses = false;       // a directory stands for every file below it (Apache Include)
   std::string_view folder_glob;  // of those, only such names; empty: all
   bool served = false;           // what lies in this folder is handed out (root, DocumentRoot)
   bool only_if_inherited =

@@ -17,9 +17,8 @@
 namespace danglint {
 namespace {
 
-constexpr std::string_view kKnownKeys[] = {"map",       "provided", "fail_on",
-                                           "web_roots", "prefix",   "server_root",
-                                           "define"};
+constexpr std::string_view kKnownKeys[] = {"map",    "provided",    "fail_on", "web_roots",
+                                           "prefix", "server_root", "define"};
 constexpr std::uint64_t kMaxSize = 1 << 20;
 
 // Thrown inside of this file only.

@@ -16,7 +16,7 @@ struct Setup {
   Settings settings;
   std::vector<Input> inputs;
   std::vector<Zone> zones;
-  std::vector<NameOption> bases;    // the later of one name counts
+  std::vector<NameOption> bases;  // the later of one name counts
   std::vector<NameOption> defines;
   Excuses excuses;
   bool judges_permissions =

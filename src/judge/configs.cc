@@ -76,7 +76,7 @@ Finding link_as_file(const SourceFile& file) {
 
 void judge_users(const Case& the_case, Findings& findings) {
   for (const UserClaim& claim : the_case.linked.users) {
-    if (claim.server->runs_as_root == Effect::kNone || claim.is_group ||
+    if (claim.server->runs_as_root == Effect::kNone || claim.is_group || claim.is_owner ||
         (claim.user != "root" && claim.user != "#0"))
       continue;
     Finding finding = make_finding(the_case, "runs-as-root", claim.span);

@@ -15,6 +15,7 @@ namespace {
 struct Clash {
   std::string message;
   std::string consequence;
+  Severity severity = Severity::kError;
 };
 
 std::string port_text(const ListenClaim& claim) {
@@ -49,9 +50,24 @@ std::string address_in_use(const ListenClaim& claim, bool checker_notices) {
          std::string(claim.server->checker) + (checker_notices ? "` says so too." : "` passes.");
 }
 
+// Sockets with SO_REUSEPORT: the kernel hands connections to either, in turns.
+Clash shared(const ListenClaim& first, const ListenClaim& second) {
+  // The same address twice in one section asks for several sockets, one a process.
+  if (!first.server->shares_ports || !addresses_overlap(first, second) ||
+      first.scope == second.scope) {
+    return {};
+  }
+  return {std::string(first.server->title) + " listens on " + port_text(second) + " in two places",
+          "It starts, and whichever the kernel picks answers: half of the requests go to the wrong "
+          "one; `" +
+              std::string(first.server->checker) + "` passes.",
+          Severity::kWarning};
+}
+
 // Two claims of one running server. `first` comes first in its configuration.
 Clash clash_within(const ListenClaim& first, const ListenClaim& second) {
   const ServerRule& server = *first.server;
+  if (first.reuseport && second.reuseport) return shared(first, second);
   const std::string twice = std::string(server.title) + " claims " + port_text(second) + " twice";
   if (is_same_socket(first, second)) {
     if (first.in_stream != second.in_stream) return {twice, address_in_use(second, false)};
@@ -166,6 +182,7 @@ class PortJudge {
     if (!case_.program.files[primary->span.file].judged) std::swap(primary, other);
 
     Finding finding = make_finding(case_, "port-conflict", primary->span);
+    finding.severity = clash.severity;
     finding.message = std::move(clash.message);
     finding.reference = primary->written;
     finding.target = port_text(*primary);

@@ -38,7 +38,8 @@ Instance instance_of_main(const Program& program, FileId main) {
   instance.conf_dir = folder_of_target(file.target_path);
   if (server.has_own_host) instance.host = file.target_path;
   instance.prefix = instance.conf_dir;
-  if (const auto said = program.prefixes.find(server.prefix_option); said != program.prefixes.end()) {
+  if (const auto said = program.prefixes.find(server.prefix_option);
+      said != program.prefixes.end()) {
     instance.prefix = said->second;
   } else if (path::matches_glob(file.target_path, server.distribution)) {
     instance.prefix = server.distribution_prefix == "/" ? "" : server.distribution_prefix;

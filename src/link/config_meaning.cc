@@ -180,6 +180,14 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
     case ArgumentKind::kOwner:
     case ArgumentKind::kOwnerGroup:
       access_.push_back({section, rule.kind, value});
+      if (place.is_active && rule.kind != ArgumentKind::kMode) {
+        linked_.users.push_back({.span = span,
+                                 .user = value,
+                                 .is_group = rule.kind == ArgumentKind::kOwnerGroup,
+                                 .is_owner = true,
+                                 .server = instance.server,
+                                 .instance = instance.main});
+      }
       break;
     case ArgumentKind::kLimit:
       linked_.limits.push_back(
@@ -344,6 +352,11 @@ void ConfigMeaning::listen(const Instance& instance, const Place& place, const D
     if (claim.family == Family::kUnix && !claim.address.starts_with('/') &&
         !claim.address.starts_with('@')) {
       claim.address = path::normalize(path::join(instance.prefix, claim.address));
+    }
+    if (instance.server->syntax.last_wins) {
+      std::erase_if(linked_.listens, [&](const ListenClaim& earlier) {
+        return earlier.instance == claim.instance && earlier.scope == claim.scope;
+      });
     }
     linked_.listens.push_back(std::move(claim));
   }

@@ -56,9 +56,10 @@ constexpr Word kKinds[] = {
     {"virtual-host", "ArgumentKind::kVirtualHost"},
 };
 
-constexpr Word kBases[] = {
-    {"conf-dir", "Base::kConfDir"}, {"prefix", "Base::kPrefix"}, {"file", "Base::kIncluding"},
-    {"file or above", "Base::kAbove"}};
+constexpr Word kBases[] = {{"conf-dir", "Base::kConfDir"},
+                           {"prefix", "Base::kPrefix"},
+                           {"file", "Base::kIncluding"},
+                           {"file or above", "Base::kAbove"}};
 
 constexpr Word kEffects[] = {
     {"no-start", "Effect::kNoStart"},    {"server-error", "Effect::kServerError"},
@@ -261,7 +262,7 @@ void read_directive_row(YamlMap& row, const std::string& name, bool ignores_case
                    .set("scope", literal(scope))
                    .set("may_be_host", literal(may_be_host))
                    .set("is_unique", literal(is_unique))
-                              .set("is_itself", literal(is_itself))
+                   .set("is_itself", literal(is_itself))
                    .set("base_name", literal(base_name))
                    .set("recurses", literal(recurses))
                    .set("folder_glob", literal(folder_glob))
@@ -363,6 +364,7 @@ std::string read_server(YamlMap& file, TableWriter& tables) {
                    .set("equals", literal(syntax.flag("equals")))
                    .set("words", literal(syntax.flag("words")))
                    .set("needs_final_newline", literal(syntax.flag("needs final newline")))
+                   .set("last_wins", literal(syntax.flag("last wins")))
                    .done());
     syntax.finish();
   }
@@ -387,9 +389,9 @@ std::string read_server(YamlMap& file, TableWriter& tables) {
   YamlMap distribution = file.has("distribution") ? file.map("distribution") : YamlMap(file.file());
   server.set("distribution", literal(distribution.text_or_empty("main configuration")))
       .set("distribution_prefix", literal(distribution.text_or_empty("prefix")))
-      .set("prefix_option", literal(distribution.has("prefix option")
-                                        ? distribution.text("prefix option")
-                                        : std::string("prefix")))
+      .set("prefix_option",
+           literal(distribution.has("prefix option") ? distribution.text("prefix option")
+                                                     : std::string("prefix")))
       .set("environment", literal(distribution.text_or_empty("environment")))
       .set("provides", tables.strings(sorted(distribution.list("provides"))))
       .set("builtin_modules", tables.strings(sorted(distribution.list("builtin modules"))));
