@@ -35,8 +35,10 @@ struct Run {
     Progress progress;
     const ProgressLine progress_line(progress, shows_progress);
 
-    for (const NameOption& base : setup.bases) program.prefixes.insert_or_assign(base.name, base.value);
-    for (const NameOption& one : setup.defines) program.defines.insert_or_assign(one.name, one.value);
+    for (const NameOption& base : setup.bases)
+      program.prefixes.insert_or_assign(base.name, base.value);
+    for (const NameOption& one : setup.defines)
+      program.defines.insert_or_assign(one.name, one.value);
 
     // Which files there are.
     discover(setup.inputs, target, classifier, jobs, progress, program);
@@ -47,6 +49,9 @@ struct Run {
       extract_new_files(real_world(), classifier, jobs, progress, program);
       linked = link(program, target);
       any_new = add_loaders(linked.loaders, program);
+      any_new =
+          add_document_roots(linked.document_roots, target, classifier, jobs, progress, program) ||
+          any_new;
       any_new = add_wanted(linked.wanted, target, classifier, program) || any_new;
     }
   }

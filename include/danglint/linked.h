@@ -255,6 +255,7 @@ struct Linked {
   std::vector<ConfigUse> configs;
   std::vector<InstanceFacts> instances;
   std::vector<WantedFile> wanted;
+  std::vector<std::string> document_roots;  // target paths, links resolved: folders handed out
   // Functions of PHP that include what they are given, in lower case: their calls are references.
   std::set<std::string, std::less<>> loaders;
 };

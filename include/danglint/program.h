@@ -58,6 +58,7 @@ struct WalkedEntry {
 
 struct Program {
   std::vector<std::string> input_folders;  // PATHs, on this machine, without a trailing slash
+  std::size_t asked_about = 0;  // so many of them are PATHs; the rest are document roots
   std::vector<SourceFile> files;
   std::vector<std::unique_ptr<FileFacts>> facts;  // same index; null for files without any
   std::vector<WalkedEntry> entries;               // sorted by path

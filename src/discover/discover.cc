@@ -123,16 +123,19 @@ void discover(const std::vector<Input>& inputs, const Target& target, const Clas
       walk.entries.push_back({input.path, FileType::kRegular});
     }
   }
+  if (program.files.empty()) program.asked_about = program.input_folders.size();
   walk.run(std::move(folders), std::max(jobs, 1U));
 
-  program.entries = std::move(walk.entries);
+  program.entries.insert(program.entries.end(), std::make_move_iterator(walk.entries.begin()),
+                         std::make_move_iterator(walk.entries.end()));
   std::sort(program.entries.begin(), program.entries.end(),
             [](const WalkedEntry& a, const WalkedEntry& b) { return a.path < b.path; });
   const auto same =
       std::unique(program.entries.begin(), program.entries.end(),
                   [](const WalkedEntry& a, const WalkedEntry& b) { return a.path == b.path; });
   program.entries.erase(same, program.entries.end());  // inputs may overlap
-  program.unlisted_folders = std::move(walk.unlisted);
+  program.unlisted_folders.insert(program.unlisted_folders.end(), walk.unlisted.begin(),
+                                  walk.unlisted.end());
   std::sort(program.unlisted_folders.begin(), program.unlisted_folders.end());
 
   for (const WalkedEntry& entry : program.entries) {
@@ -142,6 +145,30 @@ void discover(const std::vector<Input>& inputs, const Target& target, const Clas
     add_file(entry.path, std::string(program.below_input(entry.path)), true, dialect, target,
              classifier, program);
   }
+}
+
+bool add_document_roots(const std::vector<std::string>& roots, const Target& target,
+                        const Classifier& classifier, unsigned jobs, Progress& progress,
+                        Program& program) {
+  if (!target.is_rooted()) return false;
+  std::vector<Input> inputs;
+  for (const std::string& root : roots) {
+    const auto source = target.source_of(root);
+    if (!source || root.empty()) continue;
+    const auto is_around = [&](const std::string& folder) {
+      return path::is_within(*source, folder);
+    };
+    const auto& known = program.input_folders;
+    if (std::any_of(known.begin(), known.end(), is_around)) continue;
+    if (std::any_of(inputs.begin(), inputs.end(),
+                    [&](const Input& input) { return is_around(input.path); })) {
+      continue;
+    }
+    inputs.push_back({*source, true});
+  }
+  if (inputs.empty()) return false;
+  discover(inputs, target, classifier, jobs, progress, program);
+  return true;
 }
 
 bool add_wanted(const std::vector<WantedFile>& wanted, const Target& target,

@@ -30,6 +30,12 @@ struct Progress {
 void discover(const std::vector<Input>& inputs, const Target& target, const Classifier& classifier,
               unsigned jobs, Progress& progress, Program& program);
 
+// With --root, what a configuration hands out is judged as well: walks those of the folders (target
+// paths) that are not below an input yet. False if there are none.
+bool add_document_roots(const std::vector<std::string>& roots, const Target& target,
+                        const Classifier& classifier, unsigned jobs, Progress& progress,
+                        Program& program);
+
 // Adds files that linking reached, or has them read anew as what they turned out to be. False if
 // nothing is to be read.
 bool add_wanted(const std::vector<WantedFile>& wanted, const Target& target,

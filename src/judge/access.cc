@@ -91,8 +91,11 @@ class AccessJudge {
   void judge_files_of_root(const Reference& reference, const std::string& root,
                            const std::string& worker, const Account& account) {
     for (const DirectoryEntry& entry : case_.target.list(root)) {
-      const bool is_asked_for =
-          entry.name.starts_with("index.") || is_override(reference, root, entry.name);
+      // Scripts are read by whoever runs them; that is the server itself only with a module for it.
+      const bool is_others =
+          !reference.server->has_php_settings && path::extension(entry.name).starts_with("php");
+      const bool is_asked_for = (entry.name.starts_with("index.") && !is_others) ||
+                                is_override(reference, root, entry.name);
       if (entry.type != FileType::kRegular || !is_asked_for) continue;
       const auto found = obstacle(account, root + '/' + entry.name, false);
       if (!found) continue;

@@ -65,7 +65,10 @@ void tell(const Case& the_case, const NameClaim& use, const std::string& meant,
   finding.reference = use.name;
   finding.suggestion = meant;
   if (!meant.empty()) finding.explanation = "did you mean '" + meant + "'? That one is defined.";
-  finding.consequence = consequence_of(*use.server, use.directive->missing, use.directive->checker);
+  finding.consequence =
+      use.directive->missing == Effect::kDegraded
+          ? "It is taken as it is written; `" + std::string(use.server->checker) + "` passes."
+          : consequence_of(*use.server, use.directive->missing, use.directive->checker);
   findings.push_back(std::move(finding));
 }
 

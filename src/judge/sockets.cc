@@ -162,10 +162,21 @@ void judge_no_listener(const Case& the_case, Findings& findings) {
   }
 }
 
+// As people write it; rules fold case where the server does.
+std::string spelling_of(const ServerRule& server, std::string_view name) {
+  const auto modules = server.modules;
+  const auto found = std::lower_bound(
+      modules.begin(), modules.end(), name,
+      [](const ModuleRule& row, std::string_view wanted) { return row.name < wanted; });
+  const bool is_known = found != modules.end() && found->name == name;
+  return std::string(is_known ? found->spelling : name);
+}
+
 void judge_needs(const Case& the_case, Findings& findings) {
   for (const UnmetNeed& need : the_case.linked.unmet) {
     Finding finding = make_finding(the_case, "missing-directive", need.span);
-    const std::string wanted(need.directive->of.substr(0, need.directive->of.find('|')));
+    const std::string wanted =
+        spelling_of(*need.server, need.directive->of.substr(0, need.directive->of.find('|')));
     finding.message = "'" + std::string(need.directive_name) + ' ' + need.value + "' needs " +
                       wanted + ", which is not said here";
     finding.reference = need.value;

@@ -411,6 +411,9 @@ bool ConfigMeaning::is_met(const Need& need) const {
 
 void ConfigMeaning::finish(const Instance& instance, bool is_complete) {
   settle_conditions();
+  if (!instance.is_fragment) {
+    for (std::string& root : document_roots()) linked_.document_roots.push_back(std::move(root));
+  }
   sites_.settle(*instance.server, linked_.references);
   add_plain_sockets(instance);
   for (const Need& need : needs_) {
