@@ -44,11 +44,17 @@ struct Run {
     discover(setup.inputs, target, classifier, jobs, progress, program);
 
     // Rounds: what each file names; what that reaches; until nothing new is reached.
+    // Each goes one include deeper; a round that finds nothing new is the last.
+    constexpr int kMaxRounds = 1000;
     bool any_new = true;
-    while (any_new) {
+    for (int round = 0; any_new && round < kMaxRounds; ++round) {
       extract_new_files(real_world(), classifier, jobs, progress, program);
       linked = link(program, target);
       any_new = add_loaders(linked.loaders, program);
+      if (add_guesses(linked.guesses, target)) {
+        add_guessed_configs(target, classifier, program);
+        any_new = true;
+      }
       any_new =
           add_document_roots(linked.document_roots, target, classifier, jobs, progress, program) ||
           any_new;
@@ -62,7 +68,7 @@ struct Run {
   }
 
   const Classifier classifier;
-  const Target target;
+  Target target;
   const unsigned jobs;
   Program program;
   Linked linked;

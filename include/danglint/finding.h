@@ -47,9 +47,17 @@ struct Unverified {
   std::string reason;
 };
 
+// What a Dockerfile or Compose says of where files will be, and what some answer relied on.
+struct UsedGuess {
+  std::string target;  // on the server
+  std::string source;  // on this machine
+  Span span;
+};
+
 struct Report {
   std::vector<Finding> findings;  // sorted
   std::vector<Unverified> unverified;
+  std::vector<UsedGuess> guesses;  // sorted by target
   Coverage coverage;
   bool complete = true;  // false: something could not be read
 };

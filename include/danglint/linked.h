@@ -231,6 +231,13 @@ struct InstanceFacts {
   bool has_unknown_listener = false;  // it listens somewhere that cannot be told
 };
 
+// A Dockerfile or Compose says where files of the repository will be.
+struct GuessedMap {
+  std::string target;  // on the server
+  std::string source;  // target path, as the repository is seen without the map
+  Span span;
+};
+
 // A file that must be read before linking is complete.
 struct WantedFile {
   std::string target_path;
@@ -255,6 +262,7 @@ struct Linked {
   std::vector<ConfigUse> configs;
   std::vector<InstanceFacts> instances;
   std::vector<WantedFile> wanted;
+  std::vector<GuessedMap> guesses;
   std::vector<std::string> document_roots;  // target paths, links resolved: folders handed out
   // Functions of PHP that include what they are given, in lower case: their calls are references.
   std::set<std::string, std::less<>> loaders;

@@ -41,9 +41,10 @@ struct SourceFile {
   std::string
       below;  // path below the PATH it was found under; its folder names tell tests and fixtures
   Dialect dialect;
-  bool judged = true;                  // below a PATH; others are read only for what they define
-  bool is_sample = false;              // config.php.dist: nothing is concluded from what it claims
-  bool is_template = false;            // expressions of a template engine are holes
+  std::string seen_as;       // where a guessed map puts it, if that tells what it is; else empty
+  bool judged = true;        // below a PATH; others are read only for what they define
+  bool is_sample = false;    // config.php.dist: nothing is concluded from what it claims
+  bool is_template = false;  // expressions of a template engine are holes
   bool in_development_folder = false;  // tests, fixtures, examples: findings are notes
   bool is_extracted = false;
   std::uint64_t size = 0;  // bytes, when it was read
@@ -58,7 +59,7 @@ struct WalkedEntry {
 
 struct Program {
   std::vector<std::string> input_folders;  // PATHs, on this machine, without a trailing slash
-  std::size_t asked_about = 0;  // so many of them are PATHs; the rest are document roots
+  std::size_t asked_about = 0;             // so many of them are PATHs; the rest are document roots
   std::vector<SourceFile> files;
   std::vector<std::unique_ptr<FileFacts>> facts;  // same index; null for files without any
   std::vector<WalkedEntry> entries;               // sorted by path

@@ -95,6 +95,8 @@ enum class ArgumentKind : std::uint8_t {
   kScripts,            // the section's files have this extension
   kSiteName,           // what clients call the site of its section
   kNeeds,              // one of the directives `of` (with | between them) must be said as well
+  kCopy,               // [sources] target: where files of the repository will be (COPY)
+  kMount,              // source:target, the same (volumes)
   kOverride,           // what files of the section's folder may say (AllowOverride)
   kSwitch,             // turns on what `of` says
 };

@@ -14,7 +14,7 @@ namespace danglint {
 // Everything below `target` (a path as the server sees it) is `source` (a path of this machine).
 // Both absolute, normalised, without a trailing slash; "" is "/".
 struct Zone {
-  enum class Origin : std::uint8_t { kMap, kRoot, kProject };
+  enum class Origin : std::uint8_t { kMap, kRoot, kProject, kGuess };
   std::string target;
   std::string source;
   Origin origin = Origin::kProject;
@@ -29,6 +29,7 @@ struct Excuses {
 
 struct Answer {
   Existence existence = Existence::kUnknown;
+  bool is_guessed = false;  // unknown, but by a guessed map it would be missing
   FileStatus status;        // of what the path finally names, if present
   std::string real;         // target path without links, if present
   std::string source;       // where that is on this machine, if present
@@ -44,6 +45,13 @@ class Target {
   // The longest map wins, then the root, then projects.
   Target(const World& world, std::vector<Zone> zones, Excuses excuses);
   ~Target();
+
+  // Maps that the repository itself suggests: they prove that something is there, not that it is
+  // missing. Two that contradict each other are left out. True if there is a new one; what was
+  // answered before is then forgotten. Not while others ask.
+  bool add_guesses(const std::vector<Zone>& guesses);
+  // By those, how the server names a path of this machine; empty: there is none.
+  std::string guessed_path_of(std::string_view source_path) const;
 
   // `path` is absolute; "." and ".." are resolved after links, as the system does.
   Answer find(std::string_view path) const;

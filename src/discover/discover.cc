@@ -94,7 +94,8 @@ class Walk {
   unsigned busy_ = 0;
 };
 
-void add_file(const std::string& path, std::string below, bool judged, Dialect dialect,
+// False: it is there already.
+bool add_file(const std::string& path, std::string below, bool judged, Dialect dialect,
               const Target& target, const Classifier& classifier, Program& program) {
   SourceFile file{.path = path,
                   .target_path = target.target_of(path),
@@ -105,8 +106,9 @@ void add_file(const std::string& path, std::string below, bool judged, Dialect d
   file.is_template = classifier.is_template(path);
   file.in_development_folder = is_in_development_folder(file.below);
   const auto id = static_cast<FileId>(program.files.size());
-  if (!program.by_target_path.emplace(file.target_path, id).second) return;
+  if (!program.by_target_path.emplace(file.target_path, id).second) return false;
   program.files.push_back(std::move(file));
+  return true;
 }
 
 }  // namespace
@@ -171,6 +173,25 @@ bool add_document_roots(const std::vector<std::string>& roots, const Target& tar
   return true;
 }
 
+bool add_guessed_configs(const Target& target, const Classifier& classifier, Program& program) {
+  bool any = false;
+  for (const WalkedEntry& entry : program.entries) {
+    if (entry.type != FileType::kRegular) continue;
+    if (program.find(target.target_of(entry.path)) != kNoFile) continue;
+    const std::string guessed = target.guessed_path_of(entry.path);
+    if (guessed.empty()) continue;
+    const Dialect dialect = classifier.by_path(guessed);
+    if (dialect.language != Language::kServerConfig) continue;
+    if (!add_file(entry.path, std::string(program.below_input(entry.path)), true, dialect, target,
+                  classifier, program)) {
+      continue;
+    }
+    program.files.back().seen_as = guessed;
+    any = true;
+  }
+  return any;
+}
+
 bool add_wanted(const std::vector<WantedFile>& wanted, const Target& target,
                 const Classifier& classifier, Program& program) {
   bool any = false;
@@ -184,9 +205,9 @@ bool add_wanted(const std::vector<WantedFile>& wanted, const Target& target,
     if (known == kNoFile) {
       const auto source = target.source_of(want.target_path);
       if (!source) continue;
-      add_file(*source, std::string(path::basename(want.target_path)), want.judged, dialect, target,
-               classifier, program);
-      any = true;
+      any = add_file(*source, std::string(path::basename(want.target_path)), want.judged, dialect,
+                     target, classifier, program) ||
+            any;
       continue;
     }
     SourceFile& file = program.files[known];

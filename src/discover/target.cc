@@ -13,6 +13,7 @@ constexpr int kMaxLinks = 40;  // as Linux: MAXSYMLINKS
 // Where a walk along a path has come to.
 struct Place {
   Existence existence = Existence::kPresent;
+  bool is_guessed = false;
   std::string real;  // target path without links; "" is the root
   FileStatus status{.type = FileType::kDirectory};
   std::string broken_link;
@@ -25,8 +26,10 @@ struct Target::State {
   const World& world;
   std::vector<Zone> zones;
   Excuses excuses;
-  ShardedCache<Place> folders;
-  ShardedCache<std::vector<DirectoryEntry>> listings;
+  // Replaced as a whole when maps are added.
+  std::unique_ptr<ShardedCache<Place>> folders = std::make_unique<ShardedCache<Place>>();
+  std::unique_ptr<ShardedCache<std::vector<DirectoryEntry>>> listings =
+      std::make_unique<ShardedCache<std::vector<DirectoryEntry>>>();
 
   State(const World& the_world, std::vector<Zone> the_zones, Excuses the_excuses)
       : world(the_world), zones(std::move(the_zones)), excuses(std::move(the_excuses)) {}
@@ -50,6 +53,12 @@ struct Target::State {
   bool is_above_a_zone(std::string_view target_path) const {
     return std::any_of(zones.begin(), zones.end(),
                        [&](const Zone& zone) { return path::is_within(zone.target, target_path); });
+  }
+
+  bool is_above_a_guess(std::string_view target_path) const {
+    return std::any_of(zones.begin(), zones.end(), [&](const Zone& zone) {
+      return zone.origin == Zone::Origin::kGuess && path::is_within(zone.target, target_path);
+    });
   }
 
   bool is_excused(std::string_view target_path, const std::string& source) const {
@@ -96,7 +105,13 @@ struct Target::State {
     if (place.status.type != FileType::kDirectory) return {.existence = Existence::kMissing};
     Place next{.real = place.real + '/' + std::string(name)};
     const StatusAnswer answer = status_of(next.real);
-    next.existence = answer.existence;
+    const Zone* zone = zone_of(next.real);
+    const bool is_in_guess = zone != nullptr && zone->origin == Zone::Origin::kGuess &&
+                             answer.existence == Existence::kMissing;
+    const bool is_beside_guess =
+        zone == nullptr && answer.existence == Existence::kUnknown && is_above_a_guess(place.real);
+    next.is_guessed = is_in_guess || is_beside_guess;
+    next.existence = next.is_guessed ? Existence::kUnknown : answer.existence;
     next.status = answer.status;
     if (answer.existence != Existence::kPresent || answer.status.type != FileType::kSymlink)
       return next;
@@ -126,7 +141,7 @@ struct Target::State {
 
   // The folder part of most references is shared, so it is walked once.
   Place folder(const std::string& text) {
-    if (const Place* known = folders.find(text)) return *known;
+    if (const Place* known = folders->find(text)) return *known;
     int links = 0;
     Place place;
     const std::size_t slash = text.rfind('/');
@@ -138,19 +153,62 @@ struct Target::State {
     } else {
       place = walk({}, text, links);
     }
-    return folders.insert(text, std::move(place));
+    return folders->insert(text, std::move(place));
   }
 };
 
-Target::Target(const World& world, std::vector<Zone> zones, Excuses excuses) {
+namespace {
+
+// The order in which they are asked.
+void sort_zones(std::vector<Zone>& zones) {
   std::stable_sort(zones.begin(), zones.end(), [](const Zone& a, const Zone& b) {
     if (a.origin != b.origin) return a.origin < b.origin;
     return a.target.size() > b.target.size();
   });
+}
+
+}  // namespace
+
+Target::Target(const World& world, std::vector<Zone> zones, Excuses excuses) {
+  sort_zones(zones);
   state_ = std::make_unique<State>(world, std::move(zones), std::move(excuses));
 }
 
 Target::~Target() = default;
+
+bool Target::add_guesses(const std::vector<Zone>& guesses) {
+  std::vector<Zone> kept;
+  for (const Zone& guess : guesses) {
+    const bool is_contradicted =
+        std::any_of(guesses.begin(), guesses.end(), [&](const Zone& other) {
+          return other.target == guess.target && other.source != guess.source;
+        });
+    const bool is_known = std::any_of(
+        kept.begin(), kept.end(), [&](const Zone& other) { return other.target == guess.target; });
+    if (!is_contradicted && !is_known) kept.push_back(guess);
+  }
+  auto& zones = state_->zones;
+  const auto before =
+      static_cast<std::size_t>(std::count_if(zones.begin(), zones.end(), [](const Zone& zone) {
+        return zone.origin == Zone::Origin::kGuess;
+      }));
+  if (kept.size() <= before) return false;
+  std::erase_if(zones, [](const Zone& zone) { return zone.origin == Zone::Origin::kGuess; });
+  zones.insert(zones.end(), kept.begin(), kept.end());
+  sort_zones(zones);
+  state_->folders = std::make_unique<ShardedCache<Place>>();
+  state_->listings = std::make_unique<ShardedCache<std::vector<DirectoryEntry>>>();
+  return true;
+}
+
+std::string Target::guessed_path_of(std::string_view source_path) const {
+  for (const Zone& zone : state_->zones) {
+    if (zone.origin != Zone::Origin::kGuess || !path::is_within(source_path, zone.source)) continue;
+    const std::string_view rest = path::below(source_path, zone.source);
+    return rest.empty() ? zone.target : zone.target + '/' + std::string(rest);
+  }
+  return {};
+}
 
 Answer Target::find(std::string_view path) const {
   while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
@@ -162,6 +220,7 @@ Answer Target::find(std::string_view path) const {
     place = state_->step(std::move(place), path.substr(slash + 1), links);
   }
   Answer answer{.existence = place.existence,
+                .is_guessed = place.is_guessed,
                 .broken_link = std::move(place.broken_link),
                 .link_text = std::move(place.link_text)};
   if (place.existence == Existence::kPresent) {
@@ -174,15 +233,21 @@ Answer Target::find(std::string_view path) const {
 
 const std::vector<DirectoryEntry>& Target::list(std::string_view folder) const {
   const std::string key(folder);
-  if (const auto* known = state_->listings.find(key)) return *known;
+  if (const auto* known = state_->listings->find(key)) return *known;
   std::vector<DirectoryEntry> entries;
   const Answer answer = find(folder);
   if (answer.existence == Existence::kPresent && !answer.source.empty()) {
     entries = state_->world.list(answer.source).value_or(std::vector<DirectoryEntry>{});
   }
+  // What guessed maps put there.
+  for (const Zone& zone : state_->zones) {
+    if (zone.origin != Zone::Origin::kGuess || path::dirname(zone.target) != folder) continue;
+    const StatusAnswer status = state_->world.status(zone.source);
+    entries.push_back({std::string(path::basename(zone.target)), status.status.type});
+  }
   std::sort(entries.begin(), entries.end(),
             [](const DirectoryEntry& a, const DirectoryEntry& b) { return a.name < b.name; });
-  return state_->listings.insert(key, std::move(entries));
+  return state_->listings->insert(key, std::move(entries));
 }
 
 std::optional<std::string> Target::source_of(std::string_view target_path) const {
@@ -192,6 +257,7 @@ std::optional<std::string> Target::source_of(std::string_view target_path) const
 std::string Target::target_of(std::string_view source_path) const {
   const Zone* best = nullptr;
   for (const Zone& zone : state_->zones) {
+    if (zone.origin == Zone::Origin::kGuess) continue;
     if (!path::is_within(source_path, zone.source)) continue;
     if (best == nullptr || zone.source.size() > best->source.size()) best = &zone;
   }

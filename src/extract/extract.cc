@@ -82,7 +82,8 @@ void extract_new_files(const World& world, const Classifier& classifier, unsigne
     }
     file.size = answer.bytes->size();
     if (file.dialect.language == Language::kServerConfig && !file.dialect.is_certain) {
-      file.dialect = classifier.confirmed_by_content(file.dialect, file.target_path, *answer.bytes);
+      file.dialect = classifier.confirmed_by_content(
+          file.dialect, file.seen_as.empty() ? file.target_path : file.seen_as, *answer.bytes);
     }
     program.facts[i] = extract(*answer.bytes, file.dialect, program.loaders);
     if (program.facts[i] != nullptr && program.facts[i]->is_cut) {

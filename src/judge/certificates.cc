@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -196,7 +197,8 @@ class CertificateJudge {
     int seconds = 0;
     if (ASN1_TIME_diff(&days, &seconds, nullptr, end) != 1) return;
     const long long left = days * 24LL * 60 * 60 + seconds;
-    if (left >= kSoon) return;
+    // Thousands of sites may share one.
+    if (left >= kSoon || !told_.insert(case_.resolutions[i].answer.source).second) return;
     tell(i, left < 0 ? "this certificate has expired"
                      : "this certificate expires in " + std::to_string(days) + " days");
     Finding& finding = findings_.back();
@@ -220,6 +222,7 @@ class CertificateJudge {
 
   const Case& case_;
   Findings& findings_;
+  std::set<std::string> told_;  // files whose end was told
 };
 
 }  // namespace

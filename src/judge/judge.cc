@@ -8,6 +8,8 @@
 #include <map>
 #include <tuple>
 
+#include "base/path.h"
+
 namespace danglint {
 namespace {
 
@@ -63,6 +65,23 @@ std::vector<Unverified> unverified_of(const Case& the_case) {
   return unverified;
 }
 
+std::vector<UsedGuess> used_guesses(const Case& the_case) {
+  std::map<std::string, UsedGuess> used;
+  for (const GuessedMap& guess : the_case.linked.guesses) {
+    const auto relies = [&](const Resolution& resolution) {
+      return path::is_within(resolution.target, guess.target);
+    };
+    const auto& all = the_case.resolutions;
+    if (std::none_of(all.begin(), all.end(), relies)) continue;
+    const std::string source = the_case.target.source_of(guess.source).value_or(guess.source);
+    if (the_case.target.guessed_path_of(source) != guess.target) continue;  // contradicted
+    used.try_emplace(guess.target, UsedGuess{guess.target, source, guess.span});
+  }
+  std::vector<UsedGuess> guesses;
+  for (auto& [target, guess] : used) guesses.push_back(std::move(guess));
+  return guesses;
+}
+
 // Stable when lines move and when the same tree lies elsewhere.
 void add_fingerprints(const Case& the_case, Findings& findings) {
   std::map<std::string, unsigned> ordinals;
@@ -105,6 +124,7 @@ Report judge(const Case& the_case) {
   report.findings.erase(same, report.findings.end());
   add_fingerprints(the_case, report.findings);
 
+  report.guesses = used_guesses(the_case);
   report.coverage = coverage_of(the_case);
   report.unverified = unverified_of(the_case);
   report.complete = std::none_of(

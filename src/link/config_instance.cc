@@ -31,24 +31,27 @@ bool is_main_config(const SourceFile& file, const FileFacts& facts) {
                      });
 }
 
-Instance instance_of_main(const Program& program, FileId main) {
+Instance instance_of_main(const Program& program, const Target& target, FileId main) {
   const SourceFile& file = program.files[main];
   const ServerRule& server = *file.dialect.server;
   Instance instance{.server = &server, .main = main, .host = host_of(file.target_path)};
-  instance.conf_dir = folder_of_target(file.target_path);
+  // Where a Dockerfile or Compose puts it.
+  const std::string guessed = target.guessed_path_of(file.path);
+  const std::string& seen_as = guessed.empty() ? file.target_path : guessed;
+  instance.conf_dir = folder_of_target(seen_as);
   if (server.has_own_host) instance.host = file.target_path;
   instance.prefix = instance.conf_dir;
   if (const auto said = program.prefixes.find(server.prefix_option);
       said != program.prefixes.end()) {
     instance.prefix = said->second;
-  } else if (path::matches_glob(file.target_path, server.distribution)) {
+  } else if (path::matches_glob(seen_as, server.distribution)) {
     instance.prefix = server.distribution_prefix == "/" ? "" : server.distribution_prefix;
   }
   return instance;
 }
 
-Instance instance_of_fragment(const Program& program, FileId fragment) {
-  Instance instance = instance_of_main(program, fragment);
+Instance instance_of_fragment(const Program& program, const Target& target, FileId fragment) {
+  Instance instance = instance_of_main(program, target, fragment);
   instance.is_fragment = true;
   instance.conf_dir = folder_of_target(instance.server->distribution);
   if (!program.prefixes.contains(instance.server->prefix_option)) {

@@ -26,9 +26,9 @@ struct Instance {
 };
 
 // The instance whose main configuration `file` is.
-Instance instance_of_main(const Program& program, FileId file);
+Instance instance_of_main(const Program& program, const Target& target, FileId file);
 // One of the distribution's, imagined around a file that nothing known includes.
-Instance instance_of_fragment(const Program& program, FileId file);
+Instance instance_of_fragment(const Program& program, const Target& target, FileId file);
 
 // "" for the root.
 std::string folder_of_target(std::string_view target_path);

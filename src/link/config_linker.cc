@@ -21,7 +21,10 @@ std::optional<std::string> main_above(const Target& target, const SourceFile& fr
        folder = folder_of_target(folder)) {
     const std::string candidate = path::join(folder, name);
     const Answer answer = target.find(candidate);
-    if (answer.existence == Existence::kPresent && !answer.source.empty()) return answer.real;
+    const bool is_another = answer.real != fragment.target_path;
+    if (answer.existence == Existence::kPresent && !answer.source.empty() && is_another) {
+      return answer.real;
+    }
     if (folder.empty()) return std::nullopt;
   }
 }
@@ -49,7 +52,7 @@ void link_configs(const Program& program, const Target& target, Linked& linked) 
     // One main configuration may be a part of another (conf/httpd.conf that includes apache2.conf).
     if (reached.contains(main)) continue;
     walks.push_back(std::make_unique<ConfigWalk>(program, target, linked,
-                                                 instance_of_main(program, main), reached));
+                                                 instance_of_main(program, target, main), reached));
     walks.back()->run();
   }
   for (const FileId file : overrides) {
@@ -73,7 +76,8 @@ void link_configs(const Program& program, const Target& target, Linked& linked) 
       }
       continue;
     }
-    ConfigWalk(program, target, linked, instance_of_fragment(program, fragment), reached).run();
+    ConfigWalk(program, target, linked, instance_of_fragment(program, target, fragment), reached)
+        .run();
   }
 }
 

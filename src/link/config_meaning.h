@@ -74,6 +74,9 @@ class ConfigMeaning {
   void settle_conditions();
   void add_plain_sockets(const Instance& instance);
   void add_above(const Place& place, std::string_view value, Reference& made) const;
+  void mount(const Place& place, Span span, std::string_view value);
+  void copy(const Instance& instance, const Place& place);
+  void guess(Span span, const std::string& source, std::string_view target);
   bool is_provided(const Instance& instance, std::string_view target_path) const;
 
   const Program& program_;

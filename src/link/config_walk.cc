@@ -433,12 +433,14 @@ void ConfigWalk::include_folder(const Place& place, Span span, const std::string
 }
 
 void ConfigWalk::enter(Span span, const Answer& answer, const Contexts& sections) {
-  const FileId file = program_.find(answer.real);
+  // A guessed map is another name of the project's own file.
+  const std::string name = answer.source.empty() ? answer.real : target_.target_of(answer.source);
+  const FileId file = program_.find(name);
   const bool is_ready = file != kNoFile && program_.files[file].is_extracted &&
                         program_.files[file].dialect.server == instance_.server;
   if (!is_ready) {
     const bool judged = program_.files[span.file].judged;
-    linked_.wanted.push_back({answer.real, instance_.server, judged});
+    linked_.wanted.push_back({name, instance_.server, judged});
     environment_.mark_incomplete();
     return;
   }

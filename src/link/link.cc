@@ -9,4 +9,13 @@ Linked link(const Program& program, const Target& target) {
   return linked;
 }
 
+bool add_guesses(const std::vector<GuessedMap>& guesses, Target& target) {
+  std::vector<Zone> zones;
+  for (const GuessedMap& guess : guesses) {
+    const auto source = target.source_of(guess.source);
+    if (source) zones.push_back({guess.target, *source, Zone::Origin::kGuess});
+  }
+  return target.add_guesses(zones);
+}
+
 }  // namespace danglint

@@ -11,6 +11,9 @@ namespace danglint {
 // result is complete: the caller adds them and links again until there are none.
 Linked link(const Program& program, const Target& target);
 
+// Gives the target the maps that linking found. True if there is a new one: then link again.
+bool add_guesses(const std::vector<GuessedMap>& guesses, Target& target);
+
 // ---- its parts
 
 // Walks every main configuration depth-first in order, with its environment, then the fragments

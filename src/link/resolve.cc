@@ -208,7 +208,7 @@ class Resolver {
 
   // Where the path is known it is looked for in its folder; then, by its end, in the project.
   void look_for_nearest(const Reference& reference, Resolution& resolution) const {
-    if (resolution.answer.existence == Existence::kMissing) {
+    if (resolution.answer.existence == Existence::kMissing || resolution.answer.is_guessed) {
       for (const std::string& candidate : reference.candidates) {
         resolution.nearest = find_nearest(target_, candidate, wants_folder(reference));
         if (resolution.nearest.name.empty()) continue;

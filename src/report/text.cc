@@ -97,10 +97,20 @@ class TextWriter {
       out_ << " (--show-unverified lists them)";
     }
     out_ << ".\n";
+    write_guesses();
     if (!input_.report.complete) out_ << "Incomplete: not everything could be read.\n";
   }
 
  private:
+  void write_guesses() {
+    for (const UsedGuess& guess : input_.report.guesses) {
+      const Position at = lines_.locate(guess.span);
+      out_ << "Taken for granted: " << printable(guess.target) << " is "
+           << printable(shown_path(input_, guess.source)) << ", as "
+           << place(input_.program.files[guess.span.file].path, at) << " says.\n";
+    }
+  }
+
   std::string place(const std::string& path, const Position& at) const {
     std::string text = printable(shown_path(input_, path));
     if (at.line > 0) text += ':' + std::to_string(at.line) + ':' + std::to_string(at.column);

@@ -26,6 +26,8 @@ constexpr Word kKinds[] = {
     {"path", "ArgumentKind::kPath"},
     {"scripts", "ArgumentKind::kScripts"},
     {"override", "ArgumentKind::kOverride"},
+    {"copy", "ArgumentKind::kCopy"},
+    {"mount", "ArgumentKind::kMount"},
     {"needs", "ArgumentKind::kNeeds"},
     {"site name", "ArgumentKind::kSiteName"},
     {"listen", "ArgumentKind::kListen"},
@@ -163,8 +165,7 @@ KindOfPath kind_of_path(std::string_view kind) {
                                       "new file", "certificate", "key", "certificate and key"}) {
     if (kind == name) return KindOfPath::kFound;
   }
-  for (const std::string_view name :
-       {"base", "name use", "index", "uri", "fallback", "peer", "needs"}) {
+  for (const std::string_view name : {"name use", "index", "uri", "fallback", "peer", "needs"}) {
     if (kind == name) return KindOfPath::kEffect;
   }
   return KindOfPath::kNone;
@@ -228,7 +229,7 @@ void read_directive_row(YamlMap& row, const std::string& name, bool ignores_case
     base = is_known ? row.word("relative to", kBases) : std::string_view("Base::kNamed");
     if (!is_known) base_name = written;
   }
-  if (path != KindOfPath::kNone) {
+  if (path != KindOfPath::kNone || row.has("when missing")) {
     missing = row.word("when missing", kEffects);
     checker = row.word("checker", kVerdicts);
   }
