@@ -15,6 +15,7 @@
 #include "link/include_graph.h"
 #include "link/link.h"
 #include "link/resolve.h"
+#include "rules/user_rules.h"
 
 namespace danglint {
 namespace {
@@ -115,6 +116,9 @@ int run(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // | head is no reason to die
   const ParsedOptions parsed = parse_options(argc, argv);
   if (parsed.exit_status) return *parsed.exit_status;
+  if (parsed.options.rules) {
+    if (const auto error = rules::add_user_rules(*parsed.options.rules)) return fail(error->text);
+  }
   switch (parsed.options.command) {
     case Command::kExplain:
       return run_explain(parsed.options);

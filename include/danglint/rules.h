@@ -237,7 +237,8 @@ struct ServerRule {
   std::span<const ExampleFile> good;  // the same tree, mended: none
 };
 
-std::span<const ServerRule> server_rules();
+std::span<const ServerRule> server_rules();          // sorted by name: those and the user's
+std::span<const ServerRule> builtin_server_rules();  // sorted by name
 const ServerRule* find_server(std::string_view name);
 
 // ---- rules/php/*.yaml: what is known of PHP applications

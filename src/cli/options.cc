@@ -69,6 +69,13 @@ void add_target_options(CLI::App* command, Options& options) {
       ->type_name("N");
 }
 
+void add_rules_option(CLI::App* command, Options& options) {
+  command
+      ->add_option("--rules", options.rules,
+                   "Folder of NAME.yaml files that describe more servers, as rules/servers does")
+      ->type_name("DIR");
+}
+
 // How the servers are started, where that is not as their distribution does it.
 void add_server_options(CLI::App* command, Options& options) {
   for (const char* name : {"prefix", "server-root"}) {
@@ -122,6 +129,7 @@ void add_check(CLI::App& app, Options& options) {
   check->add_option("PATH", options.paths, "Files and folders to judge [default: .]");
   add_target_options(check, options);
   add_server_options(check, options);
+  add_rules_option(check, options);
   add_choice(check, "--format", "FORMAT", "text, gcc or json [default: text]", options.format,
              {{"text", Format::kText}, {"gcc", Format::kGcc}, {"json", Format::kJson}});
   check->add_option("--output", options.output, "Write the report to FILE")->type_name("FILE");
@@ -161,8 +169,9 @@ ParsedOptions parse_options(int argc, char** argv) {
       app.add_subcommand("explain", "Tell what a check finds, why it matters and how to mend it.");
   explain->add_option("CHECK", options.check, "Name of a check; none: list them");
 
-  const CLI::App* servers =
+  CLI::App* servers =
       app.add_subcommand("servers", "List the servers whose configurations are understood.");
+  add_rules_option(servers, options);
 
   const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
   const auto is_named = [&](const CLI::App* command) { return command->get_name() == argv[1]; };

@@ -32,6 +32,7 @@ struct Options {
   std::optional<std::string> config;
   std::vector<NameOption> bases;    // prefix, server-root: where servers are started
   std::vector<NameOption> defines;  // -D
+  std::optional<std::string> rules;  // a folder of servers described by the user
   Format format = Format::kText;
   std::string output;               // empty: standard output
   std::optional<Severity> fail_on;  // unset: the settings' or the default

@@ -13,19 +13,19 @@
 #include <string_view>
 #include <vector>
 
-#include "rule_readers.h"
+#include "rules/rule_printer.h"
+#include "rules/rule_readers.h"
 
-namespace danglint::rulegen {
+namespace danglint::rules {
 namespace {
 
 namespace fs = std::filesystem;
 
-using Reader = std::string (*)(YamlMap& file, TableWriter& tables);
-
 // Every *.yaml directly below `folder`, in byte order. Each must be named after the rule in it,
 // which keeps names unique and the tables sorted by name.
-std::string read_folder(const fs::path& folder, Reader reader, std::string_view type,
-                        TableWriter& tables) {
+template <typename Rule>
+std::string read_folder(const fs::path& folder, Rule (*reader)(YamlMap&, RulePool&),
+                        std::string_view type, RulePool& pool, TableWriter& tables) {
   std::vector<std::string> names;
   std::error_code error;
   for (auto entry = fs::directory_iterator(folder, error); !error && entry != fs::end(entry);
@@ -46,8 +46,7 @@ std::string read_folder(const fs::path& folder, Reader reader, std::string_view 
     if (file.text("name") != name) {
       file.fail_at("name", "the name must be '" + name + "', as the file is called");
     }
-    initializers.push_back(reader(file, tables));
-    file.finish();
+    initializers.push_back(code_of(reader(file, pool), tables));
   }
   if (initializers.empty()) throw RuleError(folder.string() + ":1: no rule files here");
   return tables.array(type, initializers);
@@ -66,12 +65,14 @@ std::string accessor(const std::string& table, const std::string& type, const st
 }
 
 std::string generate(const fs::path& rules) {
+  RulePool pool;
   TableWriter tables;
-  const std::string checks = read_folder(rules / "checks", read_check, "CheckRule", tables);
-  const std::string servers = read_folder(rules / "servers", read_server, "ServerRule", tables);
-  const std::string php = read_folder(rules / "php", read_php, "PhpRule", tables);
+  const std::string checks = read_folder(rules / "checks", read_check, "CheckRule", pool, tables);
+  const std::string servers =
+      read_folder(rules / "servers", read_server, "ServerRule", pool, tables);
+  const std::string php = read_folder(rules / "php", read_php, "PhpRule", pool, tables);
   YamlMap layout_file = load_yaml(rules / "layout.yaml");
-  const std::string layout = read_layout(layout_file, tables);
+  const std::string layout = code_of(read_layout(layout_file, pool), tables);
 
   std::string code =
       "// Written by danglint-rulegen from rules/; do not edit.\n"
@@ -80,7 +81,7 @@ std::string generate(const fs::path& rules) {
   code += tables.text();
   code += "\nconstexpr LayoutRule kLayout = " + layout + ";\n\n}  // namespace\n\n";
   code += accessor(checks, "CheckRule", "check_rules", "find_check");
-  code += accessor(servers, "ServerRule", "server_rules", "find_server");
+  code += accessor(servers, "ServerRule", "builtin_server_rules", "");
   code += accessor(php, "PhpRule", "php_rules", "");
   code += "const LayoutRule& layout_rule() { return kLayout; }\n\n}  // namespace danglint\n";
   return code;
@@ -101,7 +102,7 @@ void write_file(const fs::path& path, std::string_view text) {
 }
 
 }  // namespace
-}  // namespace danglint::rulegen
+}  // namespace danglint::rules
 
 int main(int argc, char** argv) {
   if (argc != 3) {
@@ -109,7 +110,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   try {
-    danglint::rulegen::write_file(argv[2], danglint::rulegen::generate(argv[1]));
+    danglint::rules::write_file(argv[2], danglint::rules::generate(argv[1]));
   } catch (const std::exception& error) {
     std::cerr << error.what() << '\n';
     return 1;

@@ -1,6 +1,6 @@
-#include "table_writer.h"
+#include "rules/table_writer.h"
 
-namespace danglint::rulegen {
+namespace danglint::rules {
 
 std::string literal(std::string_view text) {
   std::string code = "\"";
@@ -64,4 +64,4 @@ Initializer& Initializer::set(std::string_view field, std::string_view code) {
   return *this;
 }
 
-}  // namespace danglint::rulegen
+}  // namespace danglint::rules

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace danglint::rulegen {
+namespace danglint::rules {
 
 // "a\"b\n" as a C++ string literal; long texts are broken after each line.
 std::string literal(std::string_view text);
@@ -38,4 +38,4 @@ class Initializer {
   std::string fields_;
 };
 
-}  // namespace danglint::rulegen
+}  // namespace danglint::rules

@@ -1,10 +1,10 @@
-#include "yaml_map.h"
+#include "rules/yaml_map.h"
 
 #include <algorithm>
 #include <charconv>
 #include <utility>
 
-namespace danglint::rulegen {
+namespace danglint::rules {
 namespace {
 
 std::string quoted(std::string_view text) {
@@ -31,7 +31,7 @@ YamlMap::YamlMap(std::string file, const YAML::Node& node)
   for (const auto& pair : node) {
     Entry entry{scalar(file_, pair.first), pair.second, pair.first.Mark()};
     // YAML forbids duplicate keys, yaml-cpp does not look.
-    if (has(entry.key)) rulegen::fail(file_, entry.mark, "duplicate key " + quoted(entry.key));
+    if (has(entry.key)) rules::fail(file_, entry.mark, "duplicate key " + quoted(entry.key));
     entries_.push_back(std::move(entry));
   }
 }
@@ -111,7 +111,7 @@ std::vector<std::string> YamlMap::list(std::string_view key) {
   for (const YAML::Node& item : *node) {
     std::string text = scalar(file_, item);
     if (std::find(texts.begin(), texts.end(), text) != texts.end()) {
-      rulegen::fail(file_, item.Mark(), quoted(text) + " is listed twice");
+      rules::fail(file_, item.Mark(), quoted(text) + " is listed twice");
     }
     texts.push_back(std::move(text));
   }
@@ -122,32 +122,22 @@ YamlMap YamlMap::map(std::string_view key) {
   return {file_, require(key)};
 }
 
-std::string_view YamlMap::word(std::string_view key, std::span<const Word> words) {
-  const std::string text = this->text(key);
-  std::string known;
-  for (const Word& word : words) {
-    if (word.word == text) return word.code;
-    known += (known.empty() ? "" : ", ") + std::string(word.word);
-  }
-  fail_at(key, "unknown word " + quoted(text) + " for " + quoted(key) + "; one of: " + known);
-}
-
 void YamlMap::finish() const {
   for (const Entry& entry : entries_) {
     if (entry.taken) continue;
     std::string known;
     for (const std::string& key : known_) known += (known.empty() ? "" : ", ") + key;
-    rulegen::fail(file_, entry.mark, "unknown key " + quoted(entry.key) + "; known: " + known);
+    rules::fail(file_, entry.mark, "unknown key " + quoted(entry.key) + "; known: " + known);
   }
 }
 
 void YamlMap::fail(std::string_view message) const {
-  rulegen::fail(file_, mark_, message);
+  rules::fail(file_, mark_, message);
 }
 
 void YamlMap::fail_at(std::string_view key, std::string_view message) const {
   for (const Entry& entry : entries_) {
-    if (entry.key == key) rulegen::fail(file_, entry.mark, message);
+    if (entry.key == key) rules::fail(file_, entry.mark, message);
   }
   fail(message);
 }
@@ -162,4 +152,4 @@ YamlMap load_yaml(const std::string& file) {
   }
 }
 
-}  // namespace danglint::rulegen
+}  // namespace danglint::rules

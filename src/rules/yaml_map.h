@@ -11,19 +11,20 @@
 #include <utility>
 #include <vector>
 
-namespace danglint::rulegen {
+namespace danglint::rules {
 
-// Thrown by everything below and caught in main(): the generator is a stage of its own.
+// Thrown by everything below, and caught by whoever reads a rule file.
 struct RuleError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
 [[noreturn]] void fail(const std::string& file, const YAML::Mark& mark, std::string_view message);
 
-// A word of a rule file and the C++ that it stands for.
+// A word of a rule file and what it stands for.
+template <typename Value>
 struct Word {
   std::string_view word;
-  std::string_view code;
+  Value value;
 };
 
 // One mapping of a rule file. Keys are taken by name; finish() refuses those that nobody took, so
@@ -44,7 +45,17 @@ class YamlMap {
   unsigned number(std::string_view key, unsigned absent, unsigned base = 10);
   std::vector<std::string> list(std::string_view key);  // absent: {}; one scalar: a list of one
   YamlMap map(std::string_view key);                    // required
-  std::string_view word(std::string_view key, std::span<const Word> words);  // required; its code
+  // Required; one of the words.
+  template <typename Value>
+  Value word(std::string_view key, std::span<const Word<Value>> words) {
+    const std::string written = text(key);
+    std::string known;
+    for (const Word<Value>& one : words) {
+      if (one.word == written) return one.value;
+      known += (known.empty() ? "" : ", ") + std::string(one.word);
+    }
+    fail_at(key, "unknown word '" + written + "' for '" + std::string(key) + "'; one of: " + known);
+  }
 
   std::vector<std::string> keys() const;
   void finish() const;
@@ -76,4 +87,4 @@ YamlMap load_yaml(const std::string& file);
 // The text of a scalar, or an error.
 std::string scalar(const std::string& file, const YAML::Node& node);
 
-}  // namespace danglint::rulegen
+}  // namespace danglint::rules

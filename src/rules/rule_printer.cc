@@ -1,0 +1,197 @@
+#include "rules/rule_printer.h"
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace danglint::rules {
+namespace {
+
+// Enumerators by their number: the table and the program are built from one header.
+template <typename Enum>
+std::string enumerator(std::string_view type, Enum value) {
+  return std::string(type) + '{' + std::to_string(static_cast<unsigned>(value)) + '}';
+}
+
+std::string texts(std::span<const std::string_view> all, TableWriter& tables) {
+  const std::vector<std::string> owned(all.begin(), all.end());
+  return tables.strings(owned);
+}
+
+std::string code_of(const ExampleFile& rule, TableWriter& tables);
+std::string code_of(const ModuleRule& rule, TableWriter& tables);
+std::string code_of(const DirectiveRule& rule, TableWriter& tables);
+
+template <typename Rule>
+std::string array(std::string_view type, std::span<const Rule> rules, TableWriter& tables) {
+  std::vector<std::string> codes;
+  codes.reserve(rules.size());
+  for (const Rule& rule : rules) codes.push_back(code_of(rule, tables));
+  return tables.array(type, codes);
+}
+
+std::string code_of(const ExampleFile& rule, TableWriter&) {
+  return Initializer()
+      .set("path", literal(rule.path))
+      .set("content", literal(rule.content))
+      .set("link", literal(rule.link))
+      .set("mode", std::to_string(rule.mode))
+      .set("is_fifo", literal(rule.is_fifo))
+      .done();
+}
+
+std::string code_of(const Syntax& rule, TableWriter&) {
+  return Initializer()
+      .set("comments", literal(rule.comments))
+      .set("inline_comments", literal(rule.inline_comments))
+      .set("quotes", literal(rule.quotes))
+      .set("ignored", literal(rule.ignored))
+      .set("escapes", literal(rule.escapes))
+      .set("continues", literal(rule.continues))
+      .set("equals", literal(rule.equals))
+      .set("words", literal(rule.words))
+      .set("needs_final_newline", literal(rule.needs_final_newline))
+      .set("last_wins", literal(rule.last_wins))
+      .done();
+}
+
+std::string code_of(const Serving& rule, TableWriter& tables) {
+  return Initializer()
+      .set("site", literal(rule.site))
+      .set("place", literal(rule.place))
+      .set("root", literal(rule.root))
+      .set("folder", literal(rule.folder))
+      .set("handlers", texts(rule.handlers, tables))
+      .done();
+}
+
+std::string code_of(const ModuleRule& rule, TableWriter&) {
+  return Initializer()
+      .set("name", literal(rule.name))
+      .set("spelling", literal(rule.spelling))
+      .set("modules", literal(rule.modules))
+      .set("override_class", literal(rule.override_class))
+      .done();
+}
+
+std::string code_of(const DirectiveRule& rule, TableWriter&) {
+  return Initializer()
+      .set("name", literal(rule.name))
+      .set("kind", enumerator("ArgumentKind", rule.kind))
+      .set("within", literal(rule.within))
+      .set("argument", std::to_string(rule.argument))
+      .set("every_argument", literal(rule.every_argument))
+      .set("optional", literal(rule.optional))
+      .set("glob", literal(rule.glob))
+      .set("empty_glob_is_error", literal(rule.empty_glob_is_error))
+      .set("needs_folder", literal(rule.needs_folder))
+      .set("pattern", literal(rule.pattern))
+      .set("after", literal(rule.after))
+      .set("of", literal(rule.of))
+      .set("scope", literal(rule.scope))
+      .set("may_be_host", literal(rule.may_be_host))
+      .set("is_unique", literal(rule.is_unique))
+      .set("is_itself", literal(rule.is_itself))
+      .set("base_name", literal(rule.base_name))
+      .set("recurses", literal(rule.recurses))
+      .set("folder_glob", literal(rule.folder_glob))
+      .set("served", literal(rule.served))
+      .set("only_if_inherited", literal(rule.only_if_inherited))
+      .set("only_with", literal(rule.only_with))
+      .set("unless", literal(rule.unless))
+      .set("base", enumerator("Base", rule.base))
+      .set("missing", enumerator("Effect", rule.missing))
+      .set("checker", enumerator("CheckerVerdict", rule.checker))
+      .done();
+}
+
+}  // namespace
+
+std::string code_of(const CheckRule& rule, TableWriter& tables) {
+  return Initializer()
+      .set("name", literal(rule.name))
+      .set("severity", enumerator("Severity", rule.severity))
+      .set("title", literal(rule.title))
+      .set("why", literal(rule.why))
+      .set("fix", literal(rule.fix))
+      .set("bad", array("ExampleFile", rule.bad, tables))
+      .set("good", array("ExampleFile", rule.good, tables))
+      .done();
+}
+
+std::string code_of(const ServerRule& rule, TableWriter& tables) {
+  return Initializer()
+      .set("name", literal(rule.name))
+      .set("title", literal(rule.title))
+      .set("grammar", enumerator("Grammar", rule.grammar))
+      .set("syntax", code_of(rule.syntax, tables))
+      .set("ignores_case", literal(rule.ignores_case))
+      .set("checker", literal(rule.checker))
+      .set("main_path", literal(rule.main_path))
+      .set("fragment_path", literal(rule.fragment_path))
+      .set("override_path", literal(rule.override_path))
+      .set("content", literal(rule.content))
+      .set("main_sections", texts(rule.main_sections, tables))
+      .set("fragment_section", literal(rule.fragment_section))
+      .set("distribution", literal(rule.distribution))
+      .set("distribution_prefix", literal(rule.distribution_prefix))
+      .set("prefix_option", literal(rule.prefix_option))
+      .set("environment", literal(rule.environment))
+      .set("provides", texts(rule.provides, tables))
+      .set("builtin_modules", texts(rule.builtin_modules, tables))
+      .set("raw_blocks", texts(rule.raw_blocks, tables))
+      .set("value_blocks", texts(rule.value_blocks, tables))
+      .set("transparent_sections", texts(rule.transparent_sections, tables))
+      .set("macro_section", literal(rule.macro_section))
+      .set("blocks", texts(rule.blocks, tables))
+      .set("statements", texts(rule.statements, tables))
+      .set("known", texts(rule.known, tables))
+      .set("v6only_by_default", literal(rule.v6only_by_default))
+      .set("bare_port_is_dual_stack", literal(rule.bare_port_is_dual_stack))
+      .set("merges_wildcard", literal(rule.merges_wildcard))
+      .set("shares_ports", literal(rule.shares_ports))
+      .set("needs_listener", literal(rule.needs_listener))
+      .set("root_verdict", enumerator("CheckerVerdict", rule.root_verdict))
+      .set("runs_as_root", enumerator("Effect", rule.runs_as_root))
+      .set("has_own_host", literal(rule.has_own_host))
+      .set("has_php_settings", literal(rule.has_php_settings))
+      .set("apart", literal(rule.apart))
+      .set("default_port", literal(rule.default_port))
+      .set("default_address", literal(rule.default_address))
+      .set("default_user", literal(rule.default_user))
+      .set("serving", code_of(rule.serving, tables))
+      .set("builtin_names", texts(rule.builtin_names, tables))
+      .set("not_paths", texts(rule.not_paths, tables))
+      .set("modules", array("ModuleRule", rule.modules, tables))
+      .set("directives", array("DirectiveRule", rule.directives, tables))
+      .set("bad", array("ExampleFile", rule.bad, tables))
+      .set("good", array("ExampleFile", rule.good, tables))
+      .done();
+}
+
+std::string code_of(const PhpRule& rule, TableWriter& tables) {
+  return Initializer()
+      .set("name", literal(rule.name))
+      .set("settings_files", texts(rule.settings_files, tables))
+      .set("written_at_run_time", texts(rule.written_at_run_time, tables))
+      .set("guard_functions", texts(rule.guard_functions, tables))
+      .set("root_names", texts(rule.root_names, tables))
+      .set("functions", literal(rule.functions))
+      .done();
+}
+
+std::string code_of(const LayoutRule& rule, TableWriter& tables) {
+  return Initializer()
+      .set("development_folders", texts(rule.development_folders, tables))
+      .set("dependency_folders", texts(rule.dependency_folders, tables))
+      .set("sample_patterns", texts(rule.sample_patterns, tables))
+      .set("template_patterns", texts(rule.template_patterns, tables))
+      .set("php_extensions", texts(rule.php_extensions, tables))
+      .set("known_extensions", texts(rule.known_extensions, tables))
+      .set("config_extensions", texts(rule.config_extensions, tables))
+      .set("backup_suffixes", texts(rule.backup_suffixes, tables))
+      .set("volatile_folders", texts(rule.volatile_folders, tables))
+      .done();
+}
+
+}  // namespace danglint::rules

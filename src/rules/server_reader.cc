@@ -1,0 +1,357 @@
+// rules/servers/*.yaml: one server each.
+#include <algorithm>
+#include <utility>
+
+#include "rules/rule_readers.h"
+
+namespace danglint::rules {
+namespace {
+
+constexpr Word<Grammar> kGrammars[] = {
+    {"brace", Grammar::kBrace}, {"tag", Grammar::kTag},     {"line", Grammar::kLine},
+    {"ini", Grammar::kIni},     {"block", Grammar::kBlock}, {"yaml", Grammar::kYaml},
+};
+
+constexpr Word<ArgumentKind> kKinds[] = {
+    {"include", ArgumentKind::kInclude},
+    {"file", ArgumentKind::kFile},
+    {"directory", ArgumentKind::kDirectory},
+    {"path", ArgumentKind::kPath},
+    {"scripts", ArgumentKind::kScripts},
+    {"override", ArgumentKind::kOverride},
+    {"copy", ArgumentKind::kCopy},
+    {"mount", ArgumentKind::kMount},
+    {"needs", ArgumentKind::kNeeds},
+    {"site name", ArgumentKind::kSiteName},
+    {"listen", ArgumentKind::kListen},
+    {"port", ArgumentKind::kPort},
+    {"address", ArgumentKind::kAddress},
+    {"user", ArgumentKind::kUser},
+    {"group", ArgumentKind::kGroup},
+    {"base", ArgumentKind::kBase},
+    {"new file", ArgumentKind::kNewFile},
+    {"peer", ArgumentKind::kPeer},
+    {"name", ArgumentKind::kName},
+    {"name use", ArgumentKind::kNameUse},
+    {"certificate", ArgumentKind::kCertificate},
+    {"key", ArgumentKind::kKey},
+    {"certificate and key", ArgumentKind::kCertificateAndKey},
+    {"index", ArgumentKind::kIndex},
+    {"uri", ArgumentKind::kUri},
+    {"fallback", ArgumentKind::kFallback},
+    {"limit", ArgumentKind::kLimit},
+    {"mode", ArgumentKind::kMode},
+    {"owner", ArgumentKind::kOwner},
+    {"owner group", ArgumentKind::kOwnerGroup},
+    {"switch", ArgumentKind::kSwitch},
+    {"define", ArgumentKind::kDefine},
+    {"undefine", ArgumentKind::kUndefine},
+    {"use macro", ArgumentKind::kUseMacro},
+    {"load-module", ArgumentKind::kLoadModule},
+    {"virtual-host", ArgumentKind::kVirtualHost},
+};
+
+constexpr Word<Base> kBases[] = {{"conf-dir", Base::kConfDir},
+                                 {"prefix", Base::kPrefix},
+                                 {"file", Base::kIncluding},
+                                 {"file or above", Base::kAbove}};
+
+constexpr Word<Effect> kEffects[] = {
+    {"no-start", Effect::kNoStart},    {"server-error", Effect::kServerError},
+    {"not-found", Effect::kNotFound},  {"degraded", Effect::kDegraded},
+    {"forbidden", Effect::kForbidden}, {"unavailable", Effect::kUnavailable},
+    {"none", Effect::kNone},
+};
+
+constexpr Word<CheckerVerdict> kVerdicts[] = {
+    {"rejects", CheckerVerdict::kRejects},
+    {"warns", CheckerVerdict::kWarns},
+    {"silent", CheckerVerdict::kSilent},
+};
+
+enum class KindOfPath { kNone, kFound, kEffect };
+
+// Does the argument name something on disk, or something else that may be missing?
+KindOfPath kind_of_path(ArgumentKind kind) {
+  switch (kind) {
+    case ArgumentKind::kInclude:
+    case ArgumentKind::kFile:
+    case ArgumentKind::kDirectory:
+    case ArgumentKind::kPath:
+    case ArgumentKind::kLoadModule:
+    case ArgumentKind::kNewFile:
+    case ArgumentKind::kCertificate:
+    case ArgumentKind::kKey:
+    case ArgumentKind::kCertificateAndKey:
+      return KindOfPath::kFound;
+    case ArgumentKind::kNameUse:
+    case ArgumentKind::kIndex:
+    case ArgumentKind::kUri:
+    case ArgumentKind::kFallback:
+    case ArgumentKind::kPeer:
+    case ArgumentKind::kNeeds:
+      return KindOfPath::kEffect;
+    default:
+      return KindOfPath::kNone;
+  }
+}
+
+class ServerReader {
+ public:
+  ServerReader(YamlMap& file, RulePool& pool) : file_(file), pool_(pool) {}
+
+  ServerRule read() {
+    server_.name = text(file_, "name");
+    server_.title = text(file_, "title");
+    server_.grammar = file_.word<Grammar>("grammar", kGrammars);
+    server_.ignores_case = file_.flag("ignores case");
+    server_.checker = optional(file_, "checker");
+    if (file_.has("syntax")) read_syntax(file_.map("syntax"));
+    read_recognise(file_.map("recognise"));
+    read_distribution(file_.has("distribution") ? file_.map("distribution")
+                                                : YamlMap(file_.file()));
+    if (file_.has("sections")) read_sections(file_.map("sections"));
+    if (file_.has("sockets")) read_sockets(file_.map("sockets"));
+    if (file_.has("user root")) {
+      server_.runs_as_root = file_.word<Effect>("user root", kEffects);
+    }
+    if (file_.has("user root checker")) {
+      server_.root_verdict = file_.word<CheckerVerdict>("user root checker", kVerdicts);
+    }
+    server_.default_user = optional(file_, "default user");
+    server_.has_own_host = file_.flag("own host");
+    server_.has_php_settings = file_.flag("sets php");
+    if (file_.has("serving")) read_serving(file_.map("serving"));
+    if (file_.has("builtin names")) read_builtin_names(file_.map("builtin names"));
+    server_.not_paths = pool_.texts(sorted(file_.list("not paths")));
+    if (file_.has("modules")) read_modules(file_.map("modules"));
+    read_directives();
+    YamlMap example = file_.map("example");
+    server_.bad = read_example(example, "bad", pool_);
+    server_.good = read_example(example, "good", pool_);
+    example.finish();
+    file_.finish();
+    return server_;
+  }
+
+ private:
+  std::string_view text(YamlMap& map, std::string_view key) { return pool_.text(map.text(key)); }
+  std::string_view optional(YamlMap& map, std::string_view key) {
+    return pool_.text(map.text_or_empty(key));
+  }
+  std::string folded(std::string name) const {
+    return server_.ignores_case ? lower(std::move(name)) : name;
+  }
+  // Sorted, and in lower case where the server ignores case.
+  std::span<const std::string_view> names(YamlMap& map, std::string_view key) {
+    std::vector<std::string> texts = map.list(key);
+    for (std::string& one : texts) one = folded(std::move(one));
+    return pool_.texts(sorted(std::move(texts)));
+  }
+
+  void read_syntax(YamlMap map) {
+    Syntax& syntax = server_.syntax;
+    syntax.comments = optional(map, "comments");
+    syntax.inline_comments = optional(map, "inline comments");
+    syntax.quotes = optional(map, "quotes");
+    syntax.ignored = optional(map, "ignored");
+    syntax.escapes = map.flag("escapes");
+    syntax.continues = map.flag("continues");
+    syntax.equals = map.flag("equals");
+    syntax.words = map.flag("words");
+    syntax.needs_final_newline = map.flag("needs final newline");
+    syntax.last_wins = map.flag("last wins");
+    map.finish();
+  }
+
+  void read_recognise(YamlMap map) {
+    server_.main_path = text(map, "main path");
+    server_.fragment_path = optional(map, "fragment path");
+    server_.override_path = optional(map, "override path");
+    server_.content = text(map, "content");
+    server_.main_sections = names(map, "main sections");
+    server_.fragment_section = optional(map, "fragments within");
+    map.finish();
+  }
+
+  void read_distribution(YamlMap map) {
+    server_.distribution = optional(map, "main configuration");
+    server_.distribution_prefix = optional(map, "prefix");
+    server_.prefix_option = map.has("prefix option") ? text(map, "prefix option") : "prefix";
+    server_.environment = optional(map, "environment");
+    server_.provides = pool_.texts(sorted(map.list("provides")));
+    server_.builtin_modules = pool_.texts(sorted(map.list("builtin modules")));
+    map.finish();
+  }
+
+  void read_sections(YamlMap map) {
+    server_.raw_blocks = names(map, "raw");
+    server_.value_blocks = names(map, "values");
+    server_.transparent_sections = names(map, "transparent");
+    server_.macro_section = optional(map, "macro");
+    server_.blocks = names(map, "always");
+    server_.statements = names(map, "never");
+    server_.known = names(map, "known");
+    map.finish();
+  }
+
+  void read_sockets(YamlMap map) {
+    server_.v6only_by_default = map.flag("v6only by default");
+    server_.bare_port_is_dual_stack = map.flag("bare port is dual stack");
+    server_.merges_wildcard = map.flag("merges wildcard");
+    server_.shares_ports = map.flag("shares ports");
+    server_.needs_listener = map.flag("needs a listener");
+    server_.apart = optional(map, "apart");
+    server_.default_port = optional(map, "default port");
+    server_.default_address = optional(map, "default address");
+    map.finish();
+  }
+
+  void read_serving(YamlMap map) {
+    Serving& serving = server_.serving;
+    serving.site = text(map, "site");
+    serving.place = text(map, "place");
+    serving.root = text(map, "root");
+    serving.folder = optional(map, "folder");
+    serving.handlers = names(map, "handlers");
+    map.finish();
+  }
+
+  void read_builtin_names(YamlMap kinds) {
+    std::vector<std::string> all;
+    for (const std::string& kind : kinds.keys()) {
+      for (const std::string& name : kinds.list(kind)) all.push_back(kind + '/' + name);
+    }
+    server_.builtin_names = pool_.texts(sorted(std::move(all)));
+  }
+
+  // MODULE: {OVERRIDE CLASS: [directives]}
+  void read_modules(YamlMap modules) {
+    std::vector<ModuleRule> rows;
+    for (const std::string& module : modules.keys()) {
+      YamlMap classes = modules.map(module);
+      for (const std::string& override_class : classes.keys()) {
+        for (const std::string& spelling : classes.list(override_class)) {
+          rows.push_back({.name = pool_.text(folded(spelling)),
+                          .spelling = pool_.text(spelling),
+                          .modules = pool_.text(module),
+                          .override_class = pool_.text(override_class)});
+        }
+      }
+    }
+    std::stable_sort(rows.begin(), rows.end(),
+                     [](const ModuleRule& a, const ModuleRule& b) { return a.name < b.name; });
+    server_.modules = pool_.array(std::move(rows));
+  }
+
+  void read_directives() {
+    const YAML::Node directives = file_.require("directives");
+    if (!directives.IsMap()) file_.fail_at("directives", "expected a mapping");
+    std::vector<DirectiveRule> rows;
+    std::vector<std::string> names;
+    for (const auto& pair : directives) {
+      const std::string name = folded(scalar(file_.file(), pair.first));
+      if (std::find(names.begin(), names.end(), name) != names.end()) {
+        fail(file_.file(), pair.first.Mark(), "duplicate key '" + name + "'");
+      }
+      names.push_back(name);
+      places_.clear();
+      if (pair.second.IsSequence()) {
+        for (const YAML::Node& item : pair.second) {
+          read_row(YamlMap(file_.file(), item), name, rows);
+        }
+      } else {
+        read_row(YamlMap(file_.file(), pair.second), name, rows);
+      }
+    }
+    std::stable_sort(rows.begin(), rows.end(), [](const DirectiveRule& a, const DirectiveRule& b) {
+      return a.name < b.name;
+    });
+    server_.directives = pool_.array(std::move(rows));
+  }
+
+  // What one row says of one argument; a list of sections makes one row each.
+  void read_row(YamlMap map, const std::string& name, std::vector<DirectiveRule>& rows) {
+    DirectiveRule row;
+    row.name = pool_.text(name);
+    row.kind = map.word<ArgumentKind>("is", kKinds);
+    std::vector<std::string> sections = map.list("within");
+    if (sections.empty()) sections.emplace_back();
+    const bool is_last = map.has("argument") && map.text("argument") == "last";
+    row.argument = is_last ? kLastArgument : static_cast<std::uint8_t>(map.number("argument", 0));
+    row.every_argument = map.flag("every argument");
+    row.optional = map.flag("optional");
+    row.glob = map.flag("glob");
+    row.empty_glob_is_error = map.flag("empty glob is error");
+    row.needs_folder = map.flag("needs folder");
+    row.pattern = optional(map, "pattern");
+    row.after = optional(map, "after");
+    const bool names_directives = row.kind == ArgumentKind::kNeeds;
+    row.of =
+        pool_.text(names_directives ? folded(map.text_or_empty("of")) : map.text_or_empty("of"));
+    row.scope = optional(map, "scope");
+    row.may_be_host = map.flag("may be a host");
+    row.is_unique = map.flag("unique");
+    row.is_itself = map.flag("itself");
+    row.recurses = map.flag("recurses");
+    row.folder_glob = optional(map, "files of a folder");
+    row.served = map.flag("served");
+    row.only_if_inherited = map.flag("only if inherited");
+    row.only_with = pool_.text(folded(map.text_or_empty("only with")));
+    row.unless = pool_.text(folded(map.text_or_empty("unless")));
+    read_effect(map, row);
+    map.finish();
+    if (row.empty_glob_is_error && !row.glob) map.fail("'empty glob is error' needs 'glob: true'");
+    for (const std::string& section : sections) {
+      row.within = pool_.text(folded(section));
+      check_place(map, row);
+      rows.push_back(row);
+    }
+  }
+
+  void read_effect(YamlMap& map, DirectiveRule& row) {
+    const KindOfPath path = kind_of_path(row.kind);
+    row.base = Base::kPrefix;
+    row.missing = Effect::kNone;
+    row.checker = CheckerVerdict::kSilent;
+    if (path == KindOfPath::kFound || (row.kind == ArgumentKind::kBase && map.has("relative to"))) {
+      // Any other word is the name of a base that some directive sets.
+      const std::string written = map.text("relative to");
+      const bool is_known =
+          std::any_of(std::begin(kBases), std::end(kBases),
+                      [&](const Word<Base>& word) { return word.word == written; });
+      row.base = is_known ? map.word<Base>("relative to", kBases) : Base::kNamed;
+      if (!is_known) row.base_name = pool_.text(written);
+    }
+    if (path != KindOfPath::kNone || map.has("when missing")) {
+      row.missing = map.word<Effect>("when missing", kEffects);
+      row.checker = map.word<CheckerVerdict>("checker", kVerdicts);
+    }
+  }
+
+  // The first row that fits counts: one behind a row for any section would never be read.
+  void check_place(const YamlMap& map, const DirectiveRule& row) {
+    std::string any = std::to_string(row.argument) + ' ' +
+                      std::to_string(static_cast<unsigned>(row.kind)) + ' ' +
+                      std::string(row.pattern) + ' ' + std::string(row.after) + ' ';
+    const std::string place = any + std::string(row.within);
+    for (const std::string& taken : places_) {
+      if (taken == place || taken == any)
+        map.fail("an earlier row of '" + std::string(row.name) + "' hides this one");
+    }
+    places_.push_back(place);
+  }
+
+  YamlMap& file_;
+  RulePool& pool_;
+  ServerRule server_;
+  std::vector<std::string> places_;  // of the rows of one name
+};
+
+}  // namespace
+
+ServerRule read_server(YamlMap& file, RulePool& pool) {
+  return ServerReader(file, pool).read();
+}
+
+}  // namespace danglint::rules
