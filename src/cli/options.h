@@ -30,8 +30,8 @@ struct Options {
   std::optional<std::string> root;
   std::vector<MapOption> maps;
   std::optional<std::string> config;
-  std::vector<NameOption> bases;    // prefix, server-root: where servers are started
-  std::vector<NameOption> defines;  // -D
+  std::vector<NameOption> bases;     // prefix, server-root: where servers are started
+  std::vector<NameOption> defines;   // -D
   std::optional<std::string> rules;  // a folder of servers described by the user
   Format format = Format::kText;
   std::string output;               // empty: standard output

@@ -4,6 +4,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -63,18 +64,20 @@ bool belong_together(const Certificate& certificate, const Key& key) {
   return same;
 }
 
-// Credentials of one section, in the order they are written: pairs.
-struct Written {
-  std::size_t reference;
-  std::string text;
-};
-
 class CertificateJudge {
  public:
   CertificateJudge(const Case& the_case, Findings& findings)
       : case_(the_case), findings_(findings) {}
 
   void run() {
+    for (std::size_t i = 0; i < case_.linked.references.size(); ++i) {
+      const Reference& one = case_.linked.references[i];
+      if (one.server == nullptr) continue;
+      const ArgumentKind kind = one.directive->kind;
+      if (kind == ArgumentKind::kCertificate || kind == ArgumentKind::kKey) {
+        credentials_[{one.instance, one.section}].push_back(i);
+      }
+    }
     for (std::size_t i = 0; i < case_.linked.references.size(); ++i) {
       const Reference& reference = case_.linked.references[i];
       if (reference.server == nullptr || reference.weak) continue;
@@ -96,16 +99,40 @@ class CertificateJudge {
   }
 
  private:
-  std::optional<std::string> text_of(std::size_t i) const {
+  // Thousands of sites may share one file: each is read once.
+  const std::optional<std::string>& text_of(std::size_t i) {
+    static const std::optional<std::string> kNone;
     const Answer& answer = case_.resolutions[i].answer;
-    if (answer.source.empty() || answer.status.type != FileType::kRegular) return std::nullopt;
-    return case_.target.world().read(answer.source, kMaxSize).bytes;
+    if (answer.source.empty() || answer.status.type != FileType::kRegular) return kNone;
+    const auto [known, is_new] = texts_.try_emplace(answer.source);
+    if (is_new) known->second = case_.target.world().read(answer.source, kMaxSize).bytes;
+    return known->second;
+  }
+  const Certificate& certificate_in(const std::string& text) {
+    const auto [known, is_new] = certificates_.try_emplace(text);
+    if (is_new) known->second = certificate_of(text);
+    return known->second;
+  }
+  bool is_key(const std::string& text) {
+    const auto [known, is_new] = keys_.try_emplace(text);
+    if (is_new) known->second = key_of(text) != nullptr;
+    return known->second;
+  }
+  // Whether a key belongs to a certificate is asked once for each two files.
+  bool is_pair(const std::string& certificate_text, const std::string& key_text) {
+    const auto [known, is_new] = pairs_.try_emplace({certificate_text, key_text});
+    if (is_new) {
+      const Certificate& certificate = certificate_in(certificate_text);
+      const Key key = key_of(key_text);
+      known->second = !certificate || !key || belong_together(certificate, key);
+    }
+    return known->second;
   }
 
   void judge_certificate(std::size_t i) {
-    const auto text = text_of(i);
+    const auto& text = text_of(i);
     if (!text) return;
-    const Certificate certificate = certificate_of(*text);
+    const Certificate& certificate = certificate_in(*text);
     if (!certificate) {
       tell(i, "this is no certificate in PEM format");
       return;
@@ -114,19 +141,16 @@ class CertificateJudge {
   }
 
   void judge_key(std::size_t i) {
-    const auto text = text_of(i);
+    const auto& text = text_of(i);
     if (!text || is_encrypted(*text)) return;
-    const Key key = key_of(*text);
-    if (!key) {
+    if (!is_key(*text)) {
       tell(i, "this is no private key in PEM format");
       return;
     }
     const auto certificate_reference = partner_of(i);
-    const auto certificate_text =
-        certificate_reference ? text_of(*certificate_reference) : std::nullopt;
-    if (!certificate_text) return;
-    const Certificate certificate = certificate_of(*certificate_text);
-    if (!certificate || belong_together(certificate, key)) return;
+    if (!certificate_reference) return;
+    const auto& certificate_text = text_of(*certificate_reference);
+    if (!certificate_text || is_pair(*certificate_text, *text)) return;
     tell(i, "this key does not belong to the certificate");
     const Reference& other = case_.linked.references[*certificate_reference];
     findings_.back().related.push_back({.span = other.span,
@@ -137,19 +161,17 @@ class CertificateJudge {
   // The n-th key of a section belongs to its n-th certificate.
   std::optional<std::size_t> partner_of(std::size_t key) const {
     const Reference& of = case_.linked.references[key];
+    const auto section = credentials_.find({of.instance, of.section});
+    if (section == credentials_.end()) return std::nullopt;
     std::size_t keys_before = 0;
     std::vector<std::size_t> certificates;
-    for (std::size_t i = 0; i < case_.linked.references.size(); ++i) {
-      const Reference& one = case_.linked.references[i];
-      if (one.server == nullptr || one.instance != of.instance || one.section != of.section)
-        continue;
-      // proxy_ssl_certificate is another pair than ssl_certificate.
+    for (const std::size_t i : section->second) {
+      const DirectiveRule& one = *case_.linked.references[i].directive;
       const std::string_view name = of.directive->name;
-      if (one.directive->kind == ArgumentKind::kKey && one.directive->name == name && i < key) {
-        ++keys_before;
-      }
-      const bool is_partner = one.directive->kind == ArgumentKind::kCertificate &&
-                              name.substr(0, 5) == one.directive->name.substr(0, 5);
+      if (one.kind == ArgumentKind::kKey && one.name == name && i < key) ++keys_before;
+      // proxy_ssl_certificate is another pair than ssl_certificate.
+      const bool is_partner =
+          one.kind == ArgumentKind::kCertificate && name.substr(0, 5) == one.name.substr(0, 5);
       if (is_partner) certificates.push_back(i);
     }
     if (keys_before >= certificates.size()) return std::nullopt;
@@ -169,9 +191,9 @@ class CertificateJudge {
       tell(i, "this folder holds no certificate");
       return;
     }
-    const auto text = text_of(i);
+    const auto& text = text_of(i);
     if (!text) return;
-    const Certificate certificate = certificate_of(*text);
+    const Certificate& certificate = certificate_in(*text);
     if (!certificate) {
       tell(i, "this is no certificate in PEM format");
       return;
@@ -223,6 +245,12 @@ class CertificateJudge {
   const Case& case_;
   Findings& findings_;
   std::set<std::string> told_;  // files whose end was told
+  std::map<std::pair<FileId, std::uint32_t>, std::vector<std::size_t>>
+      credentials_;                                          // of a section
+  std::map<std::string, std::optional<std::string>> texts_;  // by their paths
+  std::map<std::string, Certificate> certificates_;          // by their texts
+  std::map<std::string, bool> keys_;
+  std::map<std::pair<std::string, std::string>, bool> pairs_;
 };
 
 }  // namespace

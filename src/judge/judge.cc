@@ -78,6 +78,7 @@ std::vector<UsedGuess> used_guesses(const Case& the_case) {
     used.try_emplace(guess.target, UsedGuess{guess.target, source, guess.span});
   }
   std::vector<UsedGuess> guesses;
+  guesses.reserve(used.size());
   for (auto& [target, guess] : used) guesses.push_back(std::move(guess));
   return guesses;
 }

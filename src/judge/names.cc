@@ -181,7 +181,7 @@ void judge_names(const Case& the_case, Findings& findings) {
     for (const auto& [name, definition] : defined[space_of(use)]) names.insert(name);
     if (names.contains(use.name)) continue;
     const std::string meant = nearest(use, names);
-    const bool is_plain_host = use.name.find_first_of(".") == std::string::npos;
+    const bool is_plain_host = use.name.find('.') == std::string::npos;
     const bool is_near = !meant.empty() && (!use.directive->may_be_host || is_plain_host);
     if (is_near || (use.is_complete && !use.directive->may_be_host)) {
       tell(the_case, use, meant, findings);

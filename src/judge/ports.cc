@@ -46,8 +46,11 @@ bool is_same_socket(const ListenClaim& a, const ListenClaim& b) {
 }
 
 std::string address_in_use(const ListenClaim& claim, bool checker_notices) {
-  return std::string(claim.server->title) + " does not start: the address is already in use; `" +
-         std::string(claim.server->checker) + (checker_notices ? "` says so too." : "` passes.");
+  std::string text =
+      std::string(claim.server->title) + " does not start: the address is already in use";
+  if (claim.server->checker.empty()) return text + '.';
+  return text + "; `" + std::string(claim.server->checker) +
+         (checker_notices ? "` says so too." : "` passes.");
 }
 
 // Sockets with SO_REUSEPORT: the kernel hands connections to either, in turns.
@@ -91,10 +94,15 @@ Clash clash_within(const ListenClaim& first, const ListenClaim& second) {
 Clash clash_between(const ListenClaim& first, const ListenClaim& second) {
   if (first.server == second.server) return {};  // alternatives, never neighbours
   if (!addresses_overlap(first, second) || (first.reuseport && second.reuseport)) return {};
-  std::string consequence =
-      "Whichever starts second does not start: the address is already in use; `" +
-      std::string(first.server->checker) + "` and `" + std::string(second.server->checker) +
-      "` pass.";
+  std::string consequence = "Whichever starts second does not start: the address is already in use";
+  const std::string_view a = first.server->checker;
+  const std::string_view b = second.server->checker;
+  if (!a.empty() && !b.empty()) {
+    consequence += "; `" + std::string(a) + "` and `" + std::string(b) + "` pass.";
+  } else {
+    consequence +=
+        a.empty() && b.empty() ? "." : "; `" + std::string(a) + std::string(b) + "` passes.";
+  }
   return {std::string(first.server->title) + " and " + std::string(second.server->title) +
               " both claim " + port_text(first),
           std::move(consequence)};

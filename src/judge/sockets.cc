@@ -4,6 +4,7 @@
 #include <charconv>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "base/path.h"
 #include "judge/judge.h"
@@ -13,22 +14,61 @@
 namespace danglint {
 namespace {
 
-bool is_same_address(const ListenClaim& a, const ListenClaim& b) {
-  if (a.family == Family::kUnix || b.family == Family::kUnix) {
-    return a.family == b.family && a.address == b.address;
+bool is_same_address(const ListenClaim& peer, const ListenClaim& claim) {
+  if (peer.family == Family::kUnix || claim.family == Family::kUnix) {
+    return peer.family == claim.family && peer.address == claim.address;
   }
-  if (a.first_port < b.first_port || a.first_port > b.last_port) return false;
-  return b.address.empty() || (a.family == b.family && a.address == b.address);
+  if (peer.first_port < claim.first_port || peer.first_port > claim.last_port) return false;
+  return claim.address.empty() || (peer.family == claim.family && peer.address == claim.address);
 }
+
+// Listeners by where they can be found: of thousands only a few are looked at.
+class Listeners {
+ public:
+  explicit Listeners(const Linked& linked) {
+    for (const ListenClaim& claim : linked.listens) {
+      if (claim.family == Family::kUnix) {
+        by_path_[{claim.host, claim.address}].push_back(&claim);
+      } else {
+        by_host_[claim.host].push_back(&claim);
+      }
+    }
+  }
+
+  const ListenClaim* find(const ListenClaim& peer) const {
+    if (peer.family == Family::kUnix) {
+      const auto found = by_path_.find({peer.host, peer.address});
+      return found == by_path_.end() ? nullptr : found->second.front();
+    }
+    const auto known = by_port_.try_emplace({peer.host, peer.address, peer.first_port}, nullptr);
+    if (!known.second) return known.first->second;
+    const auto host = by_host_.find(peer.host);
+    if (host == by_host_.end()) return nullptr;
+    for (const ListenClaim* claim : host->second) {
+      if (is_same_address(peer, *claim)) return known.first->second = claim;
+    }
+    return nullptr;
+  }
+
+ private:
+  std::map<std::pair<std::string_view, std::string_view>, std::vector<const ListenClaim*>> by_path_;
+  std::map<std::string_view, std::vector<const ListenClaim*>> by_host_;
+  mutable std::map<std::tuple<std::string, std::string, std::uint16_t>, const ListenClaim*>
+      by_port_;
+};
 
 class PeerJudge {
  public:
   PeerJudge(const Case& the_case, Findings& findings)
-      : case_(the_case), findings_(findings), accounts_(the_case.target) {}
+      : case_(the_case),
+        findings_(findings),
+        accounts_(the_case.target),
+        listeners_(the_case.linked) {}
 
   void run() {
+    find_idle();
     for (const PeerClaim& peer : case_.linked.peers) {
-      const ListenClaim* socket = listener_of(peer);
+      const ListenClaim* socket = listeners_.find(peer.socket);
       if (socket == nullptr) {
         judge_absent(peer);
       } else if (socket->family == Family::kUnix && case_.judges_permissions) {
@@ -38,26 +78,22 @@ class PeerJudge {
   }
 
  private:
-  const ListenClaim* listener_of(const PeerClaim& peer) const {
+  // Listeners of a kind that nobody on their host asks, of which a peer that finds nobody may have been
+  // meant for one.
+  void find_idle() {
+    std::set<const ListenClaim*> asked;
+    for (const PeerClaim& peer : case_.linked.peers) asked.insert(listeners_.find(peer.socket));
     for (const ListenClaim& claim : case_.linked.listens) {
-      if (claim.host == peer.socket.host && is_same_address(peer.socket, claim)) return &claim;
+      if (!claim.kind.empty() && !asked.contains(&claim)) idle_.push_back(&claim);
     }
-    return nullptr;
   }
 
-  // A listener of the kind that is asked for, on this host, whom nobody asks: then one of the two is
-  // mistaken.
   const ListenClaim* idle_listener(const PeerClaim& peer) const {
-    for (const ListenClaim& claim : case_.linked.listens) {
-      const bool is_kind = claim.kind == peer.directive->of && !claim.kind.empty();
-      if (!is_kind || claim.host != peer.socket.host || claim.server == peer.socket.server)
-        continue;
-      const bool is_asked = std::any_of(
-          case_.linked.peers.begin(), case_.linked.peers.end(), [&](const PeerClaim& other) {
-            return other.socket.host == claim.host && is_same_address(other.socket, claim);
-          });
-      if (!is_asked && (claim.family == Family::kUnix) == (peer.socket.family == Family::kUnix)) {
-        return &claim;
+    for (const ListenClaim* claim : idle_) {
+      if (claim->kind == peer.directive->of && claim->host == peer.socket.host &&
+          claim->server != peer.socket.server &&
+          (claim->family == Family::kUnix) == (peer.socket.family == Family::kUnix)) {
+        return claim;
       }
     }
     return nullptr;
@@ -120,6 +156,8 @@ class PeerJudge {
   const Case& case_;
   Findings& findings_;
   const Accounts accounts_;
+  const Listeners listeners_;
+  std::vector<const ListenClaim*> idle_;
 };
 
 void judge_no_listener(const Case& the_case, Findings& findings) {
@@ -188,37 +226,37 @@ void judge_needs(const Case& the_case, Findings& findings) {
 
 // Scripts whose extension the pool refuses to run.
 void judge_limits(const Case& the_case, Findings& findings) {
+  const Listeners listeners(the_case.linked);
+  std::map<std::pair<FileId, std::uint32_t>, std::string> limits;
+  for (const LimitClaim& one : the_case.linked.limits)
+    limits[{one.instance, one.section}] = one.value;
+  std::map<std::pair<FileId, std::uint32_t>, const PeerClaim*> peers;
+  for (const PeerClaim& peer : the_case.linked.peers) {
+    peers.try_emplace({peer.socket.instance, peer.socket.scope}, &peer);
+  }
   for (const ScriptClaim& scripts : the_case.linked.scripts) {
-    for (const PeerClaim& peer : the_case.linked.peers) {
-      if (peer.socket.instance != scripts.instance || peer.socket.scope != scripts.section)
-        continue;
-      for (const ListenClaim& pool : the_case.linked.listens) {
-        if (pool.kind != peer.directive->of || pool.host != peer.socket.host ||
-            !is_same_address(peer.socket, pool)) {
-          continue;
-        }
-        std::string limit(".php .phar");
-        for (const LimitClaim& one : the_case.linked.limits) {
-          if (one.instance == pool.instance && one.section == pool.scope) limit = one.value;
-        }
-        std::string words = ' ' + limit + ' ';
-        std::replace(words.begin(), words.end(), ',', ' ');
-        if (limit.empty() || words.find(" ." + scripts.extension + ' ') != std::string::npos)
-          continue;
-        Finding finding = make_finding(the_case, "refused-script", scripts.span);
-        finding.message =
-            std::string(pool.server->title) + " runs no '." + scripts.extension + "' files";
-        finding.reference = '.' + scripts.extension;
-        finding.explanation = "security.limit_extensions is '" + limit + "'.";
-        finding.consequence = "Requests for them answer 403; `" +
-                              std::string(peer.socket.server->checker) + "` and `" +
-                              std::string(pool.server->checker) + "` pass.";
-        finding.related.push_back({.span = pool.span,
-                                   .path = the_case.program.files[pool.span.file].path,
-                                   .message = "the pool"});
-        findings.push_back(std::move(finding));
-      }
-    }
+    const auto peer = peers.find({scripts.instance, scripts.section});
+    if (peer == peers.end()) continue;
+    const ListenClaim* pool = listeners.find(peer->second->socket);
+    if (pool == nullptr || pool->kind.empty() || pool->kind != peer->second->directive->of)
+      continue;
+    const auto said = limits.find({pool->instance, pool->scope});
+    const std::string limit = said == limits.end() ? ".php .phar" : said->second;
+    std::string words = ' ' + limit + ' ';
+    std::replace(words.begin(), words.end(), ',', ' ');
+    if (limit.empty() || words.find(" ." + scripts.extension + ' ') != std::string::npos) continue;
+    Finding finding = make_finding(the_case, "refused-script", scripts.span);
+    finding.message =
+        std::string(pool->server->title) + " runs no '." + scripts.extension + "' files";
+    finding.reference = '.' + scripts.extension;
+    finding.explanation = "security.limit_extensions is '" + limit + "'.";
+    finding.consequence = "Requests for them answer 403; `" +
+                          std::string(peer->second->socket.server->checker) + "` and `" +
+                          std::string(pool->server->checker) + "` pass.";
+    finding.related.push_back({.span = pool->span,
+                               .path = the_case.program.files[pool->span.file].path,
+                               .message = "the pool"});
+    findings.push_back(std::move(finding));
   }
 }
 

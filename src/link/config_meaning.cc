@@ -28,6 +28,11 @@ void read_place(std::span<const Argument> arguments, ServedSites::Section& secti
   section.pattern = first;
 }
 
+std::string_view without_anywhere(std::string_view names) {
+  constexpr std::string_view kAnywhere = "anywhere ";
+  return names.starts_with(kAnywhere) ? names.substr(kAnywhere.size()) : names;
+}
+
 bool is_handler(const ServerRule& server, std::string_view name) {
   const auto& handlers = server.serving.handlers;
   return std::binary_search(handlers.begin(), handlers.end(), name);
@@ -43,8 +48,8 @@ void ConfigMeaning::open_section(const Instance& instance, const Place& place,
                                  std::uint32_t section, std::uint32_t around) {
   use_.open_section(section, around);
   // What a section's own line says of its files was read before it was open.
-  for (ScriptClaim& claim : linked_.scripts) {
-    if (claim.instance == instance.main && claim.section == 0) claim.section = section;
+  for (; scripts_placed_ < linked_.scripts.size(); ++scripts_placed_) {
+    linked_.scripts[scripts_placed_].section = section;
   }
   const Serving& serving = instance.server->serving;
   if (!serving.folder.empty() && !place.arguments.empty() &&
@@ -60,13 +65,33 @@ void ConfigMeaning::open_section(const Instance& instance, const Place& place,
   }
 }
 
+// Only what some row asks for is kept: of ten thousand sites that is little.
+void ConfigMeaning::note_what_matters(const ServerRule& server) {
+  const auto add = [&](std::string_view names) {
+    while (!names.empty()) {
+      const std::size_t bar = std::min(names.find('|'), names.size());
+      mattering_.insert(names.substr(0, bar));
+      names.remove_prefix(std::min(bar + 1, names.size()));
+    }
+  };
+  for (const DirectiveRule& row : server.directives) {
+    add(row.only_with);
+    add(without_anywhere(row.unless));
+    if (row.only_if_inherited) add(row.name);
+    if (row.kind == ArgumentKind::kNeeds) add(row.of);
+  }
+}
+
 void ConfigMeaning::say(const Instance& instance, const Place& place, const std::string& name) {
-  use_.say(name, section_of(place));
+  if (mattering_.empty()) note_what_matters(*instance.server);
+  const std::uint32_t section = section_of(place);
+  if (mattering_.contains(name)) use_.say(name, section);
   // For rows that count only with one value: ssl=on.
   if (instance.server->grammar != Grammar::kBrace && place.arguments.size() == 1) {
-    use_.say(name + '=' + std::string(place.arguments[0].text), section_of(place));
+    const std::string whole = name + '=' + std::string(place.arguments[0].text);
+    if (mattering_.contains(whole)) use_.say(whole, section);
   }
-  if (is_handler(*instance.server, name)) sites_.section(section_of(place)).has_handler = true;
+  if (is_handler(*instance.server, name)) sites_.section(section).has_handler = true;
 }
 
 std::uint32_t ConfigMeaning::scope_of(const Instance& instance, const Place& place,
@@ -206,6 +231,7 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
     case ArgumentKind::kUseMacro:
       break;
     case ArgumentKind::kScripts:
+      scripts_placed_ = linked_.scripts.size();
       linked_.scripts.push_back({.span = span, .extension = value, .instance = instance.main});
       break;
     case ArgumentKind::kVirtualHost:
@@ -421,13 +447,27 @@ void ConfigMeaning::listen(const Instance& instance, const Place& place, const D
   }
 }
 
+// One of the names with | between them is said in the section or around it; "anywhere" before them: in
+// any section.
+bool ConfigMeaning::is_said(std::string_view names, std::uint32_t section) const {
+  const std::string_view rest = without_anywhere(names);
+  const bool is_anywhere = rest.size() < names.size();
+  for (names = rest; !names.empty();) {
+    const std::size_t bar = std::min(names.find('|'), names.size());
+    const std::string_view name = names.substr(0, bar);
+    if (is_anywhere ? use_.is_said(name) : use_.applies_in(name, section)) return true;
+    names.remove_prefix(std::min(bar + 1, names.size()));
+  }
+  return false;
+}
+
 // What is read only under a condition that later lines may fulfil.
 void ConfigMeaning::settle_conditions() {
   for (const auto& [index, section] : conditional_) {
     Reference& reference = linked_.references[index];
     const DirectiveRule& rule = *reference.directive;
     if (!rule.only_with.empty() && !use_.applies_in(rule.only_with, section)) reference.weak = true;
-    if (!rule.unless.empty() && use_.applies_in(rule.unless, section)) reference.weak = true;
+    if (is_said(rule.unless, section)) reference.weak = true;
     if (rule.only_if_inherited && !use_.is_inherited_from(rule.name, section))
       reference.weak = true;
   }
@@ -458,16 +498,6 @@ void ConfigMeaning::add_plain_sockets(const Instance& instance) {
   }
 }
 
-bool ConfigMeaning::is_met(const Need& need) const {
-  std::string_view names = need.rule->of;
-  while (!names.empty()) {
-    const std::size_t bar = std::min(names.find('|'), names.size());
-    if (use_.applies_in(names.substr(0, bar), need.section)) return true;
-    names.remove_prefix(std::min(bar + 1, names.size()));
-  }
-  return false;
-}
-
 void ConfigMeaning::finish(const Instance& instance, bool is_complete) {
   settle_conditions();
   if (!instance.is_fragment) {
@@ -476,7 +506,7 @@ void ConfigMeaning::finish(const Instance& instance, bool is_complete) {
   sites_.settle(*instance.server, linked_.references);
   add_plain_sockets(instance);
   for (const Need& need : needs_) {
-    if (!is_complete || is_met(need)) continue;
+    if (!is_complete || is_said(need.rule->of, need.section)) continue;
     linked_.unmet.push_back({need.span, need.name, need.value, instance.server, need.rule});
   }
   for (NameClaim& claim : linked_.names) {

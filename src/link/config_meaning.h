@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -61,6 +62,7 @@ class ConfigMeaning {
                       Span span, std::string_view value) const;
 
  private:
+  void note_what_matters(const ServerRule& server);
   static std::uint32_t section_of(const Place& place) {
     return place.sections.empty() ? 0 : place.sections.back().id;
   }
@@ -83,6 +85,7 @@ class ConfigMeaning {
   const Target& target_;
   Linked& linked_;
   DirectiveUse use_;
+  std::set<std::string_view> mattering_;  // names that rows of the server ask for
   ServedSites sites_;
   struct Conditional {
     std::size_t reference;
@@ -106,7 +109,7 @@ class ConfigMeaning {
     std::uint32_t section;
     std::string value;
   };
-  bool is_met(const Need& need) const;
+  bool is_said(std::string_view names, std::uint32_t section) const;
   std::vector<Need> needs_;
   std::map<std::uint32_t, std::string> folders_;  // of sections that are for one
   struct Override {
@@ -116,6 +119,7 @@ class ConfigMeaning {
   std::vector<Override> overrides_;
   std::vector<std::size_t> served_;  // references to folders that are handed out
   bool has_unknown_listener_ = false;
+  std::size_t scripts_placed_ = 0;  // of Linked::scripts, those whose section is open
   std::vector<Said> ports_;
   std::vector<Said> addresses_;
 };

@@ -13,9 +13,16 @@ bool DirectiveUse::applies_in(std::string_view name, std::uint32_t section) cons
   return true;
 }
 
+bool DirectiveUse::is_said(std::string_view name) const {
+  return std::any_of(said_.begin(), said_.end(),
+                     [name](const auto& one) { return one.second == name; });
+}
+
 bool DirectiveUse::is_inherited_from(std::string_view name, std::uint32_t section) const {
-  return std::any_of(sections_.begin(), sections_.end(), [&](const auto& one) {
-    return one.second == section && !said_.contains({one.first, std::string(name)});
+  const auto inner = within_.find(section);
+  if (inner == within_.end()) return false;
+  return std::any_of(inner->second.begin(), inner->second.end(), [&](std::uint32_t one) {
+    return !said_.contains({one, std::string(name)});
   });
 }
 

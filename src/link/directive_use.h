@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -15,11 +16,15 @@ class DirectiveUse {
  public:
   void open_section(std::uint32_t section, std::uint32_t around) {
     sections_.emplace_back(section, around);
+    within_[around].push_back(section);
   }
   void say(std::string_view name, std::uint32_t section) { said_.emplace(section, name); }
 
   // `name` is said in the section or in one around it.
   bool applies_in(std::string_view name, std::uint32_t section) const;
+
+  // `name` is said in some section.
+  bool is_said(std::string_view name) const;
 
   // Some section directly within `section` relies on what that one says of `name`.
   bool is_inherited_from(std::string_view name, std::uint32_t section) const;
@@ -27,6 +32,7 @@ class DirectiveUse {
  private:
   std::vector<std::pair<std::uint32_t, std::uint32_t>>
       sections_;  // sorted by number: (section, around it)
+  std::map<std::uint32_t, std::vector<std::uint32_t>> within_;
   std::set<std::pair<std::uint32_t, std::string>> said_;
 };
 

@@ -17,6 +17,17 @@ std::string_view plain(std::string_view uri) {
 
 }  // namespace
 
+// Sites are alike: their patterns are few.
+const RE2& ServedSites::compiled(const std::string& pattern, bool is_case_sensitive) const {
+  auto& known = patterns_[{pattern, is_case_sensitive}];
+  if (known == nullptr) {
+    RE2::Options options(RE2::Quiet);
+    options.set_case_sensitive(is_case_sensitive);
+    known = std::make_shared<const RE2>(pattern, options);
+  }
+  return *known;
+}
+
 std::optional<std::uint32_t> ServedSites::site_of(const ServerRule& server,
                                                   std::uint32_t section) const {
   for (auto at = sections_.find(section); at != sections_.end();
@@ -32,8 +43,9 @@ std::optional<std::uint32_t> ServedSites::place_of(const ServerRule& server, std
   std::uint32_t longest = site;
   std::size_t length = 0;
   bool is_final = false;
-  for (const auto& [id, section] : sections_) {
-    if (section.around != site || section.name != server.serving.place) continue;
+  for (const std::uint32_t id : within(site)) {
+    const Section& section = sections_.at(id);
+    if (section.name != server.serving.place) continue;
     if (section.modifier == "=") {
       if (section.pattern == uri) return id;
     } else if (section.modifier.empty() || section.modifier == "^~") {
@@ -44,12 +56,11 @@ std::optional<std::uint32_t> ServedSites::place_of(const ServerRule& server, std
     }
   }
   if (is_final) return longest;
-  for (const auto& [id, section] : sections_) {
-    if (section.around != site || section.name != server.serving.place) continue;
+  for (const std::uint32_t id : within(site)) {
+    const Section& section = sections_.at(id);
+    if (section.name != server.serving.place) continue;
     if (section.modifier != "~" && section.modifier != "~*") continue;
-    RE2::Options options(RE2::Quiet);
-    options.set_case_sensitive(section.modifier == "~");
-    const RE2 pattern(section.pattern, options);
+    const RE2& pattern = compiled(section.pattern, section.modifier == "~");
     if (!pattern.ok()) return std::nullopt;  // PCRE says more than RE2
     if (RE2::PartialMatch(re2::StringPiece(uri.data(), uri.size()), pattern)) return id;
   }
@@ -61,9 +72,10 @@ bool ServedSites::has_handler(std::uint32_t section) const {
   if (found == sections_.end()) return false;
   if (found->second.has_handler) return true;
   // A place within the one that matches may match in its stead: then anything may answer.
-  return std::any_of(sections_.begin(), sections_.end(), [&](const auto& one) {
-    return one.second.around == section && one.first != section && !one.second.modifier.empty() &&
-           one.second.has_handler;
+  const auto inner = within(section);
+  return std::any_of(inner.begin(), inner.end(), [&](std::uint32_t id) {
+    const Section& one = sections_.at(id);
+    return !one.modifier.empty() && one.has_handler;
   });
 }
 
@@ -78,7 +90,17 @@ std::optional<std::string> ServedSites::root_of(std::uint32_t section) const {
   return std::nullopt;
 }
 
-void ServedSites::settle(const ServerRule& server, std::vector<Reference>& references) const {
+std::span<const std::uint32_t> ServedSites::within(std::uint32_t section) const {
+  const auto found = within_.find(section);
+  if (found == within_.end()) return {};
+  return found->second;
+}
+
+void ServedSites::settle(const ServerRule& server, std::vector<Reference>& references) {
+  within_.clear();
+  for (const auto& [id, section] : sections_) {
+    if (id != 0) within_[section.around].push_back(id);
+  }
   for (const Wish& wish : wishes_) {
     const auto site = site_of(server, wish.section);
     if (!site) continue;

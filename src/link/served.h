@@ -3,13 +3,20 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "danglint/linked.h"
 #include "danglint/rules.h"
+
+namespace re2 {
+class RE2;
+}
 
 namespace danglint {
 
@@ -40,7 +47,7 @@ class ServedSites {
   void wish(Wish one) { wishes_.push_back(std::move(one)); }
 
   // Gives references their candidates; those whose files cannot be told stay without.
-  void settle(const ServerRule& server, std::vector<Reference>& references) const;
+  void settle(const ServerRule& server, std::vector<Reference>& references);
 
  private:
   std::optional<std::uint32_t> site_of(const ServerRule& server, std::uint32_t section) const;
@@ -50,7 +57,14 @@ class ServedSites {
   bool has_handler(std::uint32_t section) const;
   std::optional<std::string> root_of(std::uint32_t section) const;
 
+  // Of the section, in the order they are written.
+  std::span<const std::uint32_t> within(std::uint32_t section) const;
+
+  const re2::RE2& compiled(const std::string& pattern, bool is_case_sensitive) const;
+
   std::map<std::uint32_t, Section> sections_;
+  mutable std::map<std::pair<std::string, bool>, std::shared_ptr<const re2::RE2>> patterns_;
+  std::map<std::uint32_t, std::vector<std::uint32_t>> within_;  // made by settle()
   std::vector<Wish> wishes_;
 };
 

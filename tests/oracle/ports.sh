@@ -40,7 +40,7 @@ conflicts() {
 line_of() { printf '%s:%s' "$2" "$(grep -nE -- "$1" "$2" | cut -d: -f1)"; }
 
 # ---- as Debian ships them: both want port 80
-check etc
+check etc/apache2 etc/nginx
 apache=$(line_of '^Listen 80$' etc/apache2/ports.conf)
 [[ $(conflicts) == *"$apache"*etc/nginx/* ]] || fail "no conflict is seen between the stock configs: $(jq . "$report")"
 expect "what else is wrong with the stock configs" "$(findings "$serious and .check != \"port-conflict\"")" ""
@@ -77,7 +77,7 @@ APACHE
 }
 
 write_configs 8081 8081
-check etc
+check etc/apache2 etc/nginx
 expect "findings with one port for both" "$(conflicts)" \
   "$(line_of Listen etc/apache2/apache2.conf) $(line_of listen etc/nginx/nginx.conf)"
 expect "what else is found" "$(findings "$serious and .check != \"port-conflict\"")" ""
@@ -86,7 +86,7 @@ expect_refused nginx apache nginx
 proven "nginx and Apache both on port 8081: one error that names both lines; whichever starts second is refused"
 
 write_configs 8081 8082
-check etc
+check etc/apache2 etc/nginx
 expect "findings with a port each" "$(findings "$serious")" ""
 expect "exit status with a port each" "$status" 0
 expect_refused '' nginx apache
