@@ -109,6 +109,7 @@ struct ListenClaim {
   std::string address;  // normalised; "" = any
   bool v6only = true;
   bool reuseport = false;
+  bool is_default = false;  // answers for names that no site has
   std::uint16_t first_port = 0;
   std::uint16_t last_port = 0;
   std::string_view kind;  // what it speaks, if a rule says so (fastcgi)

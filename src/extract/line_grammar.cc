@@ -147,7 +147,7 @@ void parse_block(std::string_view source, const ServerRule& server, FileFacts& f
     // A block of its own has no name: options of Caddy's, a site without address.
     const std::string name = words.empty() ? "" : words[0].text;
     const Range range =
-        words.empty() ? range_of(reader.position(), reader.position() + 1) : words[0].range;
+        words.empty() ? range_of(reader.position() - 1, reader.position()) : words[0].range;
     const std::uint32_t index = add_directive(name, range, parent, is_section, facts);
     add_words(words, 1, facts);
     words.clear();

@@ -74,6 +74,11 @@ Clash clash_within(const ListenClaim& first, const ListenClaim& second) {
   const std::string twice = std::string(server.title) + " claims " + port_text(second) + " twice";
   if (is_same_socket(first, second)) {
     if (first.in_stream != second.in_stream) return {twice, address_in_use(second, false)};
+    if (first.is_default && second.is_default && first.scope != second.scope) {
+      return {
+          std::string(server.title) + " is told of a second default site for " + port_text(second),
+          consequence_of(server, Effect::kNoStart, CheckerVerdict::kRejects)};
+    }
     // Name-based hosts share a socket, but one server block may not name it twice.
     const bool is_duplicate = first.scope == second.scope || !server.merges_wildcard;
     return is_duplicate ? Clash{twice, address_in_use(second, true)} : Clash{};
@@ -144,6 +149,7 @@ class PortJudge {
         std::tuple<FileId, bool, Family, std::string_view, Transport, std::uint16_t, std::uint16_t>;
     std::map<Key, std::size_t> known;
     std::map<std::tuple<std::size_t, std::uint32_t>, const ListenClaim*> in_scope;
+    std::map<std::size_t, const ListenClaim*> defaults;  // by their sockets
     std::vector<ListenClaim> sockets;
     for (const ListenClaim* claim : claims) {
       const Key key{claim->instance,  claim->in_stream,  claim->family,   claim->address,
@@ -155,6 +161,10 @@ class PortJudge {
         ListenClaim& socket = sockets[found->second];
         socket.v6only = socket.v6only && claim->v6only;
         socket.reuseport = socket.reuseport || claim->reuseport;
+      }
+      if (claim->is_default) {
+        const auto [first, is_only] = defaults.try_emplace(found->second, claim);
+        if (!is_only) report(clash_within(*first->second, *claim), *first->second, *claim);
       }
       const auto [earlier, is_first] = in_scope.try_emplace({found->second, claim->scope}, claim);
       if (!is_first) {

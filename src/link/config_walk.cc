@@ -15,6 +15,7 @@ namespace {
 // An include bomb must end; no real configuration reads so many files.
 constexpr std::size_t kMaxFilesRead = 100'000;
 constexpr std::size_t kMaxDepth = 256;
+constexpr std::size_t kMaxCycles = 100;  // enough to see that it is broken
 
 // Rows that say different things of one argument; of those that say the same, the first that fits
 // counts.
@@ -445,7 +446,11 @@ void ConfigWalk::enter(Span span, const Answer& answer, const Contexts& sections
     return;
   }
   if (std::find(stack_.begin(), stack_.end(), file) != stack_.end()) {
-    linked_.cycles.push_back({span, includes_, instance_.server});
+    // Files that all include each other make as many cycles as there are ways through them.
+    if (++cycles_found_ > kMaxCycles) files_read_ = kMaxFilesRead;
+    if (cycles_told_.insert(span).second) {
+      linked_.cycles.push_back({span, includes_, instance_.server});
+    }
     return;
   }
   includes_.push_back(span);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -77,6 +78,8 @@ class ConfigWalk {
   std::string allowed_;  // there
   std::uint32_t last_context_ = 0;
   std::size_t files_read_ = 0;
+  std::size_t cycles_found_ = 0;
+  std::set<Span> cycles_told_;  // by the include that closes them
 };
 
 }  // namespace danglint

@@ -142,6 +142,7 @@ std::optional<ListenClaim> parse_peer(std::string_view text, const ServerRule& s
 
 void apply_listen_parameter(std::string_view parameter, ListenClaim& claim) {
   if (parameter == "reuseport") claim.reuseport = true;
+  if (parameter == "default_server" || parameter == "default") claim.is_default = true;
   if (parameter == "ipv6only=off" || parameter == "v4v6") claim.v6only = false;
   if (parameter == "ipv6only=on" || parameter == "v6only") claim.v6only = true;
   if (parameter == "udp" || parameter == "quic") claim.transport = Transport::kUdp;
