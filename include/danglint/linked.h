@@ -112,7 +112,8 @@ struct ListenClaim {
   bool is_default = false;  // answers for names that no site has
   std::uint16_t first_port = 0;
   std::uint16_t last_port = 0;
-  std::string_view kind;  // what it speaks, if a rule says so (fastcgi)
+  std::string section_name;  // where what a section says twice counts once
+  std::string_view kind;     // what it speaks, if a rule says so (fastcgi)
   // Of a unix socket, as the configuration says; empty: the server's own.
   std::string owner;
   std::string group;

@@ -223,9 +223,10 @@ struct ServerRule {
   bool has_php_settings = false;            // its lines may set PHP's own settings
   // In a section of this name sockets are not shared with the others (nginx: stream).
   std::string_view apart;
-  std::string_view default_port;     // listened on if no row of kPort says another; empty: none
-  std::string_view default_address;  // the same, "" is any; commas between several
-  std::string_view default_user;     // whom workers run as if nothing is said
+  std::string_view default_site_port;  // of a site that says none; empty: sites need not listen
+  std::string_view default_port;       // listened on if no row of kPort says another; empty: none
+  std::string_view default_address;    // the same, "" is any; commas between several
+  std::string_view default_user;       // whom workers run as if nothing is said
   Serving serving;
   std::span<const std::string_view> builtin_names;  // "log format/combined", sorted
   std::span<const std::string_view>

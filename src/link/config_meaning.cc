@@ -57,6 +57,12 @@ void ConfigMeaning::open_section(const Instance& instance, const Place& place,
     folders_[section] = path::normalize(place.arguments[0].text);
   }
   if (serving.site.empty()) return;
+  const bool is_apart =
+      std::any_of(place.sections.begin(), place.sections.end(),
+                  [&](const Context& one) { return one.name == instance.server->apart; });
+  if (place.is_active && !is_apart && place.directive.name == serving.site) {
+    site_spans_.emplace_back(section, Span{place.file, place.directive.range});
+  }
   ServedSites::Section& made = sites_.section(section);
   made.around = around;
   made.name = place.directive.name;
@@ -418,6 +424,7 @@ void ConfigMeaning::serve_at(const Instance& instance, Span span, const std::str
 void ConfigMeaning::listen(const Instance& instance, const Place& place, const DirectiveRule& rule,
                            std::size_t index, Span span, const std::string& value) {
   if (instance.is_fragment) return;
+  listening_.insert(section_of(place));
   std::vector<ListenClaim> claims = parse_listens(value, *instance.server);
   if (claims.empty() || !place.is_active) has_unknown_listener_ = true;
   if (!place.is_active) return;
@@ -438,9 +445,11 @@ void ConfigMeaning::listen(const Instance& instance, const Place& place, const D
         !claim.address.starts_with('@')) {
       claim.address = path::normalize(path::join(instance.prefix, claim.address));
     }
-    if (instance.server->syntax.last_wins) {
+    // Sections of one name are one, wherever they are written.
+    if (instance.server->syntax.last_wins && !place.sections.empty()) {
+      claim.section_name = place.sections.back().name;
       std::erase_if(linked_.listens, [&](const ListenClaim& earlier) {
-        return earlier.instance == claim.instance && earlier.scope == claim.scope;
+        return earlier.instance == claim.instance && earlier.section_name == claim.section_name;
       });
     }
     linked_.listens.push_back(std::move(claim));
@@ -498,6 +507,22 @@ void ConfigMeaning::add_plain_sockets(const Instance& instance) {
   }
 }
 
+// A site that says nothing of where it listens does so at the server's own port.
+void ConfigMeaning::add_silent_sites(const Instance& instance) {
+  const ServerRule& server = *instance.server;
+  if (server.default_site_port.empty() || instance.is_fragment) return;
+  for (const auto& [section, span] : site_spans_) {
+    if (listening_.contains(section)) continue;
+    for (ListenClaim& claim : parse_listens(server.default_site_port, server)) {
+      claim.span = span;
+      claim.instance = instance.main;
+      claim.host = instance.host;
+      claim.scope = section;
+      linked_.listens.push_back(std::move(claim));
+    }
+  }
+}
+
 void ConfigMeaning::finish(const Instance& instance, bool is_complete) {
   settle_conditions();
   if (!instance.is_fragment) {
@@ -505,6 +530,7 @@ void ConfigMeaning::finish(const Instance& instance, bool is_complete) {
   }
   sites_.settle(*instance.server, linked_.references);
   add_plain_sockets(instance);
+  add_silent_sites(instance);
   for (const Need& need : needs_) {
     if (!is_complete || is_said(need.rule->of, need.section)) continue;
     linked_.unmet.push_back({need.span, need.name, need.value, instance.server, need.rule});

@@ -38,7 +38,10 @@ struct Place {
 class ConfigMeaning {
  public:
   ConfigMeaning(const Program& program, const Target& target, Linked& linked)
-      : program_(program), target_(target), linked_(linked) {}
+      : program_(program),
+        target_(target),
+        linked_(linked),
+        scripts_placed_(linked.scripts.size()) {}
 
   void open_section(const Instance& instance, const Place& place, std::uint32_t section,
                     std::uint32_t around);
@@ -75,6 +78,7 @@ class ConfigMeaning {
   void serve_at(const Instance& instance, Span span, const std::string& value);
   void settle_conditions();
   void add_plain_sockets(const Instance& instance);
+  void add_silent_sites(const Instance& instance);
   void add_above(const Place& place, std::string_view value, Reference& made) const;
   void mount(const Place& place, Span span, std::string_view value);
   void copy(const Instance& instance, const Place& place);
@@ -117,9 +121,11 @@ class ConfigMeaning {
     std::string classes;
   };
   std::vector<Override> overrides_;
-  std::vector<std::size_t> served_;  // references to folders that are handed out
+  std::vector<std::size_t> served_;    // references to folders that are handed out
+  std::set<std::uint32_t> listening_;  // sections that say where
+  std::vector<std::pair<std::uint32_t, Span>> site_spans_;  // of sites
   bool has_unknown_listener_ = false;
-  std::size_t scripts_placed_ = 0;  // of Linked::scripts, those whose section is open
+  std::size_t scripts_placed_;  // of Linked::scripts, those whose section is open
   std::vector<Said> ports_;
   std::vector<Said> addresses_;
 };

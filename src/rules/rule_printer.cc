@@ -156,6 +156,7 @@ std::string code_of(const ServerRule& rule, TableWriter& tables) {
       .set("has_own_host", literal(rule.has_own_host))
       .set("has_php_settings", literal(rule.has_php_settings))
       .set("apart", literal(rule.apart))
+      .set("default_site_port", literal(rule.default_site_port))
       .set("default_port", literal(rule.default_port))
       .set("default_address", literal(rule.default_address))
       .set("default_user", literal(rule.default_user))

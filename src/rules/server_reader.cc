@@ -202,6 +202,7 @@ class ServerReader {
     server_.shares_ports = map.flag("shares ports");
     server_.needs_listener = map.flag("needs a listener");
     server_.apart = optional(map, "apart");
+    server_.default_site_port = optional(map, "site without a listener");
     server_.default_port = optional(map, "default port");
     server_.default_address = optional(map, "default address");
     map.finish();

@@ -9,7 +9,8 @@
 
 namespace {
 
-void parse(std::string_view source, const danglint::ServerRule& server, danglint::FileFacts& facts) {
+void parse(std::string_view source, const danglint::ServerRule& server,
+           danglint::FileFacts& facts) {
   switch (server.grammar) {
     case danglint::Grammar::kLine:
       return parse_line(source, server, facts);
