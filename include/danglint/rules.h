@@ -117,6 +117,7 @@ enum class Effect : std::uint8_t {
   kForbidden,    // 403, or 401 whatever is typed: error
   kUnavailable,  // it starts, but no request is answered: error
   kNotFound,     // every request served from it answers 404: error
+  kIneffective,  // what it says applies to nothing: warning
   kDegraded,     // some requests fail: warning
   kNone,         // harmless: never reported
 };
@@ -136,6 +137,7 @@ struct DirectiveRule {
   bool optional = false;        // missing or no match is fine (IncludeOptional)
   bool glob = false;            // * ? [ are patterns
   bool empty_glob_is_error = false;
+  bool only_near = false;     // absent is fine, but for a name that nearly exists
   bool needs_folder = false;  // a pattern in a folder that is not there is an error (php-fpm)
   // RE2: what of the argument is the value, its first group; a row that does not match says nothing.
   std::string_view pattern;

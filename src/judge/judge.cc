@@ -159,6 +159,7 @@ Severity severity_of(Effect effect) {
     case Effect::kUnavailable:
     case Effect::kNotFound:
       return Severity::kError;
+    case Effect::kIneffective:
     case Effect::kDegraded:
       return Severity::kWarning;
     case Effect::kNone:
@@ -184,6 +185,9 @@ std::string consequence_of(const ServerRule& server, Effect effect, CheckerVerdi
       break;
     case Effect::kNotFound:
       text = "Every request served from here answers 404";
+      break;
+    case Effect::kIneffective:
+      text = "What is said there applies to nothing, whether it protects or allows";
       break;
     case Effect::kDegraded:
       text = "Requests for what lies there fail";

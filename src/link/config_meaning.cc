@@ -97,7 +97,16 @@ void ConfigMeaning::say(const Instance& instance, const Place& place, const std:
     const std::string whole = name + '=' + std::string(place.arguments[0].text);
     if (mattering_.contains(whole)) use_.say(whole, section);
   }
-  if (is_handler(*instance.server, name)) sites_.section(section).has_handler = true;
+  if (!is_handler(*instance.server, name)) return;
+  ServedSites::Section& here = sites_.section(section);
+  // Alias /img /srv/img: without places of its own, a handler says itself for which URIs it is.
+  const bool says_uri = instance.server->serving.place == "-" && !place.arguments.empty() &&
+                        place.arguments[0].text.starts_with('/');
+  if (says_uri) {
+    here.handled.emplace_back(place.arguments[0].text);
+  } else {
+    here.has_handler = true;
+  }
 }
 
 std::uint32_t ConfigMeaning::scope_of(const Instance& instance, const Place& place,
@@ -274,6 +283,7 @@ Reference ConfigMeaning::reference(const Instance& instance, const Place& place,
       made.kind = ReferenceKind::kFile;
   }
   made.weak = rule.optional || !place.is_active || rule.missing == Effect::kNone;
+  made.is_switched = rule.only_near;
   made.server = instance.server;
   made.instance = instance.main;
   made.section = section_of(place);

@@ -79,6 +79,13 @@ bool ServedSites::has_handler(std::uint32_t section) const {
   });
 }
 
+bool ServedSites::is_handled(std::uint32_t site, std::string_view uri) const {
+  const Section& section = sections_.at(site);
+  return section.has_handler ||
+         std::any_of(section.handled.begin(), section.handled.end(),
+                     [uri](const std::string& prefix) { return uri.starts_with(prefix); });
+}
+
 std::optional<std::string> ServedSites::root_of(std::uint32_t section) const {
   for (auto at = sections_.find(section); at != sections_.end();
        at = sections_.find(at->second.around)) {
@@ -123,8 +130,7 @@ void ServedSites::settle(const ServerRule& server, std::vector<Reference>& refer
         // Another place may hand the request on: only the same one comes back to the same fallback.
         if (wish.kind == ArgumentKind::kFallback && place != wish.section) place.reset();
       }
-      const bool is_file =
-          place && !uri.empty() && !has_handler(*place) && !sections_.at(*site).has_handler;
+      const bool is_file = place && !uri.empty() && !has_handler(*place) && !is_handled(*site, uri);
       const auto root = is_file ? root_of(*place) : std::nullopt;
       if (!root) {
         files.clear();

@@ -27,11 +27,12 @@ class ServedSites {
   struct Section {
     std::uint32_t around = 0;
     std::string name;
-    std::string modifier;             // of a place: "", =, ~, ~*, ^~
-    std::string pattern;              // of a place
-    std::optional<std::string> root;  // target path; empty: it cannot be told
-    bool has_handler = false;         // no file answers here
-    bool has_fallback = false;        // others are tried before the index
+    std::string modifier;              // of a place: "", =, ~, ~*, ^~
+    std::string pattern;               // of a place
+    std::optional<std::string> root;   // target path; empty: it cannot be told
+    std::vector<std::string> handled;  // URIs below these are answered otherwise
+    bool has_handler = false;          // no file answers here
+    bool has_fallback = false;         // others are tried before the index
     bool has_index = false;
   };
 
@@ -55,6 +56,7 @@ class ServedSites {
   std::optional<std::uint32_t> place_of(const ServerRule& server, std::uint32_t site,
                                         std::string_view uri) const;
   bool has_handler(std::uint32_t section) const;
+  bool is_handled(std::uint32_t site, std::string_view uri) const;
   std::optional<std::string> root_of(std::uint32_t section) const;
 
   // Of the section, in the order they are written.

@@ -84,6 +84,7 @@ std::string code_of(const DirectiveRule& rule, TableWriter&) {
       .set("optional", literal(rule.optional))
       .set("glob", literal(rule.glob))
       .set("empty_glob_is_error", literal(rule.empty_glob_is_error))
+      .set("only_near", literal(rule.only_near))
       .set("needs_folder", literal(rule.needs_folder))
       .set("pattern", literal(rule.pattern))
       .set("after", literal(rule.after))

@@ -57,10 +57,10 @@ constexpr Word<Base> kBases[] = {{"conf-dir", Base::kConfDir},
                                  {"file or above", Base::kAbove}};
 
 constexpr Word<Effect> kEffects[] = {
-    {"no-start", Effect::kNoStart},    {"server-error", Effect::kServerError},
-    {"not-found", Effect::kNotFound},  {"degraded", Effect::kDegraded},
-    {"forbidden", Effect::kForbidden}, {"unavailable", Effect::kUnavailable},
-    {"none", Effect::kNone},
+    {"no-start", Effect::kNoStart},        {"server-error", Effect::kServerError},
+    {"not-found", Effect::kNotFound},      {"degraded", Effect::kDegraded},
+    {"forbidden", Effect::kForbidden},     {"unavailable", Effect::kUnavailable},
+    {"ineffective", Effect::kIneffective}, {"none", Effect::kNone},
 };
 
 constexpr Word<CheckerVerdict> kVerdicts[] = {
@@ -284,6 +284,7 @@ class ServerReader {
     row.optional = map.flag("optional");
     row.glob = map.flag("glob");
     row.empty_glob_is_error = map.flag("empty glob is error");
+    row.only_near = map.flag("near misses only");
     row.needs_folder = map.flag("needs folder");
     row.pattern = optional(map, "pattern");
     row.after = optional(map, "after");

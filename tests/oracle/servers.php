@@ -26,7 +26,9 @@ function mutations(array $lines, string $listens, array $names): iterable
         }
         preg_match_all('~(?<![\w$%{])[\w.*:@-]*/[\w./*-]*\w~', $line, $paths, PREG_OFFSET_CAPTURE);
         foreach ($paths[0] as [$path, $at]) {
-            if (preg_match('~^https?:|^%|^r/s|^1r~', $path)) {
+            // URLs are no paths: another one is another page, not a broken one.
+            $before = substr($line, 0, $at);
+            if (preg_match('~^https?:|^%|^r/s|^1r~', $path) || preg_match('~(location|path|path_beg|Alias) $~', $before)) {
                 continue;
             }
             $last = strrpos($path, '/');
@@ -66,8 +68,35 @@ function answers(string $server): bool
     return $byte !== false && $byte !== '';
 }
 
+const PROBES = [
+    'nginx' => [8081, 'a.test', ['/', '/docs/', '/none', '/x.php', '/slow/', '/img/logo.svg', '/private/', '/lua', '/logged/', '/asked/',
+        '/sorry', '/own', '/set']],
+    'apache' => [8081, 'a.test', ['/', '/img/logo.svg', '/none', '/private/', '/cgi/', '/shop/']],
+    'haproxy' => [8081, 'a.test', ['/', '/page', '/lf', '/other', '/area']],
+    'php-fpm' => [8081, '', []],
+];
+
+// How the server answers, page by page.
+function answers_of(string $server): array
+{
+    [$port, $host, $pages] = PROBES[$server];
+    $answers = [];
+    foreach ($pages as $page) {
+        $socket = @fsockopen('127.0.0.1', $port, $code, $message, 1);
+        if ($socket === false) {
+            $answers[] = 'refused';
+            continue;
+        }
+        fwrite($socket, "GET $page HTTP/1.0\r\nHost: $host\r\n\r\n");
+        stream_set_timeout($socket, 2);
+        $answers[] = substr((string) fgets($socket), 9, 3);
+        fclose($socket);
+    }
+    return $answers;
+}
+
 // Does the server come up? It does once its control port answers; it does not if it ends first.
-function starts(string $server, string $command, ?string &$said): bool
+function starts(string $server, string $command, ?string &$said, ?array &$pages): bool
 {
     foreach (glob('srv/run/*.{sock,pid}', GLOB_BRACE) as $left) {
         unlink($left);
@@ -80,6 +109,7 @@ function starts(string $server, string $command, ?string &$said): bool
         $answers = answers($server);
         usleep(1000);
     } while ($runs && !$answers);
+    $pages = $answers ? answers_of($server) : [];
     posix_kill(-1, 9);  // all of this namespace but its first process and this one
     proc_close($process);
     while (@fsockopen('127.0.0.1', CONTROL_PORT, $code, $message, 1) !== false);
@@ -100,23 +130,26 @@ foreach ($servers as $server => [$file, $source, $command, $checked, $listens, $
         fwrite(STDERR, "$server: danglint finds the whole configuration wrong:\n$report\n");
         exit(1);
     }
-    if (!starts($server, $command, $said)) {
+    if (!starts($server, $command, $said, $healthy)) {
         fwrite(STDERR, "$server does not start with the whole configuration:\n$said\n");
         exit(1);
     }
     $agreed = $total = 0;
     foreach (mutations($lines, $listens, $names) as [$i, $word, $broken]) {
         [$predicted, $report] = $ask($broken);
-        $runs = starts($server, $command, $said);
+        $runs = starts($server, $command, $said, $pages);
         ++$total;
-        if ($runs !== $predicted) {
+        // What starts and answers otherwise than before is broken too: something must have been said.
+        $is_told = (bool) preg_match('~^(error|warning)~m', $report);
+        if ($runs !== $predicted && (!$runs || $pages === $healthy || $is_told)) {
             ++$agreed;
             continue;
         }
         $line = trim($lines[$i]);
-        echo "differs $server: $line: $word: it ", $runs ? 'starts' : 'does not start', "\n";
+        echo "differs $server: $line: $word: it ",
+            !$runs ? 'does not start' : ($predicted ? 'starts' : 'answers otherwise'), "\n";
         if (getenv('VERBOSE')) {
-            fwrite(STDERR, "== $server $line: $word: " . ($runs ? 'starts' : "does not start:\n$said") . "\n$report\n");
+            fwrite(STDERR, "== $server $line: $word: " . ($runs ? 'starts: ' . implode(' ', array_diff_assoc($pages, $healthy)) : "does not start:\n$said") . "\n$report\n");
         }
     }
     echo "$server $agreed $total\n";
