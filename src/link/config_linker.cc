@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <unordered_set>
+#include <vector>
 
 #include "base/path.h"
 #include "link/config_instance.h"
@@ -27,6 +28,12 @@ std::optional<std::string> main_above(const Target& target, const SourceFile& fr
     }
     if (folder.empty()) return std::nullopt;
   }
+}
+
+// Some main configuration of its server is read: then what that does not cover is not used.
+bool knows_server(const std::vector<std::unique_ptr<ConfigWalk>>& walks, const SourceFile& file) {
+  return std::any_of(walks.begin(), walks.end(),
+                     [&](const auto& walk) { return walk->server_rule() == file.dialect.server; });
 }
 
 }  // namespace
@@ -57,8 +64,16 @@ void link_configs(const Program& program, const Target& target, Linked& linked) 
   }
   for (const FileId file : overrides) {
     const std::string folder = folder_of_target(program.files[file].target_path);
+    bool is_covered = false;
     for (const auto& walk : walks) {
-      if (walk->covers(folder)) walk->read_override(file, folder);
+      if (!walk->covers(folder)) continue;
+      walk->read_override(file, folder);
+      is_covered = true;
+    }
+    // Without its server's configuration nothing is known of what is allowed; a typo is one all the same.
+    if (!is_covered && !knows_server(walks, program.files[file])) {
+      ConfigWalk(program, target, linked, instance_of_fragment(program, target, file), reached)
+          .read_override_alone(file, folder);
     }
   }
   for (const FileId fragment : others) {

@@ -96,6 +96,13 @@ void ConfigWalk::read_override(FileId file, const std::string& folder) {
   in_override_ = false;
 }
 
+void ConfigWalk::read_override_alone(FileId file, const std::string& folder) {
+  environment_.mark_incomplete();
+  in_override_ = true;
+  instance_.conf_dir = folder;
+  read_file(file, {});
+}
+
 void ConfigWalk::read_environment_file() {
   if (server().environment.empty() || instance_.is_fragment) return;
   const std::string wanted = path::join(instance_.conf_dir, server().environment);
@@ -201,10 +208,8 @@ bool ConfigWalk::is_in(const Contexts& sections, std::string_view within) const 
 void ConfigWalk::read_directive(const Place& place) {
   const std::string name =
       server().ignores_case ? to_lower(place.directive.name) : std::string(place.directive.name);
-  if (place.is_active) {
-    meaning_.say(instance_, place, name);
-    check_known(place, name);
-  }
+  if (place.is_active) meaning_.say(instance_, place, name);
+  check_known(place, name);
   const auto rules = server().directives;
   for (const DirectiveRule& row : rules) {  // rows for any name come first
     if (row.name != "*") break;
@@ -261,7 +266,8 @@ void ConfigWalk::check_known(const Place& place, const std::string& name) {
     }
     return;
   }
-  if (!environment_.tells_modules() || instance_.is_fragment) return;
+  // A typo is one wherever it is read; for the rest it must be known that it is.
+  if (!place.is_active || !environment_.tells_modules() || instance_.is_fragment) return;
   if (!environment_.has_any_module(found->modules)) {
     unknown.why = UnknownDirective::Why::kNoModule;
     unknown.hint = found->modules.substr(0, found->modules.find('|'));

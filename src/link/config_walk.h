@@ -31,6 +31,9 @@ class ConfigWalk {
   // what they say is judged as the server reads it. After run().
   bool covers(std::string_view folder) const;
   void read_override(FileId file, const std::string& folder);
+  // The same where nothing else of the server is known.
+  void read_override_alone(FileId file, const std::string& folder);
+  const ServerRule* server_rule() const { return instance_.server; }
 
  private:
   // One open section of the file being read.
