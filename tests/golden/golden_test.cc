@@ -1,12 +1,16 @@
 // Golden tests: what danglint says of whole trees, byte for byte. A case is a folder:
 //
-//   tree/            copied to a fresh folder, in which danglint runs; it may be absent where the
-//   command line is at fault setup            optional: bash, run there first, for what git does
-//   not keep (modes, empty folders, FIFOs, .git) args             the command line, words split at
-//   spaces; absent: check .     $TREE stands for the fresh folder expected         standard output;
-//   $TREE stands for the fresh folder expected.stderr  standard error; absent: nothing status exit
-//   status; absent: 0 needs-user       optional: as root, everything here is done by the user
-//   nobody (root reads what has mode 0000)
+//   tree/            copied to a fresh folder, in which danglint runs; absent where the command line
+//                    is at fault
+//   setup            optional: bash, run there first, for what git does not keep (modes, empty
+//                    folders, FIFOs, .git)
+//   args             the command line, words split at spaces; absent: check .
+//                    $TREE stands for the fresh folder
+//   expected         standard output; $TREE stands for the fresh folder
+//   expected.stderr  standard error; absent: nothing
+//   status           exit status; absent: 0
+//   needs-user       optional: as root, everything here is done by the user nobody (root reads what
+//                    has mode 0000)
 //
 // `danglint-golden` runs all cases of tests/cases/*/ and tests/incidents/, `danglint-golden
 // FOLDER...` only these. DANGLINT_UPDATE_GOLDEN=1 writes what is said now as what is expected. Read
