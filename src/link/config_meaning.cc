@@ -289,7 +289,11 @@ Reference ConfigMeaning::reference(const Instance& instance, const Place& place,
   made.section = section_of(place);
   made.directive = &rule;
   made.directive_name = place.directive.name;
-  if (is_computed(value) || value.empty()) return made;
+  // nginx includes what is written; ${...} is more likely filled in before it reads it.
+  const bool is_literal =
+      made.kind == ReferenceKind::kConfigInclude && instance.server->grammar == Grammar::kBrace &&
+      value.find("${") == std::string_view::npos && value.find('{') == std::string_view::npos;
+  if ((is_computed(value) && !is_literal) || value.empty()) return made;
   std::string path = resolve_path(instance, rule, program_.files[place.file].target_path, value);
   if (path.empty()) return made;
   if (made.kind == ReferenceKind::kNewFile) path = folder_of_target(path);
@@ -331,7 +335,8 @@ void ConfigMeaning::refer(const Instance& instance, const Place& place, const Di
   }
   Reference made = reference(instance, place, rule, span, value);
   // Without the folder of the modules the server is not installed where this looks.
-  if (rule.kind == ArgumentKind::kLoadModule && !made.candidates.empty()) {
+  const bool is_distributed = value.starts_with('/') || !target_.is_rooted();
+  if (rule.kind == ArgumentKind::kLoadModule && is_distributed && !made.candidates.empty()) {
     const Answer folder = target_.find(path::dirname(made.candidates.front()));
     if (folder.existence == Existence::kMissing) made.has_unknown_candidate = true;
   }

@@ -317,7 +317,7 @@ void ConfigWalk::apply(const Place& place, const DirectiveRule& rule, std::size_
   }
   const std::string value = environment_.expand(argument.text);
   const Span span{place.file, argument.range};
-  if (place.is_active) tell_undefined(place, argument, value);
+  if (place.is_active && rule.missing != Effect::kNone) tell_undefined(place, argument, value);
   switch (rule.kind) {
     case ArgumentKind::kInclude:
       include(place, span, value, rule);

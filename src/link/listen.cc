@@ -59,7 +59,9 @@ bool parse_ipv6(std::string_view text, ListenClaim& claim) {
 // unix:/path of nginx, unix@/path of HAProxy, /path of php-fpm.
 std::string_view unix_path(std::string_view text) {
   if (text.starts_with("unix:") || text.starts_with("unix@")) return text.substr(5);
-  return text.starts_with('/') ? text : std::string_view();
+  const bool is_path = text.find('/') != std::string_view::npos &&
+                       text.find_first_of(":@") == std::string_view::npos;
+  return is_path ? text : std::string_view();
 }
 
 std::optional<ListenClaim> parse_listen(std::string_view text, const ServerRule& server) {

@@ -35,7 +35,8 @@ std::optional<std::uint32_t> ServedSites::site_of(const ServerRule& server,
     if (at->second.name == server.serving.site) return at->first;
     if (at->first == 0) break;
   }
-  return std::nullopt;
+  // Outside of them there is the main site, where sites are not divided into places.
+  return server.serving.place == "-" ? std::optional<std::uint32_t>(0) : std::nullopt;
 }
 
 std::optional<std::uint32_t> ServedSites::place_of(const ServerRule& server, std::uint32_t site,
