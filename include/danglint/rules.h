@@ -142,6 +142,7 @@ struct DirectiveRule {
   // RE2: what of the argument is the value, its first group; a row that does not match says nothing.
   std::string_view pattern;
   std::string_view after;  // the value is the argument behind this word, wherever that stands
+  std::string_view lacks;  // the row says something only where no argument is this word
   std::string_view of;     // kName, kNameUse: which kind of names; kBase: of which paths
   std::string_view scope;  // kName, kNameUse: names belong to the section around them of this name
   bool may_be_host = false;    // kNameUse: or the name of a host; then only a near miss tells

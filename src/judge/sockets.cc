@@ -213,8 +213,9 @@ std::string spelling_of(const ServerRule& server, std::string_view name) {
 void judge_needs(const Case& the_case, Findings& findings) {
   for (const UnmetNeed& need : the_case.linked.unmet) {
     Finding finding = make_finding(the_case, "missing-directive", need.span);
-    const std::string wanted =
-        spelling_of(*need.server, need.directive->of.substr(0, need.directive->of.find('|')));
+    std::string_view names = need.directive->of;
+    names.remove_prefix(names.starts_with("anywhere ") ? 9 : 0);
+    const std::string wanted = spelling_of(*need.server, names.substr(0, names.find('|')));
     finding.message = "'" + std::string(need.directive_name) + ' ' + need.value + "' needs " +
                       wanted + ", which is not said here";
     finding.reference = need.value;

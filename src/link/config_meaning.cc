@@ -84,7 +84,7 @@ void ConfigMeaning::note_what_matters(const ServerRule& server) {
     add(row.only_with);
     add(without_anywhere(row.unless));
     if (row.only_if_inherited) add(row.name);
-    if (row.kind == ArgumentKind::kNeeds) add(row.of);
+    if (row.kind == ArgumentKind::kNeeds) add(without_anywhere(row.of));
   }
 }
 

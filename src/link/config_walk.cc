@@ -227,6 +227,11 @@ void ConfigWalk::read_directive(const Place& place) {
     if (is_done) continue;
     done.push_back(&*rule);
     const auto& arguments = place.arguments;
+    const bool is_lacking = rule->lacks.empty() || std::none_of(arguments.begin(), arguments.end(),
+                                                                [&](const Argument& one) {
+                                                                  return one.text == rule->lacks;
+                                                                });
+    if (!is_lacking) continue;
     if (!rule->after.empty()) {
       for (std::size_t i = 0; i + 1 < arguments.size(); ++i) {
         if (arguments[i].text == rule->after) apply(place, *rule, i + 1);

@@ -88,6 +88,7 @@ std::string code_of(const DirectiveRule& rule, TableWriter&) {
       .set("needs_folder", literal(rule.needs_folder))
       .set("pattern", literal(rule.pattern))
       .set("after", literal(rule.after))
+      .set("lacks", literal(rule.lacks))
       .set("of", literal(rule.of))
       .set("scope", literal(rule.scope))
       .set("may_be_host", literal(rule.may_be_host))

@@ -288,6 +288,7 @@ class ServerReader {
     row.needs_folder = map.flag("needs folder");
     row.pattern = optional(map, "pattern");
     row.after = optional(map, "after");
+    row.lacks = optional(map, "lacks");
     const bool names_directives = row.kind == ArgumentKind::kNeeds;
     row.of =
         pool_.text(names_directives ? folded(map.text_or_empty("of")) : map.text_or_empty("of"));
