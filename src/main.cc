@@ -1,6 +1,9 @@
 // danglint: a run is this list of passes.
+#include <unistd.h>
+
 #include <csignal>
 #include <iostream>
+#include <optional>
 #include <thread>
 
 #include "base/text.h"
@@ -9,12 +12,16 @@
 #include "cli/output.h"
 #include "cli/progress_line.h"
 #include "cli/setup.h"
+#include "cli/watch.h"
 #include "discover/discover.h"
+#include "discover/launches.h"
 #include "extract/extract.h"
 #include "judge/judge.h"
+#include "judge/port_table.h"
 #include "link/include_graph.h"
 #include "link/link.h"
 #include "link/resolve.h"
+#include "live/machine.h"
 #include "rules/user_rules.h"
 
 namespace danglint {
@@ -30,7 +37,10 @@ int fail(const std::string& problem) {
 struct Run {
   explicit Run(Setup& setup, const Options& options)
       : target(real_world(), setup.zones, setup.excuses),
-        jobs(options.jobs > 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency())) {}
+        jobs(options.jobs > 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency())) {
+    if (options.live)
+      machine = read_machine(options.proc ? mounted_proc(*options.proc, setup.root) : real_proc());
+  }
 
   void gather(const Setup& setup, bool shows_progress) {
     Progress progress;
@@ -43,6 +53,7 @@ struct Run {
 
     // Which files there are.
     discover(setup.inputs, target, classifier, jobs, progress, program);
+    if (machine) add_launches(*machine, target, classifier, program);
 
     // Rounds: what each file names; what that reaches; until nothing new is reached.
     // Each goes one include deeper; a round that finds nothing new is the last.
@@ -75,9 +86,23 @@ struct Run {
   Linked linked;
   const TreeIndex tree{program, target};
   std::vector<Resolution> resolutions;
+  std::optional<Machine> machine;  // what runs, if that was asked for
 };
 
-int run_check(const Options& options) {
+Case case_of(const Run& run, const Setup& setup, const Options& options) {
+  return {.program = run.program,
+          .linked = run.linked,
+          .resolutions = run.resolutions,
+          .target = run.target,
+          .web_roots = setup.settings.web_roots,
+          .judges_permissions = setup.judges_permissions,
+          .machine = run.machine ? &*run.machine : nullptr,
+          .declared_listeners = setup.settings.listeners,
+          .is_limited = options.command == Command::kAudit && geteuid() != 0};
+}
+
+// With a watch, of a run that follows others.
+int run_check(const Options& options, Watch* watch = nullptr) {
   // What is judged, what is known, and what the project says about itself.
   Result<Setup> setup = set_up(options);
   if (!setup) return fail(setup.error());
@@ -89,10 +114,34 @@ int run_check(const Options& options) {
   run.resolve();
 
   // What is wrong with that, told once.
-  const Report report = judge({run.program, run.linked, run.resolutions, run.target,
-                               setup->settings.web_roots, setup->judges_permissions});
-  if (!write_report(options, *setup, report, run.program, run.target)) return kExitUsage;
-  return exit_status_of(options, setup->settings, report);
+  Report report = judge(case_of(run, *setup, options));
+  const int status = exit_status_of(options, setup->settings, report);
+  Options how = options;
+  if (watch != nullptr) {
+    report = watch->news(std::move(report), std::cout);
+    how.quiet = options.quiet || !watch->is_first();
+  }
+  return write_report(how, *setup, report, run.program, run.target) ? status : kExitUsage;
+}
+
+int run_audit(const Options& options) {
+  if (!options.watch) return run_check(options);
+  Watch watch(*options.watch);
+  int status = kExitClean;
+  do {
+    status = run_check(options, &watch);
+  } while (status != kExitUsage && watch.wait());
+  return status;
+}
+
+int run_ports(const Options& options) {
+  Result<Setup> setup = set_up(options);
+  if (!setup) return fail(setup.error());
+  Run run(*setup, options);
+  run.gather(*setup, options.format == Format::kText);
+  run.resolve();
+  const PortTable table = port_table(case_of(run, *setup, options));
+  return write_ports(options, *setup, table, run.program, run.target) ? kExitClean : kExitUsage;
 }
 
 int run_graph(const Options& options) {
@@ -127,6 +176,10 @@ int run(int argc, char** argv) {
     case Command::kServers:
       list_servers(std::cout);
       return kExitClean;
+    case Command::kPorts:
+      return run_ports(parsed.options);
+    case Command::kAudit:
+      return run_audit(parsed.options);
     case Command::kCheck:
       break;
   }

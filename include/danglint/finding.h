@@ -59,7 +59,8 @@ struct Report {
   std::vector<Unverified> unverified;
   std::vector<UsedGuess> guesses;  // sorted by target
   Coverage coverage;
-  bool complete = true;  // false: something could not be read
+  std::vector<std::string> unseen;  // of a machine: what it would not show, sorted
+  bool complete = true;             // false: something could not be read
 };
 
 }  // namespace danglint

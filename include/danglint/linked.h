@@ -11,6 +11,7 @@
 #include "danglint/abstract_string.h"
 #include "danglint/file_facts.h"
 #include "danglint/rules.h"
+#include "danglint/socket.h"
 #include "danglint/span.h"
 #include "danglint/target.h"
 
@@ -92,11 +93,8 @@ struct Resolution {
   std::string reason;     // kUnverified: why
 };
 
-enum class Family : std::uint8_t { kIpv4, kIpv6, kUnix };
-enum class Transport : std::uint8_t { kTcp, kUdp };
-
 // "This server binds that socket."
-struct ListenClaim {
+struct ListenClaim : Socket {
   Span span;
   std::string written;
   const ServerRule* server = nullptr;
@@ -104,16 +102,9 @@ struct ListenClaim {
   std::string host;           // claims are compared within one host
   std::uint32_t scope = 0;    // the server block within the instance
   bool in_stream = false;     // nginx: stream {} and http {} do not share sockets
-  Family family = Family::kIpv4;
-  Transport transport = Transport::kTcp;
-  std::string address;  // normalised; "" = any
-  bool v6only = true;
-  bool reuseport = false;
-  bool is_default = false;  // answers for names that no site has
-  std::uint16_t first_port = 0;
-  std::uint16_t last_port = 0;
-  std::string section_name;  // where what a section says twice counts once
-  std::string_view kind;     // what it speaks, if a rule says so (fastcgi)
+  bool is_default = false;    // answers for names that no site has
+  std::string section_name;   // where what a section says twice counts once
+  std::string_view kind;      // what it speaks, if a rule says so (fastcgi)
   // Of a unix socket, as the configuration says; empty: the server's own.
   std::string owner;
   std::string group;

@@ -57,6 +57,12 @@ struct WalkedEntry {
   FileType type = FileType::kRegular;
 };
 
+// What the command line of a running server says.
+struct Launch {
+  std::string prefix;  // empty: its usual one
+  std::map<std::string, std::string> defines;
+};
+
 struct Program {
   std::vector<std::string> input_folders;  // PATHs, on this machine, without a trailing slash
   std::size_t asked_about = 0;             // so many of them are PATHs; the rest are document roots
@@ -67,6 +73,8 @@ struct Program {
   std::unordered_map<std::string, FileId> by_target_path;
   // How servers are started, by their names: --prefix and the like. And -D of those that have it.
   std::map<std::string, std::string, std::less<>> prefixes;
+  // How those that run were started, by their main configurations (target paths).
+  std::map<std::string, Launch, std::less<>> launches;
   std::map<std::string, std::string, std::less<>> defines;
   // Functions of PHP whose calls are references (Linked::loaders of the round before).
   std::set<std::string, std::less<>> loaders;

@@ -171,6 +171,26 @@ struct Serving {
   std::span<const std::string_view> handlers;  // directives by which no file answers
 };
 
+// How a server is told among the processes of a machine.
+struct ProcessRule {
+  std::span<const std::string_view> names;  // globs: of its executable, or what it calls itself
+  // RE2 on a command line that it writes over: the first group is what it was started with,
+  std::string_view title_arguments;
+  // or its configuration.
+  std::string_view title_configuration;
+  std::string_view configuration;  // options: of its main configuration,
+  std::string_view prefix;         // of where relative paths begin,
+  std::string_view define;         // of what is defined from outside,
+  std::string_view pid_option;     // and of the file that holds its number
+  std::string_view pid_directive;  // the same file, in its configuration
+  // When it has read its configuration: the latest of these. None: it cannot be told.
+  bool loads_at_start = false;
+  bool loads_with_pid_file = false;  // it writes that anew
+  bool loads_in_workers = false;     // all of them are new, but those that are leaving
+  bool loads_in_a_worker = false;    // the newest is as old as that
+  std::string_view leaving;          // part of the command line of workers that only finish up
+};
+
 // Which module knows a directive.
 struct ModuleRule {
   std::string_view name;      // of the directive; lower case when the server ignores case
@@ -217,9 +237,10 @@ struct ServerRule {
   std::span<const std::string_view> known;       // all there are, sorted; empty: not listed
   bool v6only_by_default = false;                // a [::] listener leaves IPv4 alone
   bool bare_port_is_dual_stack = false;          // `Listen 80` means [::]:80 with IPv4
-  bool merges_wildcard = false;  // wildcard and specific addresses of one port share one socket
-  bool shares_ports = false;     // its sockets have SO_REUSEPORT
-  bool needs_listener = false;   // without any it does not start
+  bool merges_wildcard = false;   // wildcard and specific addresses of one port share one socket
+  bool hands_sockets_on = false;  // to the service of the same name (systemd)
+  bool shares_ports = false;      // its sockets have SO_REUSEPORT
+  bool needs_listener = false;    // without any it does not start
   CheckerVerdict root_verdict = CheckerVerdict::kRejects;  // on `user root`, if that is refused
   Effect runs_as_root = Effect::kDegraded;  // what `user root` does: kNoStart if it refuses
   bool has_own_host = false;                // its sockets are not of the machine its files are on
@@ -231,6 +252,7 @@ struct ServerRule {
   std::string_view default_address;    // the same, "" is any; commas between several
   std::string_view default_user;       // whom workers run as if nothing is said
   Serving serving;
+  ProcessRule process;
   std::span<const std::string_view> builtin_names;  // "log format/combined", sorted
   std::span<const std::string_view>
       not_paths;  // how arguments begin that name something else than a path (engine:, data:)
@@ -261,6 +283,16 @@ struct PhpRule {
 };
 
 std::span<const PhpRule> php_rules();
+
+// ---- rules/services.yaml: listeners that every machine may have, and no configuration explains
+
+struct ServiceRule {
+  std::string_view title;                       // "DHCP client"
+  std::span<const std::string_view> processes;  // globs on what the process calls itself
+  std::span<const std::string_view> ports;      // "68/udp"; empty: whichever
+};
+
+std::span<const ServiceRule> service_rules();
 
 // ---- rules/layout.yaml: folders and names that mean the same in every project
 

@@ -22,6 +22,8 @@ struct FileStatus {
   std::uint64_t size = 0;
   std::uint64_t device = 0;
   std::uint64_t inode = 0;
+  std::int64_t modified = 0;  // its content, in nanoseconds since 1970
+  std::int64_t changed = 0;   // its content, mode, owner or name, the same
 };
 
 struct StatusAnswer {

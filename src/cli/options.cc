@@ -122,18 +122,13 @@ CLI::App* add_graph(CLI::App& app, Options& options) {
   return graph;
 }
 
-void add_check(CLI::App& app, Options& options) {
-  CLI::App* check = app.add_subcommand(
-      "check", "Find what dangles in a repository, a release or a configuration tree.");
-  check->footer(kFooter);
-  check->add_option("PATH", options.paths, "Files and folders to judge [default: .]");
-  add_target_options(check, options);
-  add_server_options(check, options);
-  add_rules_option(check, options);
-  add_choice(check, "--format", "FORMAT", "text, gcc or json [default: text]", options.format,
+// How findings are told, and when they count.
+void add_report_options(CLI::App* command, Options& options) {
+  command->footer(kFooter);
+  add_choice(command, "--format", "FORMAT", "text, gcc or json [default: text]", options.format,
              {{"text", Format::kText}, {"gcc", Format::kGcc}, {"json", Format::kJson}});
-  check->add_option("--output", options.output, "Write the report to FILE")->type_name("FILE");
-  check
+  command->add_option("--output", options.output, "Write the report to FILE")->type_name("FILE");
+  command
       ->add_option_function<std::string>(
           "--fail-on",
           [&options](const std::string& level) {
@@ -146,12 +141,78 @@ void add_check(CLI::App& app, Options& options) {
       ->check(CLI::IsMember({"error", "warning", "note", "never"}).description(""))
       ->type_name("LEVEL");
   add_choice(
-      check, "--color", "WHEN", "auto, always or never [default: auto; NO_COLOR is honoured]",
+      command, "--color", "WHEN", "auto, always or never [default: auto; NO_COLOR is honoured]",
       options.color,
       {{"auto", ColorMode::kAuto}, {"always", ColorMode::kAlways}, {"never", ColorMode::kNever}});
-  check->add_flag("--quiet,-q", options.quiet, "Findings only, no summary");
-  check->add_flag("--show-unverified", options.show_unverified,
-                  "List what could not be verified, and why");
+  command->add_flag("--quiet,-q", options.quiet, "Findings only, no summary");
+  command->add_flag("--show-unverified", options.show_unverified,
+                    "List what could not be verified, and why");
+}
+
+void add_proc_option(CLI::App* command, Options& options) {
+  command
+      ->add_option("--proc", options.proc,
+                   "Folder to read instead of /proc: that of the machine, as a container sees it")
+      ->type_name("DIR");
+}
+
+void add_check(CLI::App& app, Options& options) {
+  CLI::App* check = app.add_subcommand(
+      "check", "Find what dangles in a repository, a release or a configuration tree.");
+  check->add_option("PATH", options.paths, "Files and folders to judge [default: .]");
+  add_target_options(check, options);
+  add_server_options(check, options);
+  add_rules_option(check, options);
+  add_report_options(check, options);
+}
+
+CLI::App* add_audit(CLI::App& app, Options& options) {
+  CLI::App* audit = app.add_subcommand(
+      "audit",
+      "Find what is wrong on this machine: its configurations, what they serve, and what "
+      "runs. Only reads.");
+  add_target_options(audit, options);
+  add_server_options(audit, options);
+  add_rules_option(audit, options);
+  add_report_options(audit, options);
+  add_proc_option(audit, options);
+  CLI::Option* output = audit->get_option("--output");
+  audit
+      ->add_option("--watch", options.watch,
+                   "Repeat every SECONDS, and tell what is new and what is gone")
+      ->check(CLI::Range(1U, 86400U).description(""))
+      ->type_name("SECONDS")
+      ->excludes(output);
+  return audit;
+}
+
+CLI::App* add_ports(CLI::App& app, Options& options) {
+  CLI::App* ports = app.add_subcommand(
+      "ports",
+      "Show the port table: who claims which port, where that is written, and what "
+      "conflicts.");
+  ports->add_option("PATH", options.paths,
+                    "Files and folders to read [default: .; with --live /etc]");
+  add_target_options(ports, options);
+  add_server_options(ports, options);
+  add_rules_option(ports, options);
+  ports->add_flag("--live", options.live, "Show who holds each port now");
+  add_proc_option(ports, options);
+  add_choice(ports, "--format", "FORMAT", "text or json [default: text]", options.format,
+             {{"text", Format::kText}, {"json", Format::kJson}});
+  return ports;
+}
+
+// What is left unsaid follows from the command.
+void complete(Options& options) {
+  const bool is_audit = options.command == Command::kAudit;
+  // An image is at rest, unless its processes are shown as well.
+  if (is_audit) options.live = !options.root || options.proc;
+  if (is_audit || options.live) {
+    if (!options.root) options.root = "/";
+    if (options.paths.empty()) options.paths.emplace_back("/etc");
+  }
+  if (options.paths.empty()) options.paths.emplace_back(".");
 }
 
 }  // namespace
@@ -164,6 +225,8 @@ ParsedOptions parse_options(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(kFooter);
   add_check(app, options);
+  const CLI::App* audit = add_audit(app, options);
+  const CLI::App* ports = add_ports(app, options);
   const CLI::App* graph = add_graph(app, options);
   CLI::App* explain =
       app.add_subcommand("explain", "Tell what a check finds, why it matters and how to mend it.");
@@ -196,7 +259,9 @@ ParsedOptions parse_options(int argc, char** argv) {
   if (explain->parsed()) options.command = Command::kExplain;
   if (servers->parsed()) options.command = Command::kServers;
   if (graph->parsed()) options.command = Command::kGraph;
-  if (options.paths.empty()) options.paths.emplace_back(".");
+  if (audit->parsed()) options.command = Command::kAudit;
+  if (ports->parsed()) options.command = Command::kPorts;
+  complete(options);
   return parsed;
 }
 

@@ -9,7 +9,7 @@
 
 namespace danglint {
 
-enum class Command : std::uint8_t { kCheck, kExplain, kGraph, kServers };
+enum class Command : std::uint8_t { kCheck, kAudit, kPorts, kExplain, kGraph, kServers };
 enum class Format : std::uint8_t { kText, kGcc, kJson, kDot };
 enum class ColorMode : std::uint8_t { kAuto, kAlways, kNever };
 
@@ -26,7 +26,7 @@ struct NameOption {
 struct Options {
   Command command = Command::kCheck;
   // check
-  std::vector<std::string> paths;  // never empty
+  std::vector<std::string> paths;  // never empty after parsing
   std::optional<std::string> root;
   std::vector<MapOption> maps;
   std::optional<std::string> config;
@@ -41,6 +41,10 @@ struct Options {
   ColorMode color = ColorMode::kAuto;
   bool quiet = false;
   bool show_unverified = false;
+  // audit, and others with --live
+  bool live = false;                // what runs is looked at, too
+  std::optional<std::string> proc;  // instead of /proc
+  std::optional<unsigned> watch;    // seconds from one audit to the next
   // graph
   std::string entry;
   // explain

@@ -10,6 +10,7 @@
 #include <iostream>
 
 #include "report/graph.h"
+#include "report/ports.h"
 #include "report/report.h"
 
 namespace danglint {
@@ -37,7 +38,8 @@ bool write_report(const Options& options, const Setup& setup, const Report& repo
   const ReportOptions report_options{.working_folder = setup.working_folder,
                                      .color = wants_color(options),
                                      .quiet = options.quiet,
-                                     .show_unverified = options.show_unverified};
+                                     .show_unverified = options.show_unverified,
+                                     .tells_unseen = options.live};
   const ReportInput input{report, program, target, report_options};
   std::ofstream file;
   if (!options.output.empty()) {
@@ -63,6 +65,20 @@ bool write_report(const Options& options, const Setup& setup, const Report& repo
       break;
   }
   return was_written(out);
+}
+
+bool write_ports(const Options& options, const Setup& setup, const PortTable& table,
+                 const Program& program, const Target& target) {
+  const ReportOptions report_options{.working_folder = setup.working_folder};
+  const Report none;
+  const ReportInput input{none, program, target, report_options};
+  errno = 0;
+  if (options.format == Format::kJson) {
+    write_ports_json(table, input, std::cout);
+  } else {
+    write_ports_text(table, input, std::cout);
+  }
+  return was_written(std::cout);
 }
 
 bool write_graph(const Options& options, const Setup& setup, const IncludeGraph& graph) {

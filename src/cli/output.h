@@ -4,6 +4,7 @@
 #include "cli/options.h"
 #include "cli/setup.h"
 #include "danglint/finding.h"
+#include "danglint/port_table.h"
 #include "danglint/program.h"
 #include "link/include_graph.h"
 
@@ -13,6 +14,10 @@ namespace danglint {
 // was told.
 bool write_report(const Options& options, const Setup& setup, const Report& report,
                   const Program& program, const Target& target);
+
+// The same for the port table.
+bool write_ports(const Options& options, const Setup& setup, const PortTable& table,
+                 const Program& program, const Target& target);
 
 // The same for the files that an entry script reaches.
 bool write_graph(const Options& options, const Setup& setup, const IncludeGraph& graph);

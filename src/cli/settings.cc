@@ -1,5 +1,6 @@
 #include "cli/settings.h"
 
+#include <re2/re2.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <yaml-cpp/yaml.h>
@@ -18,7 +19,7 @@ namespace danglint {
 namespace {
 
 constexpr std::string_view kKnownKeys[] = {"map",    "provided",    "fail_on", "web_roots",
-                                           "prefix", "server_root", "define"};
+                                           "prefix", "server_root", "define",  "listeners"};
 constexpr std::uint64_t kMaxSize = 1 << 20;
 
 // Thrown inside of this file only.
@@ -66,6 +67,8 @@ class Reader {
         read_base("server-root", entry.second);
       } else if (key == "define") {
         read_defines(entry.second);
+      } else if (key == "listeners") {
+        read_listeners(entry.second);
       } else if (key == "fail_on") {
         read_fail_on(entry.second);
       } else {
@@ -135,6 +138,21 @@ class Reader {
     }
   }
 
+  void read_listeners(const YAML::Node& node) {
+    if (!node.IsSequence()) throw Mistake{node.Mark(), "'listeners' must be a list"};
+    static const RE2 port("[0-9]{1,5}(-[0-9]{1,5})?(/tcp|/udp)?");
+    for (const YAML::Node& one : node) {
+      std::string text = text_of(one, "a listener");
+      if (text.empty() ||
+          (text.front() >= '0' && text.front() <= '9' && !RE2::FullMatch(text, port))) {
+        throw Mistake{one.Mark(), "'" + text +
+                                      "' is no listener: 9100/tcp, 8000-8100/udp, or how "
+                                      "a process calls itself"};
+      }
+      settings_.listeners.push_back(std::move(text));
+    }
+  }
+
   void read_fail_on(const YAML::Node& node) {
     const std::string level = text_of(node, "'fail_on'");
     if (level == "never") {
@@ -160,13 +178,26 @@ Error mistake_at(const std::string& path, const YAML::Mark& mark, const std::str
 
 // Why settings may not be trusted; empty: they may.
 std::string distrust(const std::string& path, const struct stat& file) {
-  if (file.st_uid != geteuid()) return "another user owns it";
+  if (file.st_uid != geteuid() && file.st_uid != 0) return "another user owns it";
   struct stat folder {};
   const bool open_folder = stat(std::string(path::dirname(path)).c_str(), &folder) != 0 ||
                            ((folder.st_mode & S_IWOTH) != 0 && (folder.st_mode & S_ISVTX) == 0);
   if (geteuid() == 0 && ((file.st_mode & S_IWOTH) != 0 || open_folder))
     return "anyone may write it";
   return {};
+}
+
+// nullopt: there is none.
+std::optional<Result<Settings>> load_if_trusted(const std::string& path, bool may_leave_project) {
+  struct stat file {};
+  if (lstat(path.c_str(), &file) != 0) return std::nullopt;
+  // A link would be read from wherever it points.
+  const std::string why_not =
+      S_ISREG(file.st_mode) ? distrust(path, file) : "it is not a regular file";
+  if (why_not.empty()) return load_settings(path, may_leave_project);
+  Settings none;
+  none.warnings.push_back(path + " is not read: " + why_not);
+  return none;
 }
 
 }  // namespace
@@ -183,6 +214,10 @@ Result<Settings> load_settings(const std::string& path, bool may_leave_project) 
   }
 }
 
+Result<Settings> find_machine_settings() {
+  return load_if_trusted("/etc/danglint.yaml", true).value_or(Settings{});
+}
+
 Result<Settings> find_settings(const std::string& start) {
   const auto top = git_top(start == "/" ? "" : start);
   struct stat start_status {};
@@ -191,16 +226,7 @@ Result<Settings> find_settings(const std::string& start) {
     struct stat here {};
     if (stat(folder.c_str(), &here) != 0 || here.st_dev != start_status.st_dev) return Settings{};
     const std::string path = path::join(folder, ".danglint.yaml");
-    struct stat file {};
-    if (lstat(path.c_str(), &file) == 0) {
-      // A link would be read from wherever it points.
-      const std::string why_not =
-          S_ISREG(file.st_mode) ? distrust(path, file) : "it is not a regular file";
-      if (why_not.empty()) return load_settings(path, false);
-      Settings none;
-      none.warnings.push_back(path + " is not read: " + why_not);
-      return none;
-    }
+    if (auto settings = load_if_trusted(path, false)) return *settings;
     if ((top && folder == *top) || folder == "/") return Settings{};
   }
 }

@@ -15,6 +15,7 @@ struct Settings {
   std::vector<MapOption> maps;         // sources absolute
   std::vector<std::string> provided;   // globs, absolute: what the deployment mounts or makes
   std::vector<std::string> web_roots;  // folders, absolute: what a web server hands out
+  std::vector<std::string> listeners;  // that are meant to be there: ports, names of processes
   std::vector<NameOption> bases;       // as of the command line
   std::vector<NameOption> defines;
   std::optional<Severity> fail_on;
@@ -25,6 +26,9 @@ struct Settings {
 // Reads one file. `may_leave_project` holds for files named on the command line: their maps may
 // point anywhere.
 Result<Settings> load_settings(const std::string& path, bool may_leave_project);
+
+// /etc/danglint.yaml of this machine, under the same conditions as below.
+Result<Settings> find_machine_settings();
 
 // The nearest .danglint.yaml from `folder` upwards, no further than the git top or the file
 // system's boundary. One that another user owns, or that anyone may write while root runs this, is

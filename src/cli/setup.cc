@@ -65,6 +65,7 @@ class SetupBuilder {
     if (root_.empty() || !fs::is_directory(root_, failed)) {
       return Error{"--root " + *options_.root + ": no such folder"};
     }
+    setup_.root = root_;
     root_ = without_slash(root_);
     setup_.zones.push_back({"", root_, Zone::Origin::kRoot});
     return std::nullopt;
@@ -124,6 +125,10 @@ class SetupBuilder {
     if (options_.config) {
       const std::string path = path::join(setup_.working_folder, *options_.config);
       return take(load_settings(path, true));
+    }
+    // What is audited has no say in how.
+    if (options_.command == Command::kAudit || options_.live) {
+      return take(find_machine_settings());
     }
     // One project a run: the first PATH's settings.
     return take(find_settings(folder_of(setup_.inputs.front())));

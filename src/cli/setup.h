@@ -15,6 +15,7 @@ struct Setup {
   std::string working_folder;
   Settings settings;
   std::vector<Input> inputs;
+  std::string root = "/";  // --root, links resolved
   std::vector<Zone> zones;
   std::vector<NameOption> bases;  // the later of one name counts
   std::vector<NameOption> defines;

@@ -192,6 +192,22 @@ bool add_guessed_configs(const Target& target, const Classifier& classifier, Pro
   return any;
 }
 
+void add_main(const std::string& target_path, const ServerRule& server, const Target& target,
+              const Classifier& classifier, Program& program) {
+  const Dialect dialect{.language = Language::kServerConfig,
+                        .server = &server,
+                        .is_main_path = true,
+                        .is_certain = true};
+  if (const FileId known = program.find(target_path); known != kNoFile) {
+    program.files[known].dialect = dialect;
+    return;
+  }
+  if (const auto source = target.source_of(target_path)) {
+    add_file(*source, std::string(path::basename(target_path)), true, dialect, target, classifier,
+             program);
+  }
+}
+
 bool add_wanted(const std::vector<WantedFile>& wanted, const Target& target,
                 const Classifier& classifier, Program& program) {
   bool any = false;

@@ -39,6 +39,10 @@ bool add_document_roots(const std::vector<std::string>& roots, const Target& tar
 // Files that are configurations where guessed maps put them. False if there are none.
 bool add_guessed_configs(const Target& target, const Classifier& classifier, Program& program);
 
+// Adds a file as the main configuration of a server, whatever it is called.
+void add_main(const std::string& target_path, const ServerRule& server, const Target& target,
+              const Classifier& classifier, Program& program);
+
 // Adds files that linking reached, or has them read anew as what they turned out to be. False if
 // nothing is to be read.
 bool add_wanted(const std::vector<WantedFile>& wanted, const Target& target,

@@ -40,6 +40,10 @@ FileType type_of(const dirent& entry, int folder) {
   }
 }
 
+std::int64_t nanoseconds(const timespec& time) {
+  return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+}
+
 std::string reason_of(int error) {
   std::array<char, 128> buffer{};
   std::string text = strerror_r(error, buffer.data(), buffer.size());
@@ -79,7 +83,9 @@ class RealWorld final : public World {
              .gid = raw.st_gid,
              .size = static_cast<std::uint64_t>(raw.st_size),
              .device = raw.st_dev,
-             .inode = raw.st_ino}};
+             .inode = raw.st_ino,
+             .modified = nanoseconds(raw.st_mtim),
+             .changed = nanoseconds(raw.st_ctim)}};
   }
 
   bool has_access_list(const std::string& path) const override {

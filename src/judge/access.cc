@@ -75,7 +75,7 @@ class AccessJudge {
   }
 
   void judge_document_root(const Reference& reference, const Resolution& resolution) {
-    const std::string worker = worker_of(case_.linked, reference.instance, *reference.server);
+    const std::string worker = worker_of(case_, accounts_, reference.instance, *reference.server);
     const Account* account = accounts_.find(worker);
     if (account == nullptr) return;
     if (const auto found = obstacle(*account, resolution.answer.real, true)) {

@@ -175,10 +175,12 @@ void judge_input(const Case& the_case, Findings& findings) {
   };
   for (FileId id = 0; id < the_case.program.files.size(); ++id) {
     const SourceFile& file = the_case.program.files[id];
+    if (the_case.is_limited && is_hidden(file)) continue;
     if (!file.unreadable.empty() && file.judged) {
       tell(make_finding(the_case, "unreadable-input", {id, {}}), file.unreadable);
     }
   }
+  if (the_case.is_limited) return;
   for (const std::string& folder : the_case.program.unlisted_folders) {
     tell(make_file_finding("unreadable-input", folder), "the folder cannot be listed");
   }

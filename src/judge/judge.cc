@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "base/path.h"
+#include "base/text.h"
 
 namespace danglint {
 namespace {
@@ -83,6 +84,22 @@ std::vector<UsedGuess> used_guesses(const Case& the_case) {
   return guesses;
 }
 
+// Sorted, each once.
+std::vector<std::string> unseen_of(const Case& the_case) {
+  std::vector<std::string> unseen;
+  if (the_case.machine != nullptr) unseen = the_case.machine->unseen;
+  if (the_case.is_limited) {
+    const auto& files = the_case.program.files;
+    const auto hidden = std::count_if(files.begin(), files.end(), is_hidden);
+    const auto folders = the_case.program.unlisted_folders.size();
+    if (hidden > 0) unseen.push_back(counted(hidden, "file") + " that only root may read");
+    if (folders > 0) unseen.push_back(counted(folders, "folder") + " that only root may list");
+  }
+  std::sort(unseen.begin(), unseen.end());
+  unseen.erase(std::unique(unseen.begin(), unseen.end()), unseen.end());
+  return unseen;
+}
+
 // Stable when lines move and when the same tree lies elsewhere.
 void add_fingerprints(const Case& the_case, Findings& findings) {
   std::map<std::string, unsigned> ordinals;
@@ -108,10 +125,10 @@ void add_fingerprints(const Case& the_case, Findings& findings) {
 Report judge(const Case& the_case) {
   Report report;
   constexpr std::array kJudges = {
-      judge_references,   judge_class_maps, judge_ports,    judge_users,
-      judge_permissions,  judge_names,      judge_sockets,  judge_access,
-      judge_certificates, judge_directives, judge_cycles,   judge_syntax,
-      judge_input,        judge_links,      judge_exposure, judge_extensions};
+      judge_references, judge_class_maps, judge_ports,      judge_users,        judge_permissions,
+      judge_names,      judge_sockets,    judge_access,     judge_certificates, judge_directives,
+      judge_cycles,     judge_syntax,     judge_input,      judge_links,        judge_exposure,
+      judge_extensions, judge_live_ports, judge_live_peers, judge_stale};
   for (const auto one : kJudges) one(the_case, report.findings);
 
   std::erase_if(report.findings, [&](const Finding& finding) {
@@ -128,6 +145,7 @@ Report judge(const Case& the_case) {
   report.guesses = used_guesses(the_case);
   report.coverage = coverage_of(the_case);
   report.unverified = unverified_of(the_case);
+  report.unseen = unseen_of(the_case);
   report.complete = std::none_of(
       report.findings.begin(), report.findings.end(),
       [](const Finding& finding) { return finding.check->name == "unreadable-input"; });
@@ -145,6 +163,10 @@ Finding make_finding(const Case& the_case, std::string_view name, Span span) {
 Finding make_file_finding(std::string_view name, std::string path) {
   const CheckRule* check = find_check(name);
   return {.check = check, .severity = check->severity, .path = std::move(path)};
+}
+
+bool is_hidden(const SourceFile& file) {
+  return file.judged && file.unreadable == "permission denied";
 }
 
 bool is_only_noteworthy(const SourceFile& file) {

@@ -7,10 +7,13 @@
 
 #include "danglint/finding.h"
 #include "danglint/linked.h"
+#include "danglint/machine.h"
 #include "danglint/program.h"
 #include "danglint/target.h"
 
 namespace danglint {
+
+class Accounts;
 
 // What every check sees.
 struct Case {
@@ -20,6 +23,10 @@ struct Case {
   const Target& target;
   const std::vector<std::string>& web_roots;  // folders of this machine, from the settings
   bool judges_permissions = false;            // modes and owners are the deployment's own
+  const Machine* machine = nullptr;           // what runs; null: that is not looked at
+  // Listeners that are meant to be there: "9100/tcp", or names of processes.
+  const std::vector<std::string>& declared_listeners;
+  bool is_limited = false;  // run by a user who may not read all: that is no fault of the machine
 };
 
 // Runs all checks; findings are sorted by (path, offset, check, target, message) and each is there
@@ -49,12 +56,20 @@ void judge_links(const Case& the_case, Findings& findings);         // dangling-
 void judge_exposure(const Case& the_case, Findings& findings);      // exposed-source
 void judge_extensions(const Case& the_case, Findings& findings);    // suspicious-extension
 
+void judge_live_ports(const Case& the_case, Findings& findings);  // port-conflict, no-listener,
+                                                                  // undeclared-listener
+void judge_live_peers(const Case& the_case, Findings& findings);  // unreachable-peer
+void judge_stale(const Case& the_case, Findings& findings);       // stale-process, runs-as-root
+
 // ---- what they share
 
 // A finding of check `name` with its usual severity at `span`.
 Finding make_finding(const Case& the_case, std::string_view name, Span span);
 // The same about a whole file that may not be one of the program's.
 Finding make_file_finding(std::string_view name, std::string path);
+
+// It may not be read by who runs this.
+bool is_hidden(const SourceFile& file);
 
 // Samples, templates, tests and examples: worth knowing at most.
 bool is_only_noteworthy(const SourceFile& file);

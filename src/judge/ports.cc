@@ -1,12 +1,12 @@
-// port-conflict: every clash of two claims. Claims of one server are merged by its own rules first;
-// what is left is compared with the kernel's (bind(2), observed on Linux).
+// port-conflict: every clash of two claims.
 #include <algorithm>
 #include <map>
 #include <set>
 #include <tuple>
 
-#include "base/text.h"
-#include "judge/judge.h"
+#include "base/path.h"
+#include "judge/live.h"
+#include "judge/port_clashes.h"
 
 namespace danglint {
 namespace {
@@ -17,28 +17,6 @@ struct Clash {
   std::string consequence;
   Severity severity = Severity::kError;
 };
-
-std::string port_text(const ListenClaim& claim) {
-  if (claim.family == Family::kUnix) return "socket " + claim.address;
-  std::string text = "port " + std::to_string(claim.first_port);
-  if (claim.last_port != claim.first_port) text += "-" + std::to_string(claim.last_port);
-  return claim.transport == Transport::kUdp ? text + "/udp" : text;
-}
-
-bool ports_overlap(const ListenClaim& a, const ListenClaim& b) {
-  return a.transport == b.transport && a.first_port <= b.last_port && b.first_port <= a.last_port;
-}
-
-// Would the kernel refuse the second bind?
-bool addresses_overlap(const ListenClaim& a, const ListenClaim& b) {
-  if ((a.family == Family::kUnix) != (b.family == Family::kUnix)) return false;
-  if (a.family == b.family) {
-    if (a.family == Family::kUnix) return a.address == b.address;
-    return a.address.empty() || b.address.empty() || a.address == b.address;
-  }
-  const ListenClaim& v6 = a.family == Family::kIpv6 ? a : b;
-  return v6.address.empty() && !v6.v6only;  // [::] with IPv4 takes every IPv4 address
-}
 
 bool is_same_socket(const ListenClaim& a, const ListenClaim& b) {
   return std::tie(a.family, a.address, a.transport, a.first_port, a.last_port) ==
@@ -56,7 +34,7 @@ std::string address_in_use(const ListenClaim& claim, bool checker_notices) {
 // Sockets with SO_REUSEPORT: the kernel hands connections to either, in turns.
 Clash shared(const ListenClaim& first, const ListenClaim& second) {
   // The same address twice in one section asks for several sockets, one a process.
-  if (!first.server->shares_ports || !addresses_overlap(first, second) ||
+  if (!first.server->shares_ports || !is_overlapping(first, second) ||
       first.scope == second.scope) {
     return {};
   }
@@ -83,7 +61,7 @@ Clash clash_within(const ListenClaim& first, const ListenClaim& second) {
     const bool is_duplicate = first.scope == second.scope || !server.merges_wildcard;
     return is_duplicate ? Clash{twice, address_in_use(second, true)} : Clash{};
   }
-  if (!addresses_overlap(first, second)) return {};
+  if (!is_overlapping(first, second)) return {};
   if (first.family == second.family && server.merges_wildcard &&
       first.in_stream == second.in_stream) {
     // One wildcard socket serves both; only ranges may not overlap in part.
@@ -96,9 +74,37 @@ Clash clash_within(const ListenClaim& first, const ListenClaim& second) {
   return {twice, address_in_use(second, false)};
 }
 
-Clash clash_between(const ListenClaim& first, const ListenClaim& second) {
-  if (first.server == second.server) return {};  // alternatives, never neighbours
-  if (!addresses_overlap(first, second) || (first.reuseport && second.reuseport)) return {};
+// A socket unit and the service that is handed its socket: ssh.socket and sshd.
+bool is_handed_on(const Program& program, const ListenClaim& unit, const ServerRule& server) {
+  if (!unit.server->hands_sockets_on) return false;
+  const auto plain = [](std::string_view name) {
+    std::string letters;
+    for (const char c : name) {
+      if (c >= 'a' && c <= 'z') letters += c;
+    }
+    return letters;
+  };
+  const std::string_view file = path::basename(program.files[unit.span.file].path);
+  const std::string stem = plain(file.substr(0, file.rfind('.')));
+  return std::any_of(server.process.names.begin(), server.process.names.end(),
+                     [&](std::string_view glob) {
+                       const std::string name = plain(glob);
+                       return name.starts_with(stem) || stem.starts_with(name);
+                     });
+}
+
+Clash clash_between(const Case& the_case, const ListenClaim& first, const ListenClaim& second) {
+  if (!is_refused_beside(first, second)) return {};
+  if (first.server == second.server) {
+    // Alternatives, never neighbours; unless both are seen to run.
+    const bool both_run = running_server(the_case, first.instance) != nullptr &&
+                          running_server(the_case, second.instance) != nullptr;
+    if (!both_run) return {};
+  }
+  if (is_handed_on(the_case.program, first, *second.server) ||
+      is_handed_on(the_case.program, second, *first.server)) {
+    return {};
+  }
   std::string consequence = "Whichever starts second does not start: the address is already in use";
   const std::string_view a = first.server->checker;
   const std::string_view b = second.server->checker;
@@ -113,14 +119,21 @@ Clash clash_between(const ListenClaim& first, const ListenClaim& second) {
           std::move(consequence)};
 }
 
-class PortJudge {
- public:
-  PortJudge(const Case& the_case, Findings& findings) : case_(the_case), findings_(findings) {}
+// A socket of one instance, and who said so first.
+struct Merged {
+  ListenClaim socket;
+  const ListenClaim* first = nullptr;
+};
 
-  void run() {
+class ClashFinder {
+ public:
+  explicit ClashFinder(const Case& the_case) : case_(the_case) {}
+
+  std::vector<PortClash> run() {
     std::map<std::string_view, std::vector<const ListenClaim*>> hosts;
     for (const ListenClaim& claim : case_.linked.listens) hosts[claim.host].push_back(&claim);
     for (const auto& [host, claims] : hosts) judge_host(claims);
+    return std::move(clashes_);
   }
 
  private:
@@ -129,14 +142,14 @@ class PortJudge {
   }
 
   void judge_host(const std::vector<const ListenClaim*>& claims) {
-    std::vector<ListenClaim> sockets = distinct_sockets(claims);
+    std::vector<Merged> sockets = merge(claims);
     // By port, so that only claims whose ranges may overlap are compared.
-    std::stable_sort(
-        sockets.begin(), sockets.end(),
-        [](const ListenClaim& a, const ListenClaim& b) { return a.first_port < b.first_port; });
+    std::stable_sort(sockets.begin(), sockets.end(), [](const Merged& a, const Merged& b) {
+      return a.socket.first_port < b.socket.first_port;
+    });
     for (std::size_t i = 0; i < sockets.size(); ++i) {
       for (std::size_t k = i + 1;
-           k < sockets.size() && sockets[k].first_port <= sockets[i].last_port; ++k) {
+           k < sockets.size() && sockets[k].socket.first_port <= sockets[i].socket.last_port; ++k) {
         compare(sockets[i], sockets[k]);
       }
     }
@@ -144,53 +157,54 @@ class PortJudge {
 
   // Servers share a socket among thousands of name-based hosts: each socket of an instance is
   // compared once. What one claim says of it (ipv6only, reuseport) holds for all.
-  std::vector<ListenClaim> distinct_sockets(const std::vector<const ListenClaim*>& claims) {
+  std::vector<Merged> merge(const std::vector<const ListenClaim*>& claims) {
     using Key =
         std::tuple<FileId, bool, Family, std::string_view, Transport, std::uint16_t, std::uint16_t>;
     std::map<Key, std::size_t> known;
     std::map<std::tuple<std::size_t, std::uint32_t>, const ListenClaim*> in_scope;
     std::map<std::size_t, const ListenClaim*> defaults;  // by their sockets
-    std::vector<ListenClaim> sockets;
+    std::vector<Merged> sockets;
     for (const ListenClaim* claim : claims) {
       const Key key{claim->instance,  claim->in_stream,  claim->family,   claim->address,
                     claim->transport, claim->first_port, claim->last_port};
       const auto [found, is_new] = known.try_emplace(key, sockets.size());
       if (is_new) {
-        sockets.push_back(*claim);
+        sockets.push_back({*claim, claim});
       } else {
-        ListenClaim& socket = sockets[found->second];
+        ListenClaim& socket = sockets[found->second].socket;
         socket.v6only = socket.v6only && claim->v6only;
         socket.reuseport = socket.reuseport || claim->reuseport;
       }
       if (claim->is_default) {
         const auto [first, is_only] = defaults.try_emplace(found->second, claim);
-        if (!is_only) report(clash_within(*first->second, *claim), *first->second, *claim);
+        if (!is_only) add(clash_within(*first->second, *claim), *first->second, *claim);
       }
       const auto [earlier, is_first] = in_scope.try_emplace({found->second, claim->scope}, claim);
+      const Merged& merged = sockets[found->second];
       if (!is_first) {
-        report(clash_within(*earlier->second, *claim), *earlier->second, *claim);
+        add(clash_within(*earlier->second, *claim), *earlier->second, *claim);
       } else if (!is_new && !claim->server->merges_wildcard) {
-        report(clash_within(sockets[found->second], *claim), sockets[found->second], *claim);
+        add(clash_within(merged.socket, *claim), *merged.first, *claim);
       }
     }
     return sockets;
   }
 
-  void compare(const ListenClaim& a, const ListenClaim& b) {
-    if (!ports_overlap(a, b)) return;
-    if (a.instance == b.instance) {
-      const bool in_order =
-          std::tuple(path_of(a), a.span.range) < std::tuple(path_of(b), b.span.range);
-      const ListenClaim& first = in_order ? a : b;
-      const ListenClaim& second = in_order ? b : a;
-      report(clash_within(first, second), first, second);
+  void compare(const Merged& a, const Merged& b) {
+    if (!is_overlapping(a.socket, b.socket)) return;
+    if (a.socket.instance == b.socket.instance) {
+      const bool in_order = std::tuple(path_of(a.socket), a.socket.span.range) <
+                            std::tuple(path_of(b.socket), b.socket.span.range);
+      const Merged& first = in_order ? a : b;
+      const Merged& second = in_order ? b : a;
+      add(clash_within(first.socket, second.socket), *first.first, *second.first);
     } else {
-      report(clash_between(a, b), a, b);
+      add(clash_between(case_, a.socket, b.socket), *a.first, *b.first);
     }
   }
 
   // Primary is the later line of one file, or the first path of two.
-  void report(Clash clash, const ListenClaim& a, const ListenClaim& b) {
+  void add(Clash clash, const ListenClaim& a, const ListenClaim& b) {
     if (clash.message.empty()) return;
     const bool same_file = a.span.file == b.span.file;
     const bool a_is_primary = same_file ? a.span.range > b.span.range : path_of(a) < path_of(b);
@@ -198,27 +212,34 @@ class PortJudge {
     const ListenClaim* other = a_is_primary ? &b : &a;
     // What is not among the inputs is only the other end.
     if (!case_.program.files[primary->span.file].judged) std::swap(primary, other);
-
-    Finding finding = make_finding(case_, "port-conflict", primary->span);
-    finding.severity = clash.severity;
-    finding.message = std::move(clash.message);
-    finding.reference = primary->written;
-    finding.target = port_text(*primary);
-    finding.consequence = std::move(clash.consequence);
-    finding.related.push_back({.span = other->span,
-                               .path = std::string(path_of(*other)),
-                               .message = std::string(other->server->title) + " claims it here"});
-    findings_.push_back(std::move(finding));
+    clashes_.push_back(
+        {primary, other, std::move(clash.message), std::move(clash.consequence), clash.severity});
   }
 
   const Case& case_;
-  Findings& findings_;
+  std::vector<PortClash> clashes_;
 };
 
 }  // namespace
 
+std::vector<PortClash> port_clashes(const Case& the_case) {
+  return ClashFinder(the_case).run();
+}
+
 void judge_ports(const Case& the_case, Findings& findings) {
-  PortJudge(the_case, findings).run();
+  for (PortClash& clash : port_clashes(the_case)) {
+    Finding finding = make_finding(the_case, "port-conflict", clash.primary->span);
+    finding.severity = clash.severity;
+    finding.message = std::move(clash.message);
+    finding.reference = clash.primary->written;
+    finding.target = port_text(*clash.primary);
+    finding.consequence = std::move(clash.consequence);
+    finding.related.push_back(
+        {.span = clash.other->span,
+         .path = the_case.program.files[clash.other->span.file].path,
+         .message = std::string(clash.other->server->title) + " claims it here"});
+    findings.push_back(std::move(finding));
+  }
 }
 
 }  // namespace danglint

@@ -126,7 +126,8 @@ class PeerJudge {
   // The socket's mode and owner against who connects.
   void judge_access(const PeerClaim& peer, const ListenClaim& socket) {
     if (socket.kind != "fastcgi" || !accounts_.are_complete()) return;
-    const std::string worker = worker_of(case_.linked, peer.socket.instance, *peer.socket.server);
+    const std::string worker =
+        worker_of(case_, accounts_, peer.socket.instance, *peer.socket.server);
     const Account* account = accounts_.find(worker);
     if (account == nullptr) return;
     FileStatus status{.type = FileType::kOther, .mode = 0660};

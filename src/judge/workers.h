@@ -3,11 +3,14 @@
 
 #include <string>
 
-#include "danglint/linked.h"
+#include "judge/judge.h"
+#include "link/accounts.h"
 
 namespace danglint {
 
-// As its configuration says, else as the distribution does; empty: it cannot be told.
-std::string worker_of(const Linked& linked, FileId instance, const ServerRule& server);
+// As is seen of those that run, else as its configuration says, else as the distribution does;
+// empty: it cannot be told.
+std::string worker_of(const Case& the_case, const Accounts& accounts, FileId instance,
+                      const ServerRule& server);
 
 }  // namespace danglint

@@ -61,7 +61,9 @@ Accounts::Accounts(const Target& target) {
     if (fields.size() < 4 || fields[0].empty()) continue;
     const auto uid = number(fields[2]);
     const auto gid = number(fields[3]);
-    if (uid && gid) users_[std::string(fields[0])] = {*uid, {*gid}};
+    if (!uid || !gid) continue;
+    users_[std::string(fields[0])] = {*uid, {*gid}};
+    names_.try_emplace(*uid, fields[0]);
   }
   for (const std::string_view line : split(*group, '\n')) {
     const auto fields = split(line, ':');
@@ -79,6 +81,11 @@ Accounts::Accounts(const Target& target) {
 const Account* Accounts::find(std::string_view user) const {
   const auto found = users_.find(user);
   return found == users_.end() ? nullptr : &found->second;
+}
+
+std::string Accounts::name_of(std::uint32_t uid) const {
+  const auto found = names_.find(uid);
+  return found == names_.end() ? std::string() : found->second;
 }
 
 std::optional<std::uint32_t> Accounts::gid_of(std::string_view group) const {

@@ -28,6 +28,8 @@ class Accounts {
   bool has_user(std::string_view name) const { return users_.contains(name); }
   bool has_group(std::string_view name) const { return groups_.contains(name); }
   const Account* find(std::string_view user) const;
+  // The first user of that number, as getpwuid(3) has it; empty: there is none.
+  std::string name_of(std::uint32_t uid) const;
   std::optional<std::uint32_t> gid_of(std::string_view group) const;
   // The user or group most like one that is missing; empty: none.
   std::string nearest(std::string_view name, bool is_group) const;
@@ -35,6 +37,7 @@ class Accounts {
  private:
   std::map<std::string, Account, std::less<>> users_;
   std::map<std::string, std::uint32_t, std::less<>> groups_;
+  std::map<std::uint32_t, std::string> names_;
   bool is_complete_ = false;
 };
 

@@ -8,6 +8,9 @@
 namespace danglint {
 namespace {
 
+// What lies in its /etc is of one machine, and so is what runs on it.
+constexpr std::string_view kThisMachine = "/etc";
+
 // Main configurations in one folder or one etc/ tree run on one machine.
 std::string host_of(const std::string& target_path) {
   const std::size_t etc = target_path.find("/etc/");
@@ -22,6 +25,7 @@ std::string folder_of_target(std::string_view target_path) {
 }
 
 bool is_main_config(const SourceFile& file, const FileFacts& facts) {
+  if (file.dialect.is_main_path && file.dialect.is_certain) return true;
   const auto& marks = file.dialect.server->main_sections;
   if (marks.empty()) return file.dialect.is_main_path;
   return std::any_of(facts.config.directives.begin(), facts.config.directives.end(),
@@ -46,6 +50,11 @@ Instance instance_of_main(const Program& program, const Target& target, FileId m
     instance.prefix = said->second;
   } else if (path::matches_glob(seen_as, server.distribution)) {
     instance.prefix = server.distribution_prefix == "/" ? "" : server.distribution_prefix;
+  }
+  if (const auto launch = program.launches.find(file.target_path);
+      launch != program.launches.end()) {
+    instance.host = kThisMachine;
+    if (!launch->second.prefix.empty()) instance.prefix = launch->second.prefix;
   }
   return instance;
 }

@@ -65,6 +65,10 @@ ConfigWalk::ConfigWalk(const Program& program, const Target& target, Linked& lin
 
 void ConfigWalk::run() {
   for (const auto& [name, value] : program_.defines) environment_.define(name, value);
+  const auto launch = program_.launches.find(program_.files[instance_.main].target_path);
+  if (launch != program_.launches.end()) {
+    for (const auto& [name, value] : launch->second.defines) environment_.define(name, value);
+  }
   read_environment_file();
   Contexts sections;
   if (instance_.is_fragment && !server().fragment_section.empty()) {

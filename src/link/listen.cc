@@ -65,7 +65,9 @@ std::string_view unix_path(std::string_view text) {
 }
 
 std::optional<ListenClaim> parse_listen(std::string_view text, const ServerRule& server) {
-  ListenClaim claim{.written = std::string(text), .server = &server};
+  ListenClaim claim;
+  claim.written = text;
+  claim.server = &server;
   claim.reuseport = server.shares_ports;
   constexpr std::uint16_t kHttp = 80;
   claim.first_port = claim.last_port = kHttp;  // `listen 127.0.0.1;`

@@ -62,7 +62,13 @@ void write_json(const ReportInput& input, std::ostream& out) {
   const Json coverage_json = {{"files", coverage.files},       {"references", coverage.references},
                               {"resolved", coverage.resolved}, {"dangling", coverage.dangling},
                               {"optional", coverage.optional}, {"unverified", coverage.unverified}};
-  out << "\n], \"coverage\": " << coverage_json.dump() << "}\n";
+  out << "\n], \"coverage\": " << coverage_json.dump();
+  if (input.options.tells_unseen) {
+    Json unseen = Json::array();
+    for (const std::string& one : input.report.unseen) unseen.push_back(valid_utf8(one));
+    out << ", \"unseen\": " << unseen.dump();
+  }
+  out << "}\n";
 }
 
 }  // namespace danglint

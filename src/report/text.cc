@@ -98,6 +98,9 @@ class TextWriter {
     }
     out_ << ".\n";
     write_guesses();
+    for (const std::string& unseen : input_.report.unseen) {
+      out_ << "Not seen: " << printable(unseen) << ".\n";
+    }
     if (!input_.report.complete) out_ << "Incomplete: not everything could be read.\n";
   }
 

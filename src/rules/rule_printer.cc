@@ -65,6 +65,24 @@ std::string code_of(const Serving& rule, TableWriter& tables) {
       .done();
 }
 
+std::string code_of(const ProcessRule& rule, TableWriter& tables) {
+  return Initializer()
+      .set("names", texts(rule.names, tables))
+      .set("title_arguments", literal(rule.title_arguments))
+      .set("title_configuration", literal(rule.title_configuration))
+      .set("configuration", literal(rule.configuration))
+      .set("prefix", literal(rule.prefix))
+      .set("define", literal(rule.define))
+      .set("pid_option", literal(rule.pid_option))
+      .set("pid_directive", literal(rule.pid_directive))
+      .set("loads_at_start", literal(rule.loads_at_start))
+      .set("loads_with_pid_file", literal(rule.loads_with_pid_file))
+      .set("loads_in_workers", literal(rule.loads_in_workers))
+      .set("loads_in_a_worker", literal(rule.loads_in_a_worker))
+      .set("leaving", literal(rule.leaving))
+      .done();
+}
+
 std::string code_of(const ModuleRule& rule, TableWriter&) {
   return Initializer()
       .set("name", literal(rule.name))
@@ -151,6 +169,7 @@ std::string code_of(const ServerRule& rule, TableWriter& tables) {
       .set("v6only_by_default", literal(rule.v6only_by_default))
       .set("bare_port_is_dual_stack", literal(rule.bare_port_is_dual_stack))
       .set("merges_wildcard", literal(rule.merges_wildcard))
+      .set("hands_sockets_on", literal(rule.hands_sockets_on))
       .set("shares_ports", literal(rule.shares_ports))
       .set("needs_listener", literal(rule.needs_listener))
       .set("root_verdict", enumerator("CheckerVerdict", rule.root_verdict))
@@ -163,6 +182,7 @@ std::string code_of(const ServerRule& rule, TableWriter& tables) {
       .set("default_address", literal(rule.default_address))
       .set("default_user", literal(rule.default_user))
       .set("serving", code_of(rule.serving, tables))
+      .set("process", code_of(rule.process, tables))
       .set("builtin_names", texts(rule.builtin_names, tables))
       .set("not_paths", texts(rule.not_paths, tables))
       .set("modules", array("ModuleRule", rule.modules, tables))
@@ -180,6 +200,14 @@ std::string code_of(const PhpRule& rule, TableWriter& tables) {
       .set("guard_functions", texts(rule.guard_functions, tables))
       .set("root_names", texts(rule.root_names, tables))
       .set("functions", literal(rule.functions))
+      .done();
+}
+
+std::string code_of(const ServiceRule& rule, TableWriter& tables) {
+  return Initializer()
+      .set("title", literal(rule.title))
+      .set("processes", texts(rule.processes, tables))
+      .set("ports", texts(rule.ports, tables))
       .done();
 }
 

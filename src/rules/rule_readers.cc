@@ -106,6 +106,19 @@ PhpRule read_php(YamlMap& file, RulePool& pool) {
   return php;
 }
 
+std::vector<ServiceRule> read_services(YamlMap& file, RulePool& pool) {
+  std::vector<ServiceRule> services;
+  for (const std::string& title : file.keys()) {
+    YamlMap service = file.map(title);
+    services.push_back({.title = pool.text(title),
+                        .processes = pool.texts(sorted(service.list("processes"))),
+                        .ports = pool.texts(sorted(service.list("ports")))});
+    if (services.back().processes.empty()) service.fail("'processes' names nobody");
+    service.finish();
+  }
+  return services;
+}
+
 LayoutRule read_layout(YamlMap& file, RulePool& pool) {
   const auto list = [&](std::string_view key) {
     file.require(key);

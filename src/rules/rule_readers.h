@@ -14,6 +14,7 @@ namespace danglint::rules {
 CheckRule read_check(YamlMap& file, RulePool& pool);
 ServerRule read_server(YamlMap& file, RulePool& pool);
 PhpRule read_php(YamlMap& file, RulePool& pool);
+std::vector<ServiceRule> read_services(YamlMap& file, RulePool& pool);  // TITLE: {processes, ports}
 LayoutRule read_layout(YamlMap& file, RulePool& pool);
 
 // ---- what they share

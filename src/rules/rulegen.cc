@@ -71,6 +71,12 @@ std::string generate(const fs::path& rules) {
   const std::string servers =
       read_folder(rules / "servers", read_server, "ServerRule", pool, tables);
   const std::string php = read_folder(rules / "php", read_php, "PhpRule", pool, tables);
+  YamlMap services_file = load_yaml(rules / "services.yaml");
+  std::vector<std::string> service_codes;
+  for (const ServiceRule& service : read_services(services_file, pool)) {
+    service_codes.push_back(code_of(service, tables));
+  }
+  const std::string services = tables.array("ServiceRule", service_codes);
   YamlMap layout_file = load_yaml(rules / "layout.yaml");
   const std::string layout = code_of(read_layout(layout_file, pool), tables);
 
@@ -83,6 +89,7 @@ std::string generate(const fs::path& rules) {
   code += accessor(checks, "CheckRule", "check_rules", "find_check");
   code += accessor(servers, "ServerRule", "builtin_server_rules", "");
   code += accessor(php, "PhpRule", "php_rules", "");
+  code += accessor(services, "ServiceRule", "service_rules", "");
   code += "const LayoutRule& layout_rule() { return kLayout; }\n\n}  // namespace danglint\n";
   return code;
 }

@@ -122,6 +122,7 @@ class ServerReader {
     server_.has_own_host = file_.flag("own host");
     server_.has_php_settings = file_.flag("sets php");
     if (file_.has("serving")) read_serving(file_.map("serving"));
+    if (file_.has("process")) read_process(file_.map("process"));
     if (file_.has("builtin names")) read_builtin_names(file_.map("builtin names"));
     server_.not_paths = pool_.texts(sorted(file_.list("not paths")));
     if (file_.has("modules")) read_modules(file_.map("modules"));
@@ -199,6 +200,7 @@ class ServerReader {
     server_.v6only_by_default = map.flag("v6only by default");
     server_.bare_port_is_dual_stack = map.flag("bare port is dual stack");
     server_.merges_wildcard = map.flag("merges wildcard");
+    server_.hands_sockets_on = map.flag("hands sockets on");
     server_.shares_ports = map.flag("shares ports");
     server_.needs_listener = map.flag("needs a listener");
     server_.apart = optional(map, "apart");
@@ -215,6 +217,29 @@ class ServerReader {
     serving.root = text(map, "root");
     serving.folder = optional(map, "folder");
     serving.handlers = names(map, "handlers");
+    map.finish();
+  }
+
+  void read_process(YamlMap map) {
+    ProcessRule& process = server_.process;
+    process.names = pool_.texts(sorted(map.list("names")));
+    process.title_arguments = optional(map, "title with arguments");
+    process.title_configuration = optional(map, "title with configuration");
+    process.configuration = optional(map, "configuration");
+    process.prefix = optional(map, "prefix");
+    process.define = optional(map, "define");
+    process.pid_option = optional(map, "pid option");
+    process.pid_directive = pool_.text(folded(map.text_or_empty("pid directive")));
+    process.leaving = optional(map, "leaving");
+    for (const std::string& when : map.list("loads configuration")) {
+      bool* const flag = when == "at start"           ? &process.loads_at_start
+                         : when == "with pid file"    ? &process.loads_with_pid_file
+                         : when == "in all workers"   ? &process.loads_in_workers
+                         : when == "in newest worker" ? &process.loads_in_a_worker
+                                                      : nullptr;
+      if (flag == nullptr) map.fail_at("loads configuration", "unknown word '" + when + "'");
+      *flag = true;
+    }
     map.finish();
   }
 

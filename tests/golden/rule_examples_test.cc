@@ -43,10 +43,13 @@ nlohmann::json findings_of(std::span<const ExampleFile> files, bool is_root = tr
   const ScratchFolder scratch;
   const fs::path tree = scratch.path() / "tree";
   lay_out(files, tree);
+  const bool is_machine = fs::exists(tree / "proc");
   const Outcome outcome =
-      run({is_root ? std::vector<std::string>{DANGLINT_PROGRAM, "check", "--root", ".", "--format",
-                                              "json", "."}
-                   : std::vector<std::string>{DANGLINT_PROGRAM, "check", "--format", "json", "."},
+      run({is_machine ? std::vector<std::string>{DANGLINT_PROGRAM, "audit", "--root", ".", "--proc",
+                                                 "proc", "--format", "json"}
+           : is_root  ? std::vector<std::string>{DANGLINT_PROGRAM, "check", "--root", ".",
+                                                 "--format", "json", "."}
+                     : std::vector<std::string>{DANGLINT_PROGRAM, "check", "--format", "json", "."},
            tree, clean_environment()});
   EXPECT_EQ(outcome.err, "");
   const nlohmann::json report =
