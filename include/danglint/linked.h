@@ -104,7 +104,8 @@ struct ListenClaim : Socket {
   bool in_stream = false;     // nginx: stream {} and http {} do not share sockets
   bool is_default = false;    // answers for names that no site has
   std::string section_name;   // where what a section says twice counts once
-  std::string_view kind;      // what it speaks, if a rule says so (fastcgi)
+  const DirectiveRule* directive = nullptr;
+  std::string_view kind;  // what it speaks, if a rule says so (fastcgi)
   // Of a unix socket, as the configuration says; empty: the server's own.
   std::string owner;
   std::string group;

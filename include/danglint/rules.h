@@ -148,6 +148,7 @@ struct DirectiveRule {
   bool may_be_host = false;    // kNameUse: or the name of a host; then only a near miss tells
   bool is_unique = false;      // kName: twice is an error
   bool is_itself = false;      // the value is the directive's own name; a row named "*" is for any
+  bool is_udp = false;         // kListen: for datagrams
   std::string_view base_name;  // of kNamed
   bool recurses = false;       // a directory stands for every file below it (Apache Include)
   std::string_view folder_glob;  // of those, only such names; empty: all

@@ -1,6 +1,7 @@
 // Listening sockets, and what the kernel says when two are asked for.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -23,6 +24,9 @@ struct Socket {
   std::uint16_t first_port = 0;
   std::uint16_t last_port = 0;
 };
+
+// Bytes of a unix socket's path; unix(7) gives 108 with the NUL behind it.
+inline constexpr std::size_t kLongestUnixPath = 107;
 
 // Do both take connections, or datagrams, for one address and port? Of a single port that is.
 bool is_overlapping(const Socket& a, const Socket& b);

@@ -45,6 +45,9 @@ class SetupBuilder {
     boost::system::error_code failed;
     setup_.working_folder = fs::current_path(failed).string();
     if (failed) return Error{"the current folder cannot be told: " + failed.message()};
+    if (options_.proc && !fs::is_directory(*options_.proc, failed)) {
+      return Error{"--proc " + *options_.proc + ": no such folder"};
+    }
     if (auto error = add_root()) return *error;
     if (auto error = add_option_maps()) return *error;
     for (const std::string& path : options_.paths) {

@@ -59,7 +59,8 @@ Clash clash_within(const ListenClaim& first, const ListenClaim& second) {
     }
     // Name-based hosts share a socket, but one server block may not name it twice.
     const bool is_duplicate = first.scope == second.scope || !server.merges_wildcard;
-    return is_duplicate ? Clash{twice, address_in_use(second, true)} : Clash{};
+    const bool checker_notices = first.scope == second.scope || !server.has_own_host;
+    return is_duplicate ? Clash{twice, address_in_use(second, checker_notices)} : Clash{};
   }
   if (!is_overlapping(first, second)) return {};
   if (first.family == second.family && server.merges_wildcard &&

@@ -175,6 +175,15 @@ void judge_no_listener(const Case& the_case, Findings& findings) {
         consequence_of(*instance.server, Effect::kNoStart, CheckerVerdict::kSilent);
     findings.push_back(std::move(finding));
   }
+  for (const ListenClaim& claim : the_case.linked.listens) {
+    if (claim.family != Family::kUnix || claim.address.size() <= kLongestUnixPath) continue;
+    Finding finding = make_finding(the_case, "no-listener", claim.span);
+    finding.message = "the path of this socket has " + std::to_string(claim.address.size()) +
+                      " bytes; " + std::to_string(kLongestUnixPath) + " is the most";
+    finding.reference = claim.written;
+    finding.consequence = std::string(claim.server->title) + " does not start.";
+    findings.push_back(std::move(finding));
+  }
   // A site at a port of which nothing is read.
   for (const AddressClaim& site : the_case.linked.addresses) {
     const auto& instances = the_case.linked.instances;

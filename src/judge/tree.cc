@@ -88,6 +88,18 @@ bool is_walked(const Case& the_case, const std::string& path) {
   return found != entries.end() && found->path == path;
 }
 
+// A machine's /etc holds links of all kinds of packages, whose ends may come and go.
+bool is_of_no_server(const Case& the_case, const std::string& path) {
+  const std::string target_path = the_case.target.target_of(path);
+  const auto& instances = the_case.linked.instances;
+  return path::is_within(target_path, "/etc") &&
+         std::none_of(instances.begin(), instances.end(), [&](const InstanceFacts& instance) {
+           const std::string& main = the_case.program.files[instance.main].target_path;
+           const std::string_view folder = path::dirname(main);
+           return folder != "/etc" && path::is_within(target_path, folder);
+         });
+}
+
 bool is_php_source(const World& world, const std::string& path) {
   constexpr std::uint64_t kLimit = 16U << 20U;
   const ReadAnswer file = world.read(path, kLimit);
@@ -106,6 +118,7 @@ void judge_links(const Case& the_case, Findings& findings) {
   }
   drop_ignored(the_case.target, links);
   for (const DanglingLink& link : links) {
+    if (is_of_no_server(the_case, link.path)) continue;
     Finding finding = make_file_finding("dangling-symlink", link.path);
     finding.message = "symbolic link leads nowhere";
     finding.reference = link.answer.link_text;

@@ -452,6 +452,8 @@ void ConfigMeaning::listen(const Instance& instance, const Place& place, const D
     claim.host = instance.host;
     claim.scope = section_of(place);
     claim.kind = rule.of;
+    claim.directive = &rule;
+    if (rule.is_udp) claim.transport = Transport::kUdp;
     claim.in_stream =
         std::any_of(place.sections.begin(), place.sections.end(), [&](const Context& one) {
           return !instance.server->apart.empty() && one.name == instance.server->apart;
@@ -467,6 +469,7 @@ void ConfigMeaning::listen(const Instance& instance, const Place& place, const D
         return earlier.instance == claim.instance && earlier.section_name == claim.section_name;
       });
     }
+    if (!rule.only_with.empty() || !rule.unless.empty()) has_conditional_listens_ = true;
     linked_.listens.push_back(std::move(claim));
   }
 }
@@ -486,7 +489,15 @@ bool ConfigMeaning::is_said(std::string_view names, std::uint32_t section) const
 }
 
 // What is read only under a condition that later lines may fulfil.
-void ConfigMeaning::settle_conditions() {
+void ConfigMeaning::settle_conditions(const Instance& instance) {
+  if (has_conditional_listens_) {
+    std::erase_if(linked_.listens, [&](const ListenClaim& claim) {
+      if (claim.instance != instance.main || claim.directive == nullptr) return false;
+      const DirectiveRule& rule = *claim.directive;
+      return is_said(rule.unless, claim.scope) ||
+             (!rule.only_with.empty() && !is_said(rule.only_with, claim.scope));
+    });
+  }
   for (const auto& [index, section] : conditional_) {
     Reference& reference = linked_.references[index];
     const DirectiveRule& rule = *reference.directive;
@@ -539,7 +550,7 @@ void ConfigMeaning::add_silent_sites(const Instance& instance) {
 }
 
 void ConfigMeaning::finish(const Instance& instance, bool is_complete) {
-  settle_conditions();
+  settle_conditions(instance);
   if (!instance.is_fragment) {
     for (std::string& root : document_roots()) linked_.document_roots.push_back(std::move(root));
   }

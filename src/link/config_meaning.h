@@ -76,7 +76,7 @@ class ConfigMeaning {
   void listen(const Instance& instance, const Place& place, const DirectiveRule& rule,
               std::size_t index, Span span, const std::string& value);
   void serve_at(const Instance& instance, Span span, const std::string& value);
-  void settle_conditions();
+  void settle_conditions(const Instance& instance);
   void add_plain_sockets(const Instance& instance);
   void add_silent_sites(const Instance& instance);
   void add_above(const Place& place, std::string_view value, Reference& made) const;
@@ -125,6 +125,7 @@ class ConfigMeaning {
   std::set<std::uint32_t> listening_;  // sections that say where
   std::vector<std::pair<std::uint32_t, Span>> site_spans_;  // of sites
   bool has_unknown_listener_ = false;
+  bool has_conditional_listens_ = false;
   std::size_t scripts_placed_;  // of Linked::scripts, those whose section is open
   std::vector<Said> ports_;
   std::vector<Said> addresses_;

@@ -21,7 +21,7 @@ constexpr std::size_t kMaxCycles = 100;  // enough to see that it is broken
 // counts.
 bool says_the_same(const DirectiveRule& a, const DirectiveRule& b) {
   return a.argument == b.argument && a.kind == b.kind && a.pattern == b.pattern &&
-         a.after == b.after;
+         a.after == b.after && a.only_with == b.only_with;
 }
 
 // Macros may use macros.

@@ -15,6 +15,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "base/path.h"
 #include "live/sockets.h"
 
 namespace danglint {
@@ -184,8 +185,14 @@ class MachineReader {
     return true;
   }
 
+  // Links of processes are told as this process would follow them.
+  std::string below_root(const std::string& path) const {
+    if (proc_.root == "/" || !path::is_within(path, proc_.root)) return path;
+    return path.size() == proc_.root.size() ? "/" : path.substr(proc_.root.size());
+  }
+
   void read_executable(const std::string& folder, Process& process) const {
-    process.executable = read_link(folder + "/exe").value_or("");
+    process.executable = below_root(read_link(folder + "/exe").value_or(""));
     if (!process.executable.ends_with(kDeleted)) return;
     process.executable.resize(process.executable.size() - kDeleted.size());
     process.is_executable_deleted = true;
@@ -258,7 +265,7 @@ class MachineReader {
         process.arguments.pop_back();
       }
     }
-    process.working_folder = read_link(folder + "/cwd").value_or("");
+    process.working_folder = below_root(read_link(folder + "/cwd").value_or(""));
     process.is_foreign = is_foreign(folder);
     if (!process.sockets.empty()) read_libraries(folder, process);
     if (const auto groups = read_file(folder + "/cgroup")) process.unit = unit_of(*groups);
@@ -317,9 +324,11 @@ ProcFolder mounted_proc(const std::string& path, const std::string& root) {
   const auto stat = read_file(path + "/stat");
   if (!stat) return proc;
   constexpr Nanoseconds kSecond = 1'000'000'000;
-  const std::size_t at = stat->find("\nbtime ");
+  constexpr std::string_view kKey = "\nbtime ";
+  const std::string text = '\n' + *stat;
+  const std::size_t at = text.find(kKey);
   if (at == std::string::npos) return proc;
-  const std::string_view rest = std::string_view(*stat).substr(at + 7);
+  const std::string_view rest = std::string_view(text).substr(at + kKey.size());
   proc.booted = number<Nanoseconds>(rest.substr(0, rest.find('\n'))).value_or(0) * kSecond;
   return proc;
 }

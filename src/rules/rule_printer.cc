@@ -112,6 +112,7 @@ std::string code_of(const DirectiveRule& rule, TableWriter&) {
       .set("may_be_host", literal(rule.may_be_host))
       .set("is_unique", literal(rule.is_unique))
       .set("is_itself", literal(rule.is_itself))
+      .set("is_udp", literal(rule.is_udp))
       .set("base_name", literal(rule.base_name))
       .set("recurses", literal(rule.recurses))
       .set("folder_glob", literal(rule.folder_glob))

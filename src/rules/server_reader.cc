@@ -321,6 +321,7 @@ class ServerReader {
     row.may_be_host = map.flag("may be a host");
     row.is_unique = map.flag("unique");
     row.is_itself = map.flag("itself");
+    row.is_udp = map.flag("udp");
     row.recurses = map.flag("recurses");
     row.folder_glob = optional(map, "files of a folder");
     row.served = map.flag("served");
@@ -361,7 +362,8 @@ class ServerReader {
   void check_place(const YamlMap& map, const DirectiveRule& row) {
     std::string any = std::to_string(row.argument) + ' ' +
                       std::to_string(static_cast<unsigned>(row.kind)) + ' ' +
-                      std::string(row.pattern) + ' ' + std::string(row.after) + ' ';
+                      std::string(row.pattern) + ' ' + std::string(row.after) + ' ' +
+                      std::string(row.only_with) + ' ';
     const std::string place = any + std::string(row.within);
     for (const std::string& taken : places_) {
       if (taken == place || taken == any)
