@@ -6,6 +6,7 @@
 #include <optional>
 #include <thread>
 
+#include "base/path.h"
 #include "base/text.h"
 #include "cli/explain.h"
 #include "cli/options.h"
@@ -14,8 +15,11 @@
 #include "cli/setup.h"
 #include "cli/watch.h"
 #include "discover/discover.h"
+#include "discover/git.h"
+#include "discover/git_world.h"
 #include "discover/launches.h"
 #include "extract/extract.h"
+#include "judge/compare.h"
 #include "judge/judge.h"
 #include "judge/port_table.h"
 #include "link/include_graph.h"
@@ -35,8 +39,8 @@ int fail(const std::string& problem) {
 // Everything that is known of what was asked about. Beyond gather() there are no new files and no
 // new symbols; beyond resolve() the world is frozen.
 struct Run {
-  explicit Run(Setup& setup, const Options& options)
-      : target(real_world(), setup.zones, setup.excuses),
+  Run(const Setup& setup, const Options& options, const World& world = real_world())
+      : target(world, setup.zones, setup.excuses),
         jobs(options.jobs > 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency())) {
     if (options.live)
       machine = read_machine(options.proc ? mounted_proc(*options.proc, setup.root) : real_proc());
@@ -60,7 +64,7 @@ struct Run {
     constexpr int kMaxRounds = 1000;
     bool any_new = true;
     for (int round = 0; any_new && round < kMaxRounds; ++round) {
-      extract_new_files(real_world(), classifier, jobs, progress, program);
+      extract_new_files(target.world(), classifier, jobs, progress, program);
       linked = link(program, target);
       any_new = add_loaders(linked.loaders, program);
       if (add_guesses(linked.guesses, target)) {
@@ -101,20 +105,49 @@ Case case_of(const Run& run, const Setup& setup, const Options& options) {
           .is_limited = options.command == Command::kAudit && geteuid() != 0};
 }
 
+// What is wrong with one state of the world.
+Report report_on(Run& run, const Setup& setup, const Options& options) {
+  run.gather(setup, options.format == Format::kText);
+  run.resolve();
+  return judge(case_of(run, setup, options));
+}
+
+void tell_warnings(const Setup& setup) {
+  for (const std::string& warning : setup.settings.warnings) {
+    std::cerr << "danglint: " << printable(warning) << '\n';
+  }
+}
+
+// Drops what the state before has as well. `renamed` has paths below `top`.
+void drop_known(Report& report, GitState before, const Setup& setup, const Options& options) {
+  if (report.findings.empty()) return;
+  const std::string top = before.top;
+  const auto renamed = before.renamed;
+  const std::unique_ptr<World> world = git_world(std::move(before));
+  Run earlier(setup, options, *world);
+  keep_new(report, report_on(earlier, setup, options), [&](const std::string& path) {
+    if (!path::is_within(path, top)) return path;
+    const auto name = renamed.find(std::string(path::below(path, top)));
+    return name == renamed.end() ? path : top + '/' + name->second;
+  });
+}
+
 // With a watch, of a run that follows others.
 int run_check(const Options& options, Watch* watch = nullptr) {
   // What is judged, what is known, and what the project says about itself.
   Result<Setup> setup = set_up(options);
   if (!setup) return fail(setup.error());
-  for (const std::string& warning : setup->settings.warnings) {
-    std::cerr << "danglint: " << printable(warning) << '\n';
-  }
+  tell_warnings(*setup);
   Run run(*setup, options);
-  run.gather(*setup, options.format == Format::kText);
-  run.resolve();
+  Report report = report_on(run, *setup, options);
 
-  // What is wrong with that, told once.
-  Report report = judge(case_of(run, *setup, options));
+  if (options.diff_base) {
+    const auto top = git_top(setup->working_folder);
+    if (!top) return fail("--diff-base: this is no work tree of git");
+    Result<GitState> before = committed_state(*top, *options.diff_base);
+    if (!before) return fail(before.error());
+    drop_known(report, std::move(*before), *setup, options);
+  }
   const int status = exit_status_of(options, setup->settings, report);
   Options how = options;
   if (watch != nullptr) {
@@ -122,6 +155,27 @@ int run_check(const Options& options, Watch* watch = nullptr) {
     how.quiet = options.quiet || !watch->is_first();
   }
   return write_report(how, *setup, report, run.program, run.target) ? status : kExitUsage;
+}
+
+// What the next commit will hold, and what it breaks.
+int run_staged(Options options) {
+  const auto top = git_top_here();
+  if (!top) return fail("--staged: this is no work tree of git");
+  if (options.paths.empty()) options.paths.push_back(*top);
+  Result<GitStates> states = staged_states(*top);
+  if (!states) return fail(states.error());
+  for (const std::string& submodule : states->submodules) {
+    if (!options.quiet)
+      std::cerr << "danglint: " << printable(submodule) << " is a submodule: skipped\n";
+  }
+  const std::unique_ptr<World> world = git_world(std::move(states->after));
+  Result<Setup> setup = set_up(options, *world);
+  if (!setup) return fail(setup.error());
+  Run run(*setup, options, *world);
+  Report report = report_on(run, *setup, options);
+  if (!options.all) drop_known(report, std::move(states->before), *setup, options);
+  if (!write_report(options, *setup, report, run.program, run.target)) return kExitUsage;
+  return exit_status_of(options, setup->settings, report);
 }
 
 int run_audit(const Options& options) {
@@ -183,7 +237,7 @@ int run(int argc, char** argv) {
     case Command::kCheck:
       break;
   }
-  return run_check(parsed.options);
+  return parsed.options.staged ? run_staged(parsed.options) : run_check(parsed.options);
 }
 
 }  // namespace

@@ -60,6 +60,7 @@ struct Report {
   std::vector<UsedGuess> guesses;  // sorted by target
   Coverage coverage;
   std::vector<std::string> unseen;  // of a machine: what it would not show, sorted
+  std::uint64_t known_before = 0;   // so many findings an earlier state had as well
   bool complete = true;             // false: something could not be read
 };
 

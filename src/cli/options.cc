@@ -164,6 +164,18 @@ void add_check(CLI::App& app, Options& options) {
   add_server_options(check, options);
   add_rules_option(check, options);
   add_report_options(check, options);
+  CLI::Option* root = check->get_option("--root");
+  CLI::Option* staged =
+      check
+          ->add_flag("--staged", options.staged,
+                     "Judge what the next commit will hold, and tell only what it breaks")
+          ->excludes(root);
+  check->add_flag("--all", options.all, "With --staged: tell what was broken before, too")
+      ->needs(staged);
+  check->add_option("--diff-base", options.diff_base, "Tell only what REVISION of git did not have")
+      ->type_name("REVISION")
+      ->excludes(staged)
+      ->excludes(root);
 }
 
 CLI::App* add_audit(CLI::App& app, Options& options) {
@@ -212,7 +224,8 @@ void complete(Options& options) {
     if (!options.root) options.root = "/";
     if (options.paths.empty()) options.paths.emplace_back("/etc");
   }
-  if (options.paths.empty()) options.paths.emplace_back(".");
+  // What the next commit will hold is all of it.
+  if (options.paths.empty() && !options.staged) options.paths.emplace_back(".");
 }
 
 }  // namespace

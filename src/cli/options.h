@@ -26,7 +26,7 @@ struct NameOption {
 struct Options {
   Command command = Command::kCheck;
   // check
-  std::vector<std::string> paths;  // never empty after parsing
+  std::vector<std::string> paths;  // empty with --staged alone
   std::optional<std::string> root;
   std::vector<MapOption> maps;
   std::optional<std::string> config;
@@ -41,6 +41,9 @@ struct Options {
   ColorMode color = ColorMode::kAuto;
   bool quiet = false;
   bool show_unverified = false;
+  bool staged = false;                   // judge what the next commit will hold
+  bool all = false;                      // with --staged: not only what it breaks
+  std::optional<std::string> diff_base;  // only what is worse than in this revision of git
   // audit, and others with --live
   bool live = false;                // what runs is looked at, too
   std::optional<std::string> proc;  // instead of /proc

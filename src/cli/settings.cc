@@ -187,6 +187,19 @@ std::string distrust(const std::string& path, const struct stat& file) {
   return {};
 }
 
+Result<Settings> parse_settings(const std::string& path, bool may_leave_project,
+                                const World& world) {
+  const ReadAnswer file = world.read(path, kMaxSize);
+  if (!file.bytes) return Error{path + ": " + file.error};
+  try {
+    return Reader(path, may_leave_project).read(YAML::Load(*file.bytes));
+  } catch (const Mistake& mistake) {
+    return mistake_at(path, mistake.mark, mistake.text);
+  } catch (const YAML::Exception& error) {
+    return mistake_at(path, error.mark, error.msg);
+  }
+}
+
 // nullopt: there is none.
 std::optional<Result<Settings>> load_if_trusted(const std::string& path, bool may_leave_project) {
   struct stat file {};
@@ -203,15 +216,7 @@ std::optional<Result<Settings>> load_if_trusted(const std::string& path, bool ma
 }  // namespace
 
 Result<Settings> load_settings(const std::string& path, bool may_leave_project) {
-  const ReadAnswer file = real_world().read(path, kMaxSize);
-  if (!file.bytes) return Error{path + ": " + file.error};
-  try {
-    return Reader(path, may_leave_project).read(YAML::Load(*file.bytes));
-  } catch (const Mistake& mistake) {
-    return mistake_at(path, mistake.mark, mistake.text);
-  } catch (const YAML::Exception& error) {
-    return mistake_at(path, error.mark, error.msg);
-  }
+  return parse_settings(path, may_leave_project, real_world());
 }
 
 Result<Settings> find_machine_settings() {
@@ -227,6 +232,18 @@ Result<Settings> find_settings(const std::string& start) {
     if (stat(folder.c_str(), &here) != 0 || here.st_dev != start_status.st_dev) return Settings{};
     const std::string path = path::join(folder, ".danglint.yaml");
     if (auto settings = load_if_trusted(path, false)) return *settings;
+    if ((top && folder == *top) || folder == "/") return Settings{};
+  }
+}
+
+Result<Settings> find_settings(const std::string& start, const World& world) {
+  const auto top = git_top(start == "/" ? "" : start);
+  for (std::string folder = start;; folder = path::dirname(folder)) {
+    const std::string path = path::join(folder, ".danglint.yaml");
+    const StatusAnswer answer = world.status(path);
+    if (answer.existence == Existence::kPresent && answer.status.type == FileType::kRegular) {
+      return parse_settings(path, false, world);
+    }
     if ((top && folder == *top) || folder == "/") return Settings{};
   }
 }

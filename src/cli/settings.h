@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "cli/options.h"
+#include "danglint/world.h"
 
 namespace danglint {
 
@@ -34,5 +35,8 @@ Result<Settings> find_machine_settings();
 // system's boundary. One that another user owns, or that anyone may write while root runs this, is
 // not read.
 Result<Settings> find_settings(const std::string& folder);
+
+// The same in a state of git, which only its authors write.
+Result<Settings> find_settings(const std::string& folder, const World& world);
 
 }  // namespace danglint

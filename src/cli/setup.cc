@@ -39,7 +39,7 @@ std::string application_around(const std::string& script) {
 
 class SetupBuilder {
  public:
-  explicit SetupBuilder(const Options& options) : options_(options) {}
+  SetupBuilder(const Options& options, const World& world) : options_(options), world_(world) {}
 
   Result<Setup> build() {
     boost::system::error_code failed;
@@ -134,7 +134,8 @@ class SetupBuilder {
       return take(find_machine_settings());
     }
     // One project a run: the first PATH's settings.
-    return take(find_settings(folder_of(setup_.inputs.front())));
+    const std::string folder = folder_of(setup_.inputs.front());
+    return take(options_.staged ? find_settings(folder, world_) : find_settings(folder));
   }
 
   std::optional<Error> take(Result<Settings> settings) {
@@ -188,6 +189,7 @@ class SetupBuilder {
   }
 
   const Options& options_;
+  const World& world_;
   Setup setup_;
   std::string root_;
 };
@@ -195,7 +197,11 @@ class SetupBuilder {
 }  // namespace
 
 Result<Setup> set_up(const Options& options) {
-  return SetupBuilder(options).build();
+  return set_up(options, real_world());
+}
+
+Result<Setup> set_up(const Options& options, const World& world) {
+  return SetupBuilder(options, world).build();
 }
 
 Result<Setup> set_up_around(const Options& options, std::string& entry) {

@@ -27,6 +27,9 @@ struct Setup {
 // Finds PATHs, settings, projects and maps. The error is the user's: exit 2.
 Result<Setup> set_up(const Options& options);
 
+// The same for a state of git, from which settings are read then.
+Result<Setup> set_up(const Options& options, const World& world);
+
 // For `graph`: the same over the whole application around options.entry. Sets `entry` to where that
 // is, links resolved.
 Result<Setup> set_up_around(const Options& options, std::string& entry);

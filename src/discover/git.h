@@ -12,6 +12,9 @@ namespace danglint {
 // absolute out.
 std::optional<std::string> git_top(std::string folder);
 
+// The same of the current folder, links resolved.
+std::optional<std::string> git_top_here();
+
 // Which of the paths (below `top`, relative to it) are ignored by git, and not tracked all the
 // same. One flag a path; nullopt if git is not there or would not say. Nothing of the repository is
 // executed.

@@ -101,6 +101,9 @@ class TextWriter {
     for (const std::string& unseen : input_.report.unseen) {
       out_ << "Not seen: " << printable(unseen) << ".\n";
     }
+    if (input_.report.known_before > 0) {
+      out_ << "Not shown, as before: " << counted(input_.report.known_before, "finding") << ".\n";
+    }
     if (!input_.report.complete) out_ << "Incomplete: not everything could be read.\n";
   }
 

@@ -1,0 +1,338 @@
+#include "discover/git_world.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "base/path.h"
+
+namespace danglint {
+namespace {
+
+// "Words of a record of git, each ended by a space or, the last, by a tab."
+std::vector<std::string_view> words_of(std::string_view text) {
+  std::vector<std::string_view> words;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    words.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return words;
+}
+
+std::optional<GitEntry::Kind> kind_of(std::string_view mode) {
+  if (mode == "100644" || mode == "100664") return GitEntry::Kind::kFile;
+  if (mode == "100755") return GitEntry::Kind::kProgram;
+  if (mode == "120000") return GitEntry::Kind::kLink;
+  if (mode == "160000") return GitEntry::Kind::kSubmodule;
+  return std::nullopt;  // 040000, 000000
+}
+
+// A line of `git diff --raw -z`: what a path was, and what it is.
+struct Change {
+  std::string_view old_mode;
+  std::string_view old_object;
+  char status = 'M';
+  std::string_view path;
+  std::string_view new_path;  // of a rename
+};
+
+// ":OLDMODE NEWMODE OLDOBJECT NEWOBJECT STATUS", NUL, path, NUL; a rename has two paths.
+std::vector<Change> changes_of(std::string_view raw) {
+  std::vector<Change> changes;
+  std::vector<std::string_view> parts;
+  for_each_nul_ended(raw, [&](std::string_view part) { parts.push_back(part); });
+  for (std::size_t i = 0; i + 1 < parts.size();) {
+    const auto words = words_of(parts[i]);
+    if (words.size() < 5 || words[0].size() < 2) break;
+    Change change{.old_mode = words[0].substr(1),
+                  .old_object = words[2],
+                  .status = words[4].empty() ? 'M' : words[4][0],
+                  .path = parts[i + 1],
+                  .new_path = parts[i + 1]};
+    i += 2;
+    if ((change.status == 'R' || change.status == 'C') && i < parts.size()) {
+      change.new_path = parts[i++];
+    }
+    changes.push_back(change);
+  }
+  return changes;
+}
+
+using Entries = std::unordered_map<std::string, GitEntry>;
+
+// Existing paths that git ignores; a folder stands for what is in it.
+std::unordered_set<std::string> ignored_paths(const std::string& top, GitIndex index) {
+  std::unordered_set<std::string> ignored;
+  const auto output =
+      run_git(top, {"ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"},
+              {}, index);
+  for_each_nul_ended(output.value_or(""), [&](std::string_view path) {
+    if (path.ends_with('/')) path.remove_suffix(1);
+    ignored.emplace(path);
+  });
+  return ignored;
+}
+
+Error broken(const std::string& top) {
+  return {top + ": git cannot read its index; `git status` tells more"};
+}
+
+// "TAG MODE OBJECT STAGE\tPATH"; a small tag is assumed to be unchanged, S is left out of the work
+// tree: neither may be read from there.
+Result<Entries> index_entries(const std::string& top) {
+  const auto listing = run_git(top, {"ls-files", "-z", "-v", "--stage"}, {}, GitIndex::kOfCommit);
+  const auto dirty = run_git(top, {"diff-files", "-z", "--raw"}, {}, GitIndex::kOfCommit);
+  if (!listing || !dirty) return broken(top);
+  Entries entries;
+  std::string unmerged;
+  for_each_nul_ended(*listing, [&](std::string_view record) {
+    const std::size_t tab = record.find('\t');
+    if (tab == std::string_view::npos) return;
+    const auto words = words_of(record.substr(0, tab));
+    const std::string_view path = record.substr(tab + 1);
+    if (words.size() != 4) return;
+    if (words[3] != "0") {
+      unmerged = path;
+      return;
+    }
+    const auto kind = kind_of(words[1]);
+    if (!kind) return;
+    entries[std::string(path)] = {
+        .kind = *kind, .object = std::string(words[2]), .is_in_work_tree = words[0] == "H"};
+  });
+  if (!unmerged.empty()) {
+    return Error{unmerged + ": is not merged; nothing can be committed before `git add` says how"};
+  }
+  for (const Change& change : changes_of(*dirty)) {
+    const auto entry = entries.find(std::string(change.path));
+    if (entry == entries.end()) continue;
+    if (change.status == 'A') {
+      entries.erase(entry);  // announced with git add -N
+    } else {
+      entry->second.is_in_work_tree = false;
+    }
+  }
+  return entries;
+}
+
+// What the entries were before the changes.
+Entries undone(Entries entries, const std::vector<Change>& changes) {
+  for (const Change& change : changes) {
+    if (change.status != 'C' && change.status != 'D') entries.erase(std::string(change.new_path));
+  }
+  for (const Change& change : changes) {
+    if (change.status == 'A' || change.status == 'C') continue;
+    const auto kind = kind_of(change.old_mode);
+    if (!kind) continue;
+    entries[std::string(change.path)] = {.kind = *kind, .object = std::string(change.old_object)};
+  }
+  return entries;
+}
+
+class GitWorld final : public World {
+ public:
+  using World::read;
+
+  explicit GitWorld(GitState state) : state_(std::move(state)), blobs_(state_.top) {
+    folders_[""];
+    for (const auto& [path, entry] : state_.entries) add_to_folders(path, type_of(entry));
+  }
+
+  StatusAnswer status(const std::string& path) const override {
+    const auto inside = below(path);
+    if (!inside) return real_world().status(path);
+    if (const auto entry = state_.entries.find(*inside); entry != state_.entries.end()) {
+      return status_of(path, entry->second);
+    }
+    if (folders_.contains(*inside)) {
+      return {Existence::kPresent, {.type = FileType::kDirectory, .mode = 0755}};
+    }
+    if (is_below_submodule(*inside)) return {Existence::kUnknown, {}};
+    if (is_ignored(*inside)) return real_world().status(path);
+    return {Existence::kMissing, {}};
+  }
+
+  std::optional<std::string> read_link(const std::string& path) const override {
+    const auto inside = below(path);
+    if (!inside) return real_world().read_link(path);
+    const auto entry = state_.entries.find(*inside);
+    if (entry == state_.entries.end()) {
+      return is_ignored(*inside) ? real_world().read_link(path) : std::nullopt;
+    }
+    if (entry->second.kind != GitEntry::Kind::kLink) return std::nullopt;
+    if (entry->second.is_in_work_tree) return real_world().read_link(path);
+    return blobs_.read(entry->second.object);
+  }
+
+  bool has_access_list(const std::string& path) const override {
+    return !below(path) && real_world().has_access_list(path);
+  }
+
+  std::optional<std::vector<DirectoryEntry>> list(const std::string& path) const override {
+    const auto inside = below(path);
+    if (!inside) return real_world().list(path);
+    const auto folder = folders_.find(*inside);
+    if (folder != folders_.end()) return folder->second;
+    if (is_below_submodule(*inside)) return std::vector<DirectoryEntry>();
+    if (is_ignored(*inside)) return real_world().list(path);
+    return std::nullopt;
+  }
+
+  ReadView read(const std::string& path, std::uint64_t limit, ReadBuffer& buffer) const override {
+    const auto inside = below(path);
+    if (!inside) return real_world().read(path, limit, buffer);
+    const auto entry = state_.entries.find(*inside);
+    if (entry == state_.entries.end()) {
+      if (is_ignored(*inside)) return real_world().read(path, limit, buffer);
+      return {std::nullopt, "no such file or directory"};
+    }
+    if (entry->second.is_in_work_tree) {
+      ReadView view = real_world().read(path, limit, buffer);
+      if (view.bytes) return view;  // a sparse checkout has it in git alone
+    }
+    auto bytes = blobs_.read(entry->second.object);
+    if (!bytes) return {std::nullopt, "git does not have its content here"};
+    if (bytes->size() > limit) {
+      return {std::nullopt, "larger than " + std::to_string(limit >> 20U) + " MiB"};
+    }
+    buffer.storage = std::move(*bytes);
+    return {std::string_view(buffer.storage), {}};
+  }
+
+ private:
+  static FileType type_of(const GitEntry& entry) {
+    switch (entry.kind) {
+      case GitEntry::Kind::kLink:
+        return FileType::kSymlink;
+      case GitEntry::Kind::kSubmodule:
+        return FileType::kDirectory;
+      case GitEntry::Kind::kFile:
+      case GitEntry::Kind::kProgram:
+        break;
+    }
+    return FileType::kRegular;
+  }
+
+  StatusAnswer status_of(const std::string& path, const GitEntry& entry) const {
+    FileStatus status{.type = type_of(entry),
+                      .mode = entry.kind == GitEntry::Kind::kFile ? 0644U : 0755U};
+    const StatusAnswer real = entry.is_in_work_tree ? real_world().status(path) : StatusAnswer{};
+    if (real.existence == Existence::kPresent) {
+      status = real.status;
+    } else if (status.type == FileType::kRegular) {
+      status.size = blobs_.read(entry.object).value_or("").size();
+    }
+    return {Existence::kPresent, status};
+  }
+
+  // The path below the top; nullopt: it is outside, or git's own.
+  std::optional<std::string> below(const std::string& path) const {
+    if (!path::is_within(path, state_.top)) return std::nullopt;
+    std::string inside(path::below(path, state_.top));
+    if (inside == ".git" || inside.starts_with(".git/")) return std::nullopt;
+    return inside;
+  }
+
+  void add_to_folders(const std::string& path, FileType type) {
+    const std::size_t slash = path.rfind('/');
+    const std::string folder = slash == std::string::npos ? "" : path.substr(0, slash);
+    const auto [found, is_new] = folders_.try_emplace(folder);
+    found->second.push_back({path.substr(slash == std::string::npos ? 0 : slash + 1), type});
+    if (is_new && !folder.empty()) add_to_folders(folder, FileType::kDirectory);
+  }
+
+  // Of the path or a folder around it.
+  template <typename Predicate>
+  static bool any_around(std::string_view path, Predicate predicate) {
+    for (;;) {
+      if (predicate(std::string(path))) return true;
+      const std::size_t slash = path.rfind('/');
+      if (slash == std::string_view::npos) return false;
+      path = path.substr(0, slash);
+    }
+  }
+
+  bool is_ignored(const std::string& inside) const {
+    return any_around(inside, [&](const std::string& one) { return state_.ignored.contains(one); });
+  }
+
+  bool is_below_submodule(const std::string& inside) const {
+    return any_around(inside, [&](const std::string& one) {
+      const auto entry = state_.entries.find(one);
+      return entry != state_.entries.end() && entry->second.kind == GitEntry::Kind::kSubmodule;
+    });
+  }
+
+  const GitState state_;
+  const GitBlobs blobs_;
+  std::unordered_map<std::string, std::vector<DirectoryEntry>> folders_;
+};
+
+}  // namespace
+
+Result<GitStates> staged_states(const std::string& top) {
+  Result<Entries> entries = index_entries(top);
+  if (!entries) return Error{entries.error()};
+  GitStates states;
+  states.after = {.top = top, .ignored = ignored_paths(top, GitIndex::kOfCommit)};
+  states.before = {.top = top, .ignored = states.after.ignored};
+  for (const auto& [path, entry] : *entries) {
+    if (entry.kind == GitEntry::Kind::kSubmodule) states.submodules.push_back(path);
+  }
+  std::sort(states.submodules.begin(), states.submodules.end());
+
+  // Before the first commit there was nothing.
+  const auto head = run_git(top, {"rev-parse", "--quiet", "--verify", "HEAD^{commit}"});
+  if (head && !head->empty()) {
+    const auto raw =
+        run_git(top, {"diff-index", "--cached", "--raw", "-z", "-M", "--no-abbrev", "HEAD"}, {},
+                GitIndex::kOfCommit);
+    if (!raw) return broken(top);
+    const std::vector<Change> changes = changes_of(*raw);
+    states.before.entries = undone(*entries, changes);
+    for (const Change& change : changes) {
+      if (change.status == 'R') {
+        states.before.renamed.emplace(change.new_path, change.path);
+      }
+    }
+  }
+  states.after.entries = std::move(*entries);
+  return states;
+}
+
+Result<GitState> committed_state(const std::string& top, const std::string& revision) {
+  if (revision.starts_with('-')) return Error{"'" + revision + "' is no revision"};
+  const auto commit = run_git(top, {"rev-parse", "--quiet", "--verify", revision + "^{commit}"});
+  if (!commit || commit->empty()) {
+    return Error{"'" + revision + "' is no revision of " + top +
+                 "; a shallow clone may not have it (git fetch --unshallow)"};
+  }
+  const std::string name = commit->substr(0, commit->find('\n'));
+  const auto listing = run_git(top, {"ls-tree", "-r", "-z", name});
+  const auto raw = run_git(top, {"diff-index", "--raw", "-z", "-M", "--no-abbrev", name});
+  if (!listing || !raw) return Error{top + ": git cannot read '" + revision + "'"};
+  GitState state{.top = top, .ignored = ignored_paths(top, GitIndex::kOwn)};
+  // "MODE TYPE OBJECT\tPATH"
+  for_each_nul_ended(*listing, [&](std::string_view record) {
+    const std::size_t tab = record.find('\t');
+    if (tab == std::string_view::npos) return;
+    const auto words = words_of(record.substr(0, tab));
+    const auto kind = words.size() == 3 ? kind_of(words[0]) : std::nullopt;
+    if (!kind) return;
+    state.entries[std::string(record.substr(tab + 1))] = {
+        .kind = *kind, .object = std::string(words[2]), .is_in_work_tree = true};
+  });
+  for (const Change& change : changes_of(*raw)) {
+    const auto entry = state.entries.find(std::string(change.path));
+    if (entry != state.entries.end()) entry->second.is_in_work_tree = false;
+    if (change.status == 'R') state.renamed.emplace(change.new_path, change.path);
+  }
+  return state;
+}
+
+std::unique_ptr<World> git_world(GitState state) {
+  return std::make_unique<GitWorld>(std::move(state));
+}
+
+}  // namespace danglint

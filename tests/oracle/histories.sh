@@ -1,0 +1,209 @@
+#!/usr/bin/env bash
+# Histories replayed with real git and the real hook: each commit is stopped, or not, as it should be.
+# shellcheck source=tests/oracle/lib.bash
+source "${BASH_SOURCE[0]%/*}/lib.bash"
+hooks=$(cd "${BASH_SOURCE[0]%/*}/../../hooks" && pwd)
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null DANGLINT
+export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.org GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@example.org
+
+# A repository with one commit, and the hook.
+repository() {
+  cd "$scratch"
+  rm -rf repository
+  git init -q -b main repository
+  cd repository
+  mkdir inc etc
+  printf '<?php\nrequire __DIR__ . "/inc/a.php";\n' >index.php
+  printf '<?php\n' >inc/a.php
+  printf 'events {}\nhttp {\n  include extra.conf;\n}\n' >etc/nginx.conf
+  printf 'server_tokens off;\n' >etc/extra.conf
+  printf '/cache/\n' >.gitignore
+  git add .
+  git commit -q -m first
+  cp "$hooks/pre-commit" .git/hooks/
+}
+commits() {
+  local before
+  before=$(git rev-parse HEAD)
+  git "$@" >"$scratch/said" 2>&1 || true
+  [[ $(git rev-parse HEAD) != "$before" ]]
+}
+passes() { commits "${@:2}" || fail "$1: stopped: $(cat "$scratch/said")"; proven "$1: passes"; }
+stops() {
+  ! commits "${@:3}" || fail "$1: was not stopped"
+  grep -qF -- "$2" "$scratch/said" || fail "$1: stopped, but not for '$2': $(cat "$scratch/said")"
+  proven "$1: is stopped"
+}
+
+repository
+git mv inc/a.php inc/b.php
+stops "a required file is renamed" 'inc/a.php' commit -m x
+sed -i s/a.php/b.php/ index.php
+git add index.php
+passes "the file and what requires it are renamed together" commit -m x
+
+repository
+printf 'require __DIR__ . "/inc/new.php";\n' >>index.php
+git add index.php
+printf '<?php\n' >inc/new.php
+stops "a new file is required, and was not added" 'inc/new.php' commit -m x
+git add -N inc/new.php
+stops "a new file is only announced (add -N)" 'inc/new.php' commit -m x
+git add inc/new.php
+passes "the missing file is added" commit -m x
+
+repository
+printf 'require __DIR__ . "/inc/nowhere.php";\n' >>index.php
+git add index.php
+git -c core.hooksPath=/dev/null commit -q -m "with a fault"
+printf '// a comment\n' >>inc/a.php
+git add .
+passes "a fault that was there before" commit -m x
+printf '// more\n' >>inc/a.php
+git mv index.php home.php
+passes "the file with the old fault is renamed" commit -am x
+printf 'require __DIR__ . "/inc/nowhere.php";\nrequire __DIR__ . "/inc/b.php";\n' >>home.php
+stops "a second fault beside the first" 'inc/b.php' commit -am x
+
+repository
+sed -i s/a.php/aa.php/ index.php
+stops "commit -a of a file that is broken" 'inc/aa.php' commit -a -m x
+printf '// fine\n' >>inc/a.php
+passes "commit PATH of another file" commit -m x -- inc/a.php
+stops "commit PATH of the broken one" 'inc/aa.php' commit -m x -- index.php
+
+repository
+printf '// one\n' >>inc/a.php
+git add inc/a.php
+sed -i s/a.php/aa.php/ index.php
+passes "partly staged: broken in the work tree, fine in the index" commit -m x
+git add index.php
+git show HEAD:index.php >index.php
+stops "partly staged: fine in the work tree, broken in the index" 'inc/aa.php' commit -m x
+
+repository
+git checkout -q -b feature
+git mv inc/a.php inc/b.php
+sed -i s/a.php/b.php/ index.php
+git commit -q -am "rename both"
+git checkout -q main
+printf '<?php\nrequire __DIR__ . "/inc/a.php";\n' >other.php
+git add other.php
+git commit -q -m "another page"
+git merge -q --no-commit feature >/dev/null 2>&1
+stops "a merge of two that are fine each" 'inc/a.php' commit -m merged
+sed -i s/a.php/b.php/ other.php
+git add other.php
+passes "the merge, mended" commit -m merged
+
+repository
+printf '// more\n' >>inc/a.php
+git commit -q -am second
+git rm -q --cached inc/a.php
+stops "an amend that forgets a file" 'inc/a.php' commit --amend -m x
+git add inc/a.php
+passes "an amend of the message alone" commit --amend -m changed
+
+repository
+git rm -q etc/extra.conf
+stops "an included configuration is deleted" 'extra.conf' commit -m x
+
+repository
+printf 'require __DIR__ . "/cache/made.php";\n' >>index.php
+mkdir cache
+printf '<?php\n' >cache/made.php
+passes "what git ignores, and exists" commit -a -m x
+rm -r cache
+printf '// more\n' >>index.php
+passes "what git ignores, and does not exist" commit -a -m x
+
+repository
+git worktree add -q "$scratch/tree"
+cd "$scratch/tree"
+git mv inc/a.php inc/b.php
+stops "in a second work tree" 'inc/a.php' commit -m x
+cd "$scratch/repository"
+git worktree remove --force "$scratch/tree"
+
+repository
+git sparse-checkout set --no-cone '/*' '!/inc/'
+[[ ! -e inc ]] || fail "the checkout is not sparse"
+printf '// more\n' >>index.php
+passes "in a sparse checkout" commit -a -m x
+
+repository
+ln -s a.php inc/link.php
+printf 'require __DIR__ . "/inc/link.php";\n' >>index.php
+git add .
+passes "a link that is staged" commit -m x
+rm inc/link.php
+ln -s gone.php inc/link.php
+git add .
+stops "a link that is staged and leads nowhere" 'inc/link.php' commit -m x
+
+cd "$scratch"
+rm -rf repository
+git init -q repository
+cd repository
+printf '<?php\nrequire __DIR__ . "/gone.php";\n' >index.php
+git add .
+cp "$hooks/pre-commit" .git/hooks/
+git commit -m first >"$scratch/said" 2>&1 && fail "a broken first commit was not stopped"
+grep -qF gone.php "$scratch/said" || fail "the first commit was stopped for another reason: $(cat "$scratch/said")"
+proven "the first commit of a repository: is stopped"
+
+repository
+name=$'inc/a\n"b\'\xff.php'
+printf '<?php\n' >"$name"
+git add .
+git commit -q -m names
+git rm -q "$name"
+passes "a name with a newline, quotes and bytes that are no UTF-8" commit -m x
+
+# Nothing was written but by git itself.
+repository
+printf '// more\n' >>index.php
+git add .
+before=$(find .git -type f -exec cksum {} + | sort)
+"$DANGLINT" check --staged >/dev/null
+[[ $(find .git -type f -exec cksum {} + | sort) == "$before" ]] || fail "check --staged writes to the repository"
+touch .git/index.lock
+"$DANGLINT" check --staged >/dev/null || fail "check --staged wants the lock of the index"
+rm .git/index.lock
+proven "the repository is only read, and not locked"
+
+# ---- at fault
+printf 'x' >.git/index
+status=0
+"$DANGLINT" check --staged 2>"$scratch/said" || status=$?
+[[ $status == 2 ]] || fail "a broken index ends with status $status"
+repository
+git checkout -q -b other
+printf '<?php // other\n' >inc/a.php
+git commit -q -am other
+git checkout -q main
+printf '<?php // main\n' >inc/a.php
+git commit -q -am main
+git merge -q other >/dev/null 2>&1 || true
+status=0
+"$DANGLINT" check --staged 2>"$scratch/said" || status=$?
+{ [[ $status == 2 ]] && grep -q "not merged" "$scratch/said"; } || fail "an unmerged index ends with status $status"
+proven "a broken index and unmerged entries are told"
+
+# ---- pre-push
+repository
+git clone -q --bare . "$scratch/remote.git"
+git remote add origin "$scratch/remote.git"
+git fetch -q origin
+cp "$hooks/pre-push" .git/hooks/
+git mv inc/a.php inc/b.php
+git commit -q --no-verify -m broken
+git push -q origin main >"$scratch/said" 2>&1 && fail "a broken push was not stopped"
+grep -qF inc/a.php "$scratch/said" || fail "the push was stopped for another reason: $(cat "$scratch/said")"
+sed -i s/a.php/b.php/ index.php
+git commit -q -am mended
+git push -q origin main >"$scratch/said" 2>&1 || fail "a push that is fine was stopped: $(cat "$scratch/said")"
+rm -rf "$scratch/remote.git"
+proven "a push that breaks what the remote has is stopped, and no other"
