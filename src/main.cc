@@ -64,7 +64,8 @@ struct Run {
     constexpr int kMaxRounds = 1000;
     bool any_new = true;
     for (int round = 0; any_new && round < kMaxRounds; ++round) {
-      extract_new_files(target.world(), classifier, jobs, progress, program);
+      extract_new_files(target.world(), classifier, jobs, progress, program,
+                        known ? &*known : nullptr);
       linked = link(program, target);
       any_new = add_loaders(linked.loaders, program);
       if (add_guesses(linked.guesses, target)) {
@@ -90,7 +91,8 @@ struct Run {
   Linked linked;
   const TreeIndex tree{program, target};
   std::vector<Resolution> resolutions;
-  std::optional<Machine> machine;  // what runs, if that was asked for
+  std::optional<Machine> machine;   // what runs, if that was asked for
+  std::optional<KnownFacts> known;  // of a later state of the same tree
 };
 
 Case case_of(const Run& run, const Setup& setup, const Options& options) {
@@ -119,12 +121,19 @@ void tell_warnings(const Setup& setup) {
 }
 
 // Drops what the state before has as well. `renamed` has paths below `top`.
-void drop_known(Report& report, GitState before, const Setup& setup, const Options& options) {
+void drop_known(const Run& now, Report& report, GitState before, const Setup& setup,
+                const Options& options) {
   if (report.findings.empty()) return;
   const std::string top = before.top;
   const auto renamed = before.renamed;
+  const auto changed = before.changed;
   const std::unique_ptr<World> world = git_world(std::move(before));
   Run earlier(setup, options, *world);
+  earlier.known.emplace(KnownFacts{now.program, [&](const std::string& path) {
+                                     return path::is_within(path, top) &&
+                                            !changed.contains(std::string(path::below(path, top)));
+                                   }});
+  earlier.program.loaders = now.program.loaders;
   keep_new(report, report_on(earlier, setup, options), [&](const std::string& path) {
     if (!path::is_within(path, top)) return path;
     const auto name = renamed.find(std::string(path::below(path, top)));
@@ -146,7 +155,7 @@ int run_check(const Options& options, Watch* watch = nullptr) {
     if (!top) return fail("--diff-base: this is no work tree of git");
     Result<GitState> before = committed_state(*top, *options.diff_base);
     if (!before) return fail(before.error());
-    drop_known(report, std::move(*before), *setup, options);
+    drop_known(run, report, std::move(*before), *setup, options);
   }
   const int status = exit_status_of(options, setup->settings, report);
   Options how = options;
@@ -173,7 +182,7 @@ int run_staged(Options options) {
   if (!setup) return fail(setup.error());
   Run run(*setup, options, *world);
   Report report = report_on(run, *setup, options);
-  if (!options.all) drop_known(report, std::move(states->before), *setup, options);
+  if (!options.all) drop_known(run, report, std::move(states->before), *setup, options);
   if (!write_report(options, *setup, report, run.program, run.target)) return kExitUsage;
   return exit_status_of(options, setup->settings, report);
 }

@@ -67,9 +67,9 @@ struct Program {
   std::vector<std::string> input_folders;  // PATHs, on this machine, without a trailing slash
   std::size_t asked_about = 0;             // so many of them are PATHs; the rest are document roots
   std::vector<SourceFile> files;
-  std::vector<std::unique_ptr<FileFacts>> facts;  // same index; null for files without any
-  std::vector<WalkedEntry> entries;               // sorted by path
-  std::vector<std::string> unlisted_folders;      // folders that could not be listed
+  std::vector<std::shared_ptr<const FileFacts>> facts;  // same index; null for files without any
+  std::vector<WalkedEntry> entries;                     // sorted by path
+  std::vector<std::string> unlisted_folders;            // folders that could not be listed
   std::unordered_map<std::string, FileId> by_target_path;
   // How servers are started, by their names: --prefix and the like. And -D of those that have it.
   std::map<std::string, std::string, std::less<>> prefixes;

@@ -122,11 +122,48 @@ CLI::App* add_graph(CLI::App& app, Options& options) {
   return graph;
 }
 
+// One of them goes to standard output or --output, the others to files of their own.
+void take_formats(const std::vector<std::string>& texts, Options& options) {
+  static const std::map<std::string, Format, std::less<>> formats = {
+      {"text", Format::kText},   {"gcc", Format::kGcc},       {"json", Format::kJson},
+      {"sarif", Format::kSarif}, {"github", Format::kGithub}, {"gitlab", Format::kGitlab},
+      {"junit", Format::kJunit}, {"rdjson", Format::kRdjson}, {"checkstyle", Format::kCheckstyle}};
+  bool has_first = false;
+  for (const std::string& text : texts) {
+    const std::size_t equals = std::min(text.find('='), text.size());
+    const auto format = formats.find(std::string_view(text).substr(0, equals));
+    if (format == formats.end()) {
+      std::string known;
+      for (const auto& [name, unused] : formats) known += (known.empty() ? "" : ", ") + name;
+      throw CLI::ValidationError("--format", "'" + text + "' is none of " + known);
+    }
+    if (equals < text.size()) {
+      if (equals + 1 == text.size())
+        throw CLI::ValidationError("--format", "'" + text + "' names no file");
+      options.more_formats.push_back({format->second, text.substr(equals + 1)});
+    } else if (has_first) {
+      throw CLI::ValidationError("--format", "two without a file; say " + text + "=FILE");
+    } else {
+      has_first = true;
+      options.format = format->second;
+    }
+  }
+}
+
 // How findings are told, and when they count.
 void add_report_options(CLI::App* command, Options& options) {
   command->footer(kFooter);
-  add_choice(command, "--format", "FORMAT", "text, gcc or json [default: text]", options.format,
-             {{"text", Format::kText}, {"gcc", Format::kGcc}, {"json", Format::kJson}});
+  command
+      ->add_option_function<std::vector<std::string>>(
+          "--format",
+          [&options](const std::vector<std::string>& texts) { take_formats(texts, options); },
+          "text, gcc, json, sarif, github, gitlab, junit, checkstyle or rdjson [default: text]; "
+          "with "
+          "=FILE beside another one; may be repeated")
+      ->type_name("FORMAT[=FILE]")
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command->add_option("--output", options.output, "Write the report to FILE")->type_name("FILE");
   command
       ->add_option_function<std::string>(

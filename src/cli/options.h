@@ -10,12 +10,29 @@
 namespace danglint {
 
 enum class Command : std::uint8_t { kCheck, kAudit, kPorts, kExplain, kGraph, kServers };
-enum class Format : std::uint8_t { kText, kGcc, kJson, kDot };
+enum class Format : std::uint8_t {
+  kText,
+  kGcc,
+  kJson,
+  kSarif,
+  kGithub,
+  kGitlab,
+  kJunit,
+  kCheckstyle,
+  kRdjson,
+  kDot  // of graphs alone
+};
 enum class ColorMode : std::uint8_t { kAuto, kAlways, kNever };
 
 struct MapOption {
   std::string target;  // as the server names it
   std::string source;  // on this machine
+};
+
+// A report that goes to a file beside the first one.
+struct FormatOption {
+  Format format = Format::kText;
+  std::string path;
 };
 
 struct NameOption {
@@ -34,6 +51,7 @@ struct Options {
   std::vector<NameOption> defines;   // -D
   std::optional<std::string> rules;  // a folder of servers described by the user
   Format format = Format::kText;
+  std::vector<FormatOption> more_formats;
   std::string output;               // empty: standard output
   std::optional<Severity> fail_on;  // unset: the settings' or the default
   bool never_fails = false;         // --fail-on never

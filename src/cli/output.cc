@@ -31,6 +31,47 @@ bool was_written(std::ostream& out) {
   return false;
 }
 
+void write_as(Format format, const ReportInput& input, std::ostream& out) {
+  switch (format) {
+    case Format::kText:
+      return write_text(input, out);
+    case Format::kGcc:
+      return write_gcc(input, out);
+    case Format::kJson:
+      return write_json(input, out);
+    case Format::kSarif:
+      return write_sarif(input, out);
+    case Format::kGithub:
+      return write_github(input, out);
+    case Format::kGitlab:
+      return write_gitlab(input, out);
+    case Format::kJunit:
+      return write_junit(input, out);
+    case Format::kCheckstyle:
+      return write_checkstyle(input, out);
+    case Format::kRdjson:
+      return write_rdjson(input, out);
+    case Format::kDot:
+      break;
+  }
+}
+
+// `path` empty: standard output.
+bool write_to(const std::string& path, Format format, const ReportInput& input) {
+  std::ofstream file;
+  if (!path.empty()) {
+    file.open(path, std::ios::binary | std::ios::trunc);
+    if (!file) {
+      std::cerr << "danglint: " << path << ": " << std::strerror(errno) << '\n';
+      return false;
+    }
+  }
+  std::ostream& out = path.empty() ? std::cout : file;
+  errno = 0;
+  write_as(format, input, out);
+  return was_written(out);
+}
+
 }  // namespace
 
 bool write_report(const Options& options, const Setup& setup, const Report& report,
@@ -41,30 +82,12 @@ bool write_report(const Options& options, const Setup& setup, const Report& repo
                                      .show_unverified = options.show_unverified,
                                      .tells_unseen = options.live};
   const ReportInput input{report, program, target, report_options};
-  std::ofstream file;
-  if (!options.output.empty()) {
-    file.open(options.output, std::ios::binary | std::ios::trunc);
-    if (!file) {
-      std::cerr << "danglint: " << options.output << ": " << std::strerror(errno) << '\n';
-      return false;
-    }
+  for (const FormatOption& more : options.more_formats) {
+    ReportOptions plain = report_options;
+    plain.color = false;
+    if (!write_to(more.path, more.format, {report, program, target, plain})) return false;
   }
-  std::ostream& out = options.output.empty() ? std::cout : file;
-  errno = 0;
-  switch (options.format) {
-    case Format::kText:
-      write_text(input, out);
-      break;
-    case Format::kGcc:
-      write_gcc(input, out);
-      break;
-    case Format::kJson:
-      write_json(input, out);
-      break;
-    case Format::kDot:  // of graphs alone
-      break;
-  }
-  return was_written(out);
+  return write_to(options.output, options.format, input);
 }
 
 bool write_ports(const Options& options, const Setup& setup, const PortTable& table,
@@ -90,8 +113,7 @@ bool write_graph(const Options& options, const Setup& setup, const IncludeGraph&
     case Format::kDot:
       write_graph_dot(graph, setup.working_folder, std::cout);
       break;
-    case Format::kText:
-    case Format::kGcc:
+    default:
       write_graph_text(graph, setup.working_folder, std::cout);
       break;
   }

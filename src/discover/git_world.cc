@@ -292,6 +292,7 @@ Result<GitStates> staged_states(const std::string& top) {
     const std::vector<Change> changes = changes_of(*raw);
     states.before.entries = undone(*entries, changes);
     for (const Change& change : changes) {
+      states.before.changed.emplace(change.path);
       if (change.status == 'R') {
         states.before.renamed.emplace(change.new_path, change.path);
       }
@@ -326,6 +327,7 @@ Result<GitState> committed_state(const std::string& top, const std::string& revi
   for (const Change& change : changes_of(*raw)) {
     const auto entry = state.entries.find(std::string(change.path));
     if (entry != state.entries.end()) entry->second.is_in_work_tree = false;
+    state.changed.emplace(change.path);
     if (change.status == 'R') state.renamed.emplace(change.new_path, change.path);
   }
   return state;

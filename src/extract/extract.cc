@@ -35,6 +35,22 @@ void parse_server_config(std::string_view bytes, const ServerRule& server, FileF
   }
 }
 
+bool take_known(const KnownFacts& known, Program& program, std::size_t index) {
+  SourceFile& file = program.files[index];
+  const FileId other = known.program.find(file.target_path);
+  if (other == kNoFile) return false;
+  const SourceFile& there = known.program.files[other];
+  if (!there.is_extracted || !there.unreadable.empty() || there.path != file.path) return false;
+  const bool is_read_alike =
+      file.dialect.is_certain == there.dialect.is_certain &&
+      (!file.dialect.is_certain || file.dialect.server == there.dialect.server);
+  if (!is_read_alike || file.seen_as != there.seen_as || !known.is_same(file.path)) return false;
+  file.dialect = there.dialect;
+  file.size = there.size;
+  program.facts[index] = known.program.facts[other];
+  return true;
+}
+
 }  // namespace
 
 std::unique_ptr<FileFacts> extract(std::string_view bytes, const Dialect& dialect,
@@ -66,12 +82,13 @@ std::unique_ptr<FileFacts> extract(std::string_view bytes, const Dialect& dialec
 }
 
 void extract_new_files(const World& world, const Classifier& classifier, unsigned jobs,
-                       Progress& progress, Program& program) {
+                       Progress& progress, Program& program, const KnownFacts* known) {
   program.facts.resize(program.files.size());
   parallel_for(program.files.size(), jobs, [&](std::size_t i) {
     SourceFile& file = program.files[i];
     if (file.is_extracted) return;
     file.is_extracted = true;
+    if (known != nullptr && take_known(*known, program, i)) return;
     thread_local ReadBuffer buffer;
     if (buffer.storage.size() > kKeptBuffer) buffer.storage = {};
     const ReadView answer = world.read(file.path, kMaxFileSize, buffer);

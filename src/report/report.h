@@ -33,6 +33,19 @@ void write_gcc(const ReportInput& input, std::ostream& out);
 // One object; a finding a line.
 void write_json(const ReportInput& input, std::ostream& out);
 
+// For machines, each in its own form; one document, or one line a finding.
+void write_sarif(const ReportInput& input, std::ostream& out);
+void write_github(const ReportInput& input, std::ostream& out);
+void write_gitlab(const ReportInput& input, std::ostream& out);
+void write_rdjson(const ReportInput& input, std::ostream& out);
+void write_junit(const ReportInput& input, std::ostream& out);
+void write_checkstyle(const ReportInput& input, std::ostream& out);
+
+// One line: what is wrong, and what it leads to.
+std::string short_message(const ReportInput& input, const Finding& finding);
+// One paragraph: that, why, and what would have happened.
+std::string whole_message(const ReportInput& input, const Finding& finding);
+
 // As printed: relative to the working folder when inside.
 std::string shown_path(const ReportInput& input, const std::string& path);
 

@@ -1,0 +1,3 @@
+<?php
+require __DIR__ . "/x.php"; // ä
+include __DIR__ . "/y.php";
