@@ -140,7 +140,26 @@ start nginx -s stop
 until_true test ! -e run/nginx.pid
 start_nginx
 expect_healthy "what is told after the new program was started"
-proven "a replaced program is told"
+library=$(readlink -f usr/lib/*/libpcre2-8.so.0)
+cp --preserve=all "$library" "$library.new"
+mv "$library.new" "$library"
+audit
+expect_told "nginx after a library was replaced" "stale-process warning usr/sbin/nginx:0"
+start nginx -s stop
+start apache2ctl stop
+until_true test ! -e run/nginx.pid
+until_true test ! -e run/apache2/apache2.pid
+kill -QUIT "$(cat run/php/php8.2-fpm.pid)"
+until_true test ! -e run/php/php8.2-fpm.pid
+kill -TERM "$(head -1 run/haproxy.pid)"
+nobody_listens() { [[ $("$DANGLINT" ports --live --root . --proc proc --format json | jq '[.ports[] | select(.held_by != [])] | length') == 0 ]]; }
+until_true nobody_listens
+start_php
+start_apache
+start_nginx
+start_haproxy
+until_true healthy_now
+proven "a replaced program or library is told"
 
 # ---- listeners: one that nothing explains, one in the way, one that is claimed and not there
 chroot . php -S 127.0.0.1:9999 >"$scratch/php.log" 2>&1 &
