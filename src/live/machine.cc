@@ -211,7 +211,7 @@ class MachineReader {
   }
 
   // ADDRESS PERMISSIONS OFFSET DEVICE INODE PATH (deleted)
-  static void read_libraries(const std::string& folder, Process& process) {
+  void read_libraries(const std::string& folder, Process& process) const {
     const auto maps = read_file(folder + "/maps");
     if (!maps) return;
     std::string_view rest = *maps;
@@ -224,12 +224,12 @@ class MachineReader {
       line.remove_suffix(kDeleted.size());
       const std::size_t slash = line.find('/');
       if (slash == std::string_view::npos) continue;
-      const std::string_view path = line.substr(slash);
+      const std::string path = below_root(std::string(line.substr(slash)));
       // Not what was never installed: /dev/zero, /memfd:, /SYSV, what is made in /tmp.
       const bool is_installed =
           path.starts_with("/usr/") || path.starts_with("/lib") || path.starts_with("/opt/");
       const bool is_library = path.ends_with(".so") || path.find(".so.") != path.npos;
-      if (is_installed && is_library) deleted.emplace(path);
+      if (is_installed && is_library) deleted.insert(path);
     }
     process.deleted_libraries.assign(deleted.begin(), deleted.end());
   }
