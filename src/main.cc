@@ -8,6 +8,7 @@
 
 #include "base/path.h"
 #include "base/text.h"
+#include "cli/baseline.h"
 #include "cli/explain.h"
 #include "cli/options.h"
 #include "cli/output.h"
@@ -102,6 +103,7 @@ Case case_of(const Run& run, const Setup& setup, const Options& options) {
           .target = run.target,
           .web_roots = setup.settings.web_roots,
           .judges_permissions = setup.judges_permissions,
+          .policy = setup.settings.policy,
           .machine = run.machine ? &*run.machine : nullptr,
           .declared_listeners = setup.settings.listeners,
           .is_limited = options.command == Command::kAudit && geteuid() != 0};
@@ -187,6 +189,28 @@ int run_staged(Options options) {
   return exit_status_of(options, setup->settings, report);
 }
 
+// Known findings: what is found now becomes the baseline, or is held against it.
+int run_baseline(const Options& options) {
+  Result<Setup> setup = set_up(options);
+  if (!setup) return fail(setup.error());
+  tell_warnings(*setup);
+  Run run(*setup, options);
+  const Report report = report_on(run, *setup, options);
+  std::vector<BaselineEntry> entries = setup->settings.policy.baseline;
+  if (options.command == Command::kBaselineShow) {
+    show_baseline(entries, report, setup->settings.policy.today, std::cout);
+    return kExitClean;
+  }
+  const std::size_t before = entries.size();
+  drop_stale(report, entries);
+  if (options.command == Command::kBaselineWrite) add_new(options, *setup, report, entries);
+  const std::string problem = write_baseline(setup->baseline, entries);
+  if (!problem.empty()) return fail(setup->baseline + ": " + problem);
+  std::cout << printable(path::relative_to(setup->baseline, setup->working_folder)) << ": "
+            << counted(entries.size(), "finding") << "; before, " << before << ".\n";
+  return kExitClean;
+}
+
 int run_audit(const Options& options) {
   if (!options.watch) return run_check(options);
   Watch watch(*options.watch);
@@ -241,6 +265,10 @@ int run(int argc, char** argv) {
       return kExitClean;
     case Command::kPorts:
       return run_ports(parsed.options);
+    case Command::kBaselineWrite:
+    case Command::kBaselineShow:
+    case Command::kBaselinePrune:
+      return run_baseline(parsed.options);
     case Command::kAudit:
       return run_audit(parsed.options);
     case Command::kCheck:

@@ -59,9 +59,12 @@ struct Report {
   std::vector<Unverified> unverified;
   std::vector<UsedGuess> guesses;  // sorted by target
   Coverage coverage;
-  std::vector<std::string> unseen;  // of a machine: what it would not show, sorted
-  std::uint64_t known_before = 0;   // so many findings an earlier state had as well
-  bool complete = true;             // false: something could not be read
+  std::vector<std::string> unseen;         // of a machine: what it would not show, sorted
+  std::uint64_t suppressed = 0;            // by comments and settings
+  std::vector<Finding> baselined;          // known and waiting; sorted
+  std::vector<std::string> stale_entries;  // fingerprints of the baseline that nothing has any more
+  std::uint64_t known_before = 0;          // so many findings an earlier state had as well
+  bool complete = true;                    // false: something could not be read
 };
 
 }  // namespace danglint

@@ -35,6 +35,13 @@ struct Dialect {
   bool is_certain = false;             // a server reads it as that: its content has no say
 };
 
+// A comment that silences findings.
+struct Suppression {
+  Range range;                      // of the comment's own words
+  Range covers;                     // findings that begin in it
+  std::vector<std::string> checks;  // their names
+};
+
 struct SourceFile {
   std::string path;         // on this machine
   std::string target_path;  // as the server names it, links resolved
@@ -48,6 +55,7 @@ struct SourceFile {
   bool in_development_folder = false;  // tests, fixtures, examples: findings are notes
   bool is_extracted = false;
   std::uint64_t size = 0;  // bytes, when it was read
+  std::vector<Suppression> suppressions;
   std::string unreadable;  // why its content could not be judged; empty: it was
 };
 

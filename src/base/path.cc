@@ -81,6 +81,12 @@ std::string relative_to(std::string_view path, std::string_view folder) {
 }
 
 bool matches_glob(std::string_view path, std::string_view pattern) {
+  // Any number of folders may be none.
+  if (const std::size_t any = pattern.find("/**/"); any != std::string_view::npos) {
+    const std::string shorter =
+        std::string(pattern.substr(0, any)) + std::string(pattern.substr(any + 3));
+    if (matches_glob(path, shorter)) return true;
+  }
   const bool crosses_folders = pattern.find("**") != std::string_view::npos;
   return fnmatch(std::string(pattern).c_str(), std::string(path).c_str(),
                  crosses_folders ? 0 : FNM_PATHNAME) == 0;

@@ -44,7 +44,7 @@ bool any_folder(std::string_view path, Predicate predicate) {
 }
 
 // fnmatch(3) as the servers use it: '*' and '?' stop at '/', unless the pattern has "**", which
-// crosses folders.
+// crosses folders; "/**/" may be a single slash.
 bool matches_glob(std::string_view path, std::string_view pattern);
 bool has_glob(std::string_view path);
 

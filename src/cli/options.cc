@@ -8,6 +8,7 @@
 
 #include "base/edit_distance.h"
 #include "base/text.h"
+#include "cli/baseline.h"
 
 namespace danglint {
 namespace {
@@ -186,6 +187,44 @@ void add_report_options(CLI::App* command, Options& options) {
                     "List what could not be verified, and why");
 }
 
+void add_baseline_option(CLI::App* command, Options& options) {
+  command
+      ->add_option("--baseline", options.baseline,
+                   "Findings that are known and wait [default: .danglint-baseline.yaml of the "
+                   "project, if it is there]")
+      ->type_name("FILE");
+}
+
+CLI::App* add_baseline(CLI::App& app, Options& options) {
+  CLI::App* baseline = app.add_subcommand(
+      "baseline", "Keep the findings that were there when a project adopted danglint.");
+  baseline->require_subcommand(1);
+  const auto add = [&](const char* name, const char* help) {
+    CLI::App* command = baseline->add_subcommand(name, help);
+    command->add_option("PATH", options.paths, "Files and folders to judge [default: .]");
+    add_target_options(command, options);
+    add_server_options(command, options);
+    add_rules_option(command, options);
+    add_baseline_option(command, options);
+    return command;
+  };
+  CLI::App* write =
+      add("write", "Write what is found now; what was in it keeps its reason and day.");
+  write->add_option("--reason", options.reason, "Why it is accepted")->type_name("TEXT");
+  write->add_option("--author", options.author, "Who accepts it [default: git's user]")
+      ->type_name("NAME");
+  write
+      ->add_option("--expires", options.expires,
+                   "Day from which it counts again [default: in 180 days]")
+      ->check([](const std::string& text) {
+        return is_date(text) ? std::string() : "'" + text + "' is no day: YYYY-MM-DD";
+      })
+      ->type_name("YYYY-MM-DD");
+  add("show", "List its entries, and which are expired or stale.");
+  add("prune", "Remove entries that match nothing any more.");
+  return baseline;
+}
+
 void add_proc_option(CLI::App* command, Options& options) {
   command
       ->add_option("--proc", options.proc,
@@ -201,6 +240,8 @@ void add_check(CLI::App& app, Options& options) {
   add_server_options(check, options);
   add_rules_option(check, options);
   add_report_options(check, options);
+  add_baseline_option(check, options);
+  check->add_flag("--show-baselined", options.show_baselined, "List what the baseline knows, too");
   CLI::Option* root = check->get_option("--root");
   CLI::Option* staged =
       check
@@ -277,6 +318,7 @@ ParsedOptions parse_options(int argc, char** argv) {
   add_check(app, options);
   const CLI::App* audit = add_audit(app, options);
   const CLI::App* ports = add_ports(app, options);
+  const CLI::App* baseline = add_baseline(app, options);
   const CLI::App* graph = add_graph(app, options);
   CLI::App* explain =
       app.add_subcommand("explain", "Tell what a check finds, why it matters and how to mend it.");
@@ -311,6 +353,9 @@ ParsedOptions parse_options(int argc, char** argv) {
   if (graph->parsed()) options.command = Command::kGraph;
   if (audit->parsed()) options.command = Command::kAudit;
   if (ports->parsed()) options.command = Command::kPorts;
+  if (baseline->got_subcommand("write")) options.command = Command::kBaselineWrite;
+  if (baseline->got_subcommand("show")) options.command = Command::kBaselineShow;
+  if (baseline->got_subcommand("prune")) options.command = Command::kBaselinePrune;
   complete(options);
   return parsed;
 }

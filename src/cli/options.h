@@ -9,7 +9,17 @@
 
 namespace danglint {
 
-enum class Command : std::uint8_t { kCheck, kAudit, kPorts, kExplain, kGraph, kServers };
+enum class Command : std::uint8_t {
+  kCheck,
+  kAudit,
+  kPorts,
+  kBaselineWrite,
+  kBaselineShow,
+  kBaselinePrune,
+  kExplain,
+  kGraph,
+  kServers
+};
 enum class Format : std::uint8_t {
   kText,
   kGcc,
@@ -59,6 +69,12 @@ struct Options {
   ColorMode color = ColorMode::kAuto;
   bool quiet = false;
   bool show_unverified = false;
+  std::optional<std::string> baseline;  // file of findings that are known
+  bool show_baselined = false;
+  // baseline write
+  std::string reason;
+  std::string author;
+  std::string expires;
   bool staged = false;                   // judge what the next commit will hold
   bool all = false;                      // with --staged: not only what it breaks
   std::optional<std::string> diff_base;  // only what is worse than in this revision of git

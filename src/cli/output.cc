@@ -80,6 +80,7 @@ bool write_report(const Options& options, const Setup& setup, const Report& repo
                                      .color = wants_color(options),
                                      .quiet = options.quiet,
                                      .show_unverified = options.show_unverified,
+                                     .show_baselined = options.show_baselined,
                                      .tells_unseen = options.live};
   const ReportInput input{report, program, target, report_options};
   for (const FormatOption& more : options.more_formats) {

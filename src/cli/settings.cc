@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <boost/filesystem.hpp>
+#include <map>
+#include <memory>
 #include <set>
 
 #include "base/edit_distance.h"
@@ -18,8 +20,9 @@
 namespace danglint {
 namespace {
 
-constexpr std::string_view kKnownKeys[] = {"map",    "provided",    "fail_on", "web_roots",
-                                           "prefix", "server_root", "define",  "listeners"};
+constexpr std::string_view kKnownKeys[] = {"map",      "provided",    "fail_on", "web_roots",
+                                           "prefix",   "server_root", "define",  "listeners",
+                                           "severity", "ignore",      "checks",  "baseline"};
 constexpr std::uint64_t kMaxSize = 1 << 20;
 
 // Thrown inside of this file only.
@@ -67,6 +70,14 @@ class Reader {
         read_base("server-root", entry.second);
       } else if (key == "define") {
         read_defines(entry.second);
+      } else if (key == "severity") {
+        read_policy(entry.second, key);
+      } else if (key == "ignore") {
+        read_policy(entry.second, key);
+      } else if (key == "checks") {
+        read_checks(entry.second);
+      } else if (key == "baseline") {
+        settings_.baseline = path::join(folder_, text_of(entry.second, "'baseline'"));
       } else if (key == "listeners") {
         read_listeners(entry.second);
       } else if (key == "fail_on") {
@@ -75,6 +86,7 @@ class Reader {
         throw Mistake{entry.first.Mark(), "unknown key '" + key + "'" + did_you_mean(key)};
       }
     }
+    check_names();
     return settings_;
   }
 
@@ -138,6 +150,116 @@ class Reader {
     }
   }
 
+  // A mapping whose keys are among the known ones.
+  std::map<std::string, YAML::Node> fields_of(const YAML::Node& node,
+                                              std::initializer_list<std::string_view> known) {
+    if (!node.IsMap()) throw Mistake{node.Mark(), "this must be a mapping"};
+    std::map<std::string, YAML::Node> fields;
+    for (const auto& entry : node) {
+      const std::string key = text_of(entry.first, "a key");
+      if (std::find(known.begin(), known.end(), key) == known.end()) {
+        throw Mistake{entry.first.Mark(), "unknown key '" + key + "'"};
+      }
+      if (!fields.emplace(key, entry.second).second) {
+        throw Mistake{entry.first.Mark(), "'" + key + "' is there twice"};
+      }
+    }
+    return fields;
+  }
+
+  static Severity severity_of(const YAML::Node& node) {
+    const std::string word = text_of(node, "a severity");
+    for (const Severity severity : {Severity::kError, Severity::kWarning, Severity::kNote}) {
+      if (word == to_string(severity)) return severity;
+    }
+    throw Mistake{node.Mark(), "'" + word + "' is no severity: error, warning or note"};
+  }
+
+  // severity: [{check, path, is}]    ignore: [{check, path, reason}]
+  void read_policy(const YAML::Node& node, const std::string& key) {
+    const bool is_severity = key == "severity";
+    if (!node.IsSequence()) throw Mistake{node.Mark(), "'" + key + "' must be a list"};
+    for (const YAML::Node& one : node) {
+      auto fields = fields_of(one, {"check", "path", is_severity ? "is" : "reason"});
+      FindingFilter filter;
+      if (fields.contains("check")) {
+        filter.check = text_of(fields["check"], "a check");
+        policy_checks_.emplace_back(filter.check, fields["check"].Mark());
+      }
+      if (fields.contains("path")) {
+        filter.path = path::join(folder_, text_of(fields["path"], "a path"));
+        while (filter.path.ends_with('/')) filter.path.pop_back();
+      }
+      if (filter.check.empty() && filter.path.empty()) {
+        throw Mistake{one.Mark(), "this says neither a check nor a path"};
+      }
+      if (!is_severity) {
+        if (fields.contains("reason")) text_of(fields["reason"], "a reason");
+        settings_.policy.ignored.push_back(std::move(filter));
+        continue;
+      }
+      if (!fields.contains("is")) throw Mistake{one.Mark(), "'is' says which severity"};
+      settings_.policy.severities.push_back({std::move(filter), severity_of(fields["is"])});
+    }
+  }
+
+  // checks: [{name, message, severity, why, pattern, files | directive, server}]
+  void read_checks(const YAML::Node& node) {
+    if (!node.IsSequence()) throw Mistake{node.Mark(), "'checks' must be a list"};
+    for (const YAML::Node& one : node) {
+      auto fields = fields_of(
+          one, {"name", "message", "severity", "why", "pattern", "files", "directive", "server"});
+      const auto text = [&](const char* key) {
+        return fields.contains(key) ? text_of(fields[key], key) : std::string();
+      };
+      auto check = std::make_shared<UserCheck>();
+      check->name = text("name");
+      check->message = text("message");
+      check->why = text("why");
+      check->pattern = text("pattern");
+      check->files = text("files");
+      check->server = text("server");
+      check->directive = text("directive");
+      static const RE2 kebab("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+      if (!RE2::FullMatch(check->name, kebab) || find_check(check->name) != nullptr) {
+        throw Mistake{one.Mark(), "'name' must be a new one, in-this-form"};
+      }
+      if (check->message.empty()) throw Mistake{one.Mark(), "'message' says what is wrong"};
+      if (check->files.empty() == check->directive.empty()) {
+        throw Mistake{one.Mark(),
+                      "one of 'files' and 'directive' says where the pattern is looked for"};
+      }
+      if (!check->server.empty() && find_server(check->server) == nullptr) {
+        throw Mistake{fields["server"].Mark(), "no server is called '" + check->server + "'"};
+      }
+      const RE2 pattern(check->pattern, RE2::Quiet);
+      if (!pattern.ok() || check->pattern.empty()) {
+        throw Mistake{one.Mark(), "'pattern' is none of RE2: " + pattern.error()};
+      }
+      if (!check->files.empty()) check->files = path::join(folder_, check->files);
+      check->rule = {.name = check->name,
+                     .severity = fields.contains("severity") ? severity_of(fields["severity"])
+                                                             : Severity::kWarning,
+                     .title = check->message,
+                     .why = check->why.empty() ? check->message : check->why,
+                     .fix = check->message};
+      settings_.policy.checks.push_back(std::move(check));
+    }
+  }
+
+  // Names of checks may be those of checks that are described further down.
+  void check_names() const {
+    for (const auto& [name, mark] : policy_checks_) {
+      const auto& own = settings_.policy.checks;
+      const bool is_own = std::any_of(own.begin(), own.end(), [&, &wanted = name](const auto& one) {
+        return one->name == wanted;
+      });
+      if (!is_own && find_check(name) == nullptr) {
+        throw Mistake{mark, "no check is called '" + name + "'"};
+      }
+    }
+  }
+
   void read_listeners(const YAML::Node& node) {
     if (!node.IsSequence()) throw Mistake{node.Mark(), "'listeners' must be a list"};
     static const RE2 port("[0-9]{1,5}(-[0-9]{1,5})?(/tcp|/udp)?");
@@ -168,6 +290,7 @@ class Reader {
 
   std::string folder_;
   bool may_leave_project_;
+  std::vector<std::pair<std::string, YAML::Mark>> policy_checks_;
   Settings settings_;
 };
 

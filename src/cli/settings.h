@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "cli/options.h"
+#include "danglint/policy.h"
 #include "danglint/world.h"
 
 namespace danglint {
@@ -19,6 +20,8 @@ struct Settings {
   std::vector<std::string> listeners;  // that are meant to be there: ports, names of processes
   std::vector<NameOption> bases;       // as of the command line
   std::vector<NameOption> defines;
+  Policy policy;         // without its baseline
+  std::string baseline;  // file, absolute; empty: not said
   std::optional<Severity> fail_on;
   bool never_fails = false;
   std::vector<std::string> warnings;  // why a file that is there was not read

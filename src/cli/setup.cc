@@ -4,6 +4,7 @@
 #include <boost/filesystem.hpp>
 
 #include "base/path.h"
+#include "cli/baseline.h"
 #include "discover/git.h"
 
 namespace danglint {
@@ -54,6 +55,7 @@ class SetupBuilder {
       if (auto error = add_input(path)) return *error;
     }
     if (auto error = read_settings()) return *error;
+    if (auto error = read_baseline()) return *error;
     add_projects();
     add_volatile_folders();
     setup_.excuses.provided = setup_.settings.provided;
@@ -136,6 +138,35 @@ class SetupBuilder {
     // One project a run: the first PATH's settings.
     const std::string folder = folder_of(setup_.inputs.front());
     return take(options_.staged ? find_settings(folder, world_) : find_settings(folder));
+  }
+
+  // As it is said, else beside the settings or at the top of the project.
+  std::optional<Error> read_baseline() {
+    setup_.settings.policy.today = today();
+    const bool is_written = options_.command == Command::kBaselineWrite;
+    const std::string& said = setup_.settings.baseline;
+    if (options_.baseline) {
+      setup_.baseline = path::join(setup_.working_folder, *options_.baseline);
+    } else if (!said.empty()) {
+      setup_.baseline = said;
+    } else if (options_.command == Command::kAudit || options_.live) {
+      return std::nullopt;
+    } else {
+      const std::string folder = folder_of(setup_.inputs.front());
+      const std::string project = !setup_.settings.path.empty()
+                                      ? std::string(path::dirname(setup_.settings.path))
+                                      : git_top(without_slash(folder)).value_or(folder);
+      setup_.baseline = path::join(project, kBaselineName);
+      const StatusAnswer answer = world_.status(setup_.baseline);
+      if (answer.existence == Existence::kMissing) return std::nullopt;
+    }
+    if (is_written && world_.status(setup_.baseline).existence == Existence::kMissing) {
+      return std::nullopt;
+    }
+    Result<std::vector<BaselineEntry>> entries = load_baseline(setup_.baseline, world_);
+    if (!entries) return Error{entries.error()};
+    setup_.settings.policy.baseline = std::move(*entries);
+    return std::nullopt;
   }
 
   std::optional<Error> take(Result<Settings> settings) {

@@ -14,6 +14,7 @@ namespace danglint {
 struct Setup {
   std::string working_folder;
   Settings settings;
+  std::string baseline;  // its file, absolute; it need not be there
   std::vector<Input> inputs;
   std::string root = "/";  // --root, links resolved
   std::vector<Zone> zones;

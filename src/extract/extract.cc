@@ -10,6 +10,7 @@
 #include "extract/php_facts.h"
 #include "extract/php_prefilter.h"
 #include "extract/php_settings.h"
+#include "extract/suppressions.h"
 #include "extract/tag_grammar.h"
 
 namespace danglint {
@@ -47,6 +48,7 @@ bool take_known(const KnownFacts& known, Program& program, std::size_t index) {
   if (!is_read_alike || file.seen_as != there.seen_as || !known.is_same(file.path)) return false;
   file.dialect = there.dialect;
   file.size = there.size;
+  file.suppressions = there.suppressions;
   program.facts[index] = known.program.facts[other];
   return true;
 }
@@ -102,6 +104,7 @@ void extract_new_files(const World& world, const Classifier& classifier, unsigne
       file.dialect = classifier.confirmed_by_content(
           file.dialect, file.seen_as.empty() ? file.target_path : file.seen_as, *answer.bytes);
     }
+    file.suppressions = find_suppressions(*answer.bytes);
     program.facts[i] = extract(*answer.bytes, file.dialect, program.loaders);
     if (program.facts[i] != nullptr && program.facts[i]->is_cut) {
       file.unreadable = "it has more includes than are looked at";

@@ -1,5 +1,7 @@
 #include "judge/judge.h"
 
+#include "judge/policy.h"
+
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -16,7 +18,7 @@ namespace {
 
 auto order_of(const Finding& finding) {
   return std::tie(finding.path, finding.span.range.offset, finding.check->name, finding.target,
-                  finding.message);
+                  finding.message, finding.reference);
 }
 
 Coverage coverage_of(const Case& the_case) {
@@ -130,10 +132,13 @@ Report judge(const Case& the_case) {
       judge_cycles,     judge_syntax,     judge_input,      judge_links,        judge_exposure,
       judge_extensions, judge_live_ports, judge_live_peers, judge_stale};
   for (const auto one : kJudges) one(the_case, report.findings);
+  judge_user_checks(the_case, report.findings);
 
   std::erase_if(report.findings, [&](const Finding& finding) {
     return finding.span.file != kNoFile && !the_case.program.files[finding.span.file].judged;
   });
+  report.unverified = unverified_of(the_case);
+  apply_policy(the_case, report);
   std::stable_sort(report.findings.begin(), report.findings.end(),
                    [](const Finding& a, const Finding& b) { return order_of(a) < order_of(b); });
   const auto same =
@@ -144,11 +149,11 @@ Report judge(const Case& the_case) {
 
   report.guesses = used_guesses(the_case);
   report.coverage = coverage_of(the_case);
-  report.unverified = unverified_of(the_case);
   report.unseen = unseen_of(the_case);
   report.complete = std::none_of(
       report.findings.begin(), report.findings.end(),
       [](const Finding& finding) { return finding.check->name == "unreadable-input"; });
+  apply_baseline(the_case, report);
   return report;
 }
 

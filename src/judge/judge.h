@@ -8,6 +8,7 @@
 #include "danglint/finding.h"
 #include "danglint/linked.h"
 #include "danglint/machine.h"
+#include "danglint/policy.h"
 #include "danglint/program.h"
 #include "danglint/target.h"
 
@@ -23,6 +24,7 @@ struct Case {
   const Target& target;
   const std::vector<std::string>& web_roots;  // folders of this machine, from the settings
   bool judges_permissions = false;            // modes and owners are the deployment's own
+  const Policy& policy;                       // what the project has decided
   const Machine* machine = nullptr;           // what runs; null: that is not looked at
   // Listeners that are meant to be there: "9100/tcp", or names of processes.
   const std::vector<std::string>& declared_listeners;

@@ -63,6 +63,10 @@ void write_json(const ReportInput& input, std::ostream& out) {
                               {"resolved", coverage.resolved}, {"dangling", coverage.dangling},
                               {"optional", coverage.optional}, {"unverified", coverage.unverified}};
   out << "\n], \"coverage\": " << coverage_json.dump();
+  if (input.report.suppressed > 0) out << ", \"suppressed\": " << input.report.suppressed;
+  if (!input.report.baselined.empty()) {
+    out << ", \"baselined\": " << input.report.baselined.size();
+  }
   if (input.options.tells_unseen) {
     Json unseen = Json::array();
     for (const std::string& one : input.report.unseen) unseen.push_back(valid_utf8(one));

@@ -15,6 +15,7 @@ struct ReportOptions {
   bool color = false;
   bool quiet = false;  // findings only, no summary
   bool show_unverified = false;
+  bool show_baselined = false;
   bool tells_unseen = false;  // of a machine: what it would not show
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "base/text.h"
 #include "report/report.h"
@@ -88,11 +89,22 @@ Json rule_json(const CheckRule& check) {
       {"properties", {{"tags", {"deployment", "configuration"}}, {"precision", "very-high"}}}};
 }
 
-Json result_json(const ReportInput& input, const Finding& finding, SourceLines& lines,
-                 SourceLines& other_lines) {
+// Checks of the user's own come behind those that everybody has.
+std::vector<const CheckRule*> rules_of(const ReportInput& input) {
+  std::vector<const CheckRule*> rules;
+  for (const CheckRule& check : check_rules()) rules.push_back(&check);
+  for (const Finding& finding : input.report.findings) {
+    if (std::find(rules.begin(), rules.end(), finding.check) == rules.end())
+      rules.push_back(finding.check);
+  }
+  return rules;
+}
+
+Json result_json(const ReportInput& input, const Finding& finding, std::ptrdiff_t rule_index,
+                 SourceLines& lines, SourceLines& other_lines) {
   Json result = {
       {"ruleId", finding.check->name},
-      {"ruleIndex", finding.check - check_rules().data()},
+      {"ruleIndex", rule_index},
       {"level", level_of(finding.severity)},
       {"message", {{"text", printable(whole_message(input, finding))}}},
       {"locations",
@@ -119,7 +131,8 @@ void write_sarif(const ReportInput& input, std::ostream& out) {
                  {"version", DANGLINT_VERSION},
                  {"semanticVersion", DANGLINT_VERSION},
                  {"rules", Json::array()}};
-  for (const CheckRule& check : check_rules()) driver["rules"].push_back(rule_json(check));
+  const std::vector<const CheckRule*> rules = rules_of(input);
+  for (const CheckRule* check : rules) driver["rules"].push_back(rule_json(*check));
   out << R"({"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [{)"
       << "\n\"tool\": {\"driver\": " << driver.dump()
       << "},\n\"columnKind\": \"unicodeCodePoints\",\n"
@@ -128,7 +141,8 @@ void write_sarif(const ReportInput& input, std::ostream& out) {
       << (input.report.complete ? "true" : "false") << "}],\n\"results\": [";
   const char* separator = "\n";
   for (const Finding& finding : input.report.findings) {
-    out << separator << result_json(input, finding, lines, other_lines).dump();
+    const auto rule = std::find(rules.begin(), rules.end(), finding.check) - rules.begin();
+    out << separator << result_json(input, finding, rule, lines, other_lines).dump();
     separator = ",\n";
   }
   out << "\n]}]}\n";

@@ -53,11 +53,11 @@ class TextWriter {
         lines_(input.program, input.target.world()),
         other_lines_(input.program, input.target.world()) {}
 
-  void write(const Finding& finding) {
+  void write(const Finding& finding, std::string_view kind = {}) {
     const Position at = lines_.locate(finding.span);
     const std::string margin(std::max<std::size_t>(std::to_string(at.line).size(), 3), ' ');
-    out_ << color_of(finding.severity) << to_string(finding.severity) << reset() << ": " << bold()
-         << printable(finding.message) << reset() << " [" << finding.check->name << "]\n";
+    out_ << color_of(finding.severity) << kind << to_string(finding.severity) << reset() << ": "
+         << bold() << printable(finding.message) << reset() << " [" << finding.check->name << "]\n";
     out_ << "  --> " << place(finding.path, at) << '\n';
     const bool has_span = finding.span.file != kNoFile && finding.span.range.length > 0;
     write_excerpt(at, margin, has_span ? printable(shown_path(input_, finding.target)) : "",
@@ -100,6 +100,20 @@ class TextWriter {
     write_guesses();
     for (const std::string& unseen : input_.report.unseen) {
       out_ << "Not seen: " << printable(unseen) << ".\n";
+    }
+    if (input_.report.suppressed > 0) {
+      out_ << "Silenced by comments or settings: " << counted(input_.report.suppressed, "finding")
+           << ".\n";
+    }
+    if (!input_.report.baselined.empty()) {
+      out_ << "Known, as the baseline says: " << counted(input_.report.baselined.size(), "finding")
+           << (input_.options.show_baselined ? "" : " (--show-baselined lists them)") << ".\n";
+    }
+    if (!input_.report.stale_entries.empty()) {
+      const std::size_t stale = input_.report.stale_entries.size();
+      out_ << "Of the baseline, " << with_separators(stale)
+           << (stale == 1 ? " entry matches" : " entries match")
+           << " nothing any more (danglint baseline prune).\n";
     }
     if (input_.report.known_before > 0) {
       out_ << "Not shown, as before: " << counted(input_.report.known_before, "finding") << ".\n";
@@ -166,6 +180,9 @@ class TextWriter {
 void write_text(const ReportInput& input, std::ostream& out) {
   TextWriter writer(input, out);
   for (const Finding& finding : input.report.findings) writer.write(finding);
+  if (input.options.show_baselined) {
+    for (const Finding& finding : input.report.baselined) writer.write(finding, "known ");
+  }
   if (input.options.show_unverified) writer.write_unverified();
   if (!input.options.quiet) writer.write_summary();
 }

@@ -1,0 +1,61 @@
+#include "extract/suppressions.h"
+
+#include <algorithm>
+#include <array>
+
+namespace danglint {
+namespace {
+
+constexpr std::string_view kMark = "danglint: ignore[";
+
+Range range_of(std::size_t begin, std::size_t end) {
+  return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end - begin)};
+}
+
+std::size_t end_of_line(std::string_view bytes, std::size_t from) {
+  return std::min(bytes.find('\n', std::min(from, bytes.size())), bytes.size());
+}
+
+// Where the comment begins in which a line ends; npos: it is none.
+std::size_t comment_in(std::string_view line) {
+  constexpr std::array<std::string_view, 7> kMarkers{"#", "//", "/*", ";", "--", "<!--", "*"};
+  std::size_t first = std::string_view::npos;
+  for (const std::string_view marker : kMarkers) first = std::min(first, line.find(marker));
+  return first;
+}
+
+std::vector<std::string> names_in(std::string_view list) {
+  std::vector<std::string> names;
+  while (!list.empty()) {
+    list.remove_prefix(std::min(list.find_first_not_of(" \t,"), list.size()));
+    const std::string_view name = list.substr(0, list.find_first_of(" \t,"));
+    if (!name.empty()) names.emplace_back(name);
+    list.remove_prefix(name.size());
+  }
+  return names;
+}
+
+}  // namespace
+
+std::vector<Suppression> find_suppressions(std::string_view bytes) {
+  std::vector<Suppression> found;
+  for (std::size_t at = bytes.find(kMark); at != std::string_view::npos;
+       at = bytes.find(kMark, at + kMark.size())) {
+    const std::size_t before = bytes.rfind('\n', at);
+    const std::size_t start = before == std::string_view::npos ? 0 : before + 1;
+    const std::size_t end = end_of_line(bytes, at);
+    const std::size_t close = bytes.find(']', at);
+    const std::string_view head = bytes.substr(start, at - start);
+    const std::size_t comment = comment_in(head);
+    if (comment == std::string_view::npos || close >= end) continue;
+    const bool stands_alone = head.substr(0, comment).find_first_not_of(" \t") == head.npos;
+    const std::size_t last = stands_alone ? end_of_line(bytes, end + 1) : end;
+    const std::size_t list = at + kMark.size();
+    found.push_back({.range = range_of(at, close + 1),
+                     .covers = range_of(start, last),
+                     .checks = names_in(bytes.substr(list, close - list))});
+  }
+  return found;
+}
+
+}  // namespace danglint

@@ -1,0 +1,19 @@
+// What a project has decided is applied to what was found.
+#pragma once
+
+#include "danglint/finding.h"
+#include "judge/judge.h"
+
+namespace danglint {
+
+// Findings of the user's own checks.
+void judge_user_checks(const Case& the_case, Findings& findings);
+
+// Severities, suppressions in comments and by path; what is silenced is counted. Comments that silence
+// nothing become notes.
+void apply_policy(const Case& the_case, Report& report);
+
+// Takes out and counts what the baseline has, unless its day has come. Findings have fingerprints.
+void apply_baseline(const Case& the_case, Report& report);
+
+}  // namespace danglint

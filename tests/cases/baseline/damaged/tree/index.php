@@ -1,0 +1,3 @@
+<?php
+require __DIR__ . "/a.php";
+require __DIR__ . "/b.php";

@@ -1,0 +1,9 @@
+<?php
+require __DIR__ . "/a.php"; // danglint: ignore[missing-include] made by the build
+# danglint: ignore[missing-file, missing-include]
+require __DIR__ . "/b.php";
+
+/* danglint: ignore[missing-include] too far away */
+
+require __DIR__ . "/c.php";
+echo "danglint: ignore[missing-include]"; require __DIR__ . "/d.php";

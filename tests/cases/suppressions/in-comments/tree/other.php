@@ -1,0 +1,3 @@
+<?php
+// danglint: ignore[mising-include]
+require __DIR__ . "/e.php";
