@@ -21,6 +21,7 @@
 #include "discover/launches.h"
 #include "extract/extract.h"
 #include "judge/compare.h"
+#include "judge/fixes.h"
 #include "judge/judge.h"
 #include "judge/port_table.h"
 #include "link/include_graph.h"
@@ -43,7 +44,7 @@ struct Run {
   Run(const Setup& setup, const Options& options, const World& world = real_world())
       : target(world, setup.zones, setup.excuses),
         jobs(options.jobs > 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency())) {
-    if (options.live)
+    if (options.live && options.command != Command::kFix)
       machine = read_machine(options.proc ? mounted_proc(*options.proc, setup.root) : real_proc());
   }
 
@@ -211,6 +212,25 @@ int run_baseline(const Options& options) {
   return kExitClean;
 }
 
+// A patch, or what it would change.
+int run_fix(const Options& options) {
+  Result<Setup> setup = set_up(options);
+  if (!setup) return fail(setup.error());
+  if (setup->root == "/" && options.root && options.apply && !options.live) {
+    return fail("fix --apply --root / changes this machine: say --live as well");
+  }
+  tell_warnings(*setup);
+  Run run(*setup, options);
+  const Report report = report_on(run, *setup, options);
+  Fixes fixes = find_fixes(case_of(run, *setup, options), report);
+  const bool is_left = !fixes.files.empty() || !fixes.renames.empty();
+  std::vector<std::string> problems;
+  if (options.apply) problems = apply_fixes(run.target.world(), fixes);
+  if (!write_fixes(options, *setup, fixes, problems)) return kExitUsage;
+  if (options.apply ? !problems.empty() : is_left) return kExitFindings;
+  return report.complete ? kExitClean : kExitIncomplete;
+}
+
 int run_audit(const Options& options) {
   if (!options.watch) return run_check(options);
   Watch watch(*options.watch);
@@ -265,6 +285,8 @@ int run(int argc, char** argv) {
       return kExitClean;
     case Command::kPorts:
       return run_ports(parsed.options);
+    case Command::kFix:
+      return run_fix(parsed.options);
     case Command::kBaselineWrite:
     case Command::kBaselineShow:
     case Command::kBaselinePrune:

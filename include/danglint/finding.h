@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,18 @@ struct Related {
   std::string message;
 };
 
+// What to write instead: `wrong` stands in one of the spans.
+struct Edit {
+  std::vector<Span> spans;
+  std::string wrong;
+  std::string right;
+};
+
+struct Rename {
+  std::string from;  // on this machine
+  std::string to;
+};
+
 struct Finding {
   const CheckRule* check = nullptr;
   Severity severity = Severity::kWarning;
@@ -26,8 +39,14 @@ struct Finding {
   std::string reference;    // as written in the source; empty: absent
   std::string target;       // the path it leads to, on this machine if known there; empty: absent
   std::string suggestion;   // what to write instead; empty: absent
-  std::string explanation;  // "did you mean 'x'? It exists; one letter too many."
-  std::string consequence;  // what would have happened
+  std::vector<Edit> edits;  // all of them mend it; empty: nobody knows how
+  std::vector<std::string> rivals;  // other names that may have been meant as well
+  std::string meant;                // the file that was probably meant, on this machine
+  unsigned distance = 0;            // letters between what is written and what is meant
+  bool is_sure = false;  // no file was ever called what is written: case, an extension of none
+  std::optional<Rename> rename;  // or this mends it
+  std::string explanation;       // "did you mean 'x'? It exists; one letter too many."
+  std::string consequence;       // what would have happened
   std::vector<Related> related;
   std::string fingerprint;  // stable when lines move and hosts differ
 };

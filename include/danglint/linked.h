@@ -80,8 +80,9 @@ struct Nearest {
   bool is_evidence = false;  // so near that it proves a mistake, whatever else is not known
   bool is_moved = false;     // the same name in another folder
   bool differs_in_case_only = false;
-  bool is_extension = false;  // the same name with another extension
-  unsigned distance = 0;      // letters, if neither
+  bool is_extension = false;        // the same name with another extension
+  unsigned distance = 0;            // letters, if neither
+  std::vector<std::string> rivals;  // names that are as near
 };
 
 struct Resolution {

@@ -225,6 +225,27 @@ CLI::App* add_baseline(CLI::App& app, Options& options) {
   return baseline;
 }
 
+CLI::App* add_fix(CLI::App& app, Options& options) {
+  CLI::App* fix = app.add_subcommand(
+      "fix",
+      "Show a patch for every typo that can be nothing else; what people have to decide is "
+      "listed.");
+  fix->add_option("PATH", options.paths, "Files and folders to mend [default: .]");
+  add_target_options(fix, options);
+  add_server_options(fix, options);
+  add_rules_option(fix, options);
+  add_baseline_option(fix, options);
+  CLI::Option* apply = fix->add_flag("--apply", options.apply, "Change the files");
+  fix->add_flag("--check", options.check_only, "Only tell whether there is something to mend")
+      ->excludes(apply);
+  fix->add_flag("--live", options.live, "With --root / and --apply: yes, on this machine")
+      ->needs(apply);
+  fix->footer(
+      "Exit status: 0 nothing is left to mend; 1 patches remain; 2 wrong usage; 3 something "
+      "could not be read.");
+  return fix;
+}
+
 void add_proc_option(CLI::App* command, Options& options) {
   command
       ->add_option("--proc", options.proc,
@@ -298,7 +319,7 @@ void complete(Options& options) {
   const bool is_audit = options.command == Command::kAudit;
   // An image is at rest, unless its processes are shown as well.
   if (is_audit) options.live = !options.root || options.proc;
-  if (is_audit || options.live) {
+  if (is_audit || (options.live && options.command != Command::kFix)) {
     if (!options.root) options.root = "/";
     if (options.paths.empty()) options.paths.emplace_back("/etc");
   }
@@ -319,6 +340,7 @@ ParsedOptions parse_options(int argc, char** argv) {
   const CLI::App* audit = add_audit(app, options);
   const CLI::App* ports = add_ports(app, options);
   const CLI::App* baseline = add_baseline(app, options);
+  const CLI::App* fix = add_fix(app, options);
   const CLI::App* graph = add_graph(app, options);
   CLI::App* explain =
       app.add_subcommand("explain", "Tell what a check finds, why it matters and how to mend it.");
@@ -353,6 +375,7 @@ ParsedOptions parse_options(int argc, char** argv) {
   if (graph->parsed()) options.command = Command::kGraph;
   if (audit->parsed()) options.command = Command::kAudit;
   if (ports->parsed()) options.command = Command::kPorts;
+  if (fix->parsed()) options.command = Command::kFix;
   if (baseline->got_subcommand("write")) options.command = Command::kBaselineWrite;
   if (baseline->got_subcommand("show")) options.command = Command::kBaselineShow;
   if (baseline->got_subcommand("prune")) options.command = Command::kBaselinePrune;

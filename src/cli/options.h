@@ -13,6 +13,7 @@ enum class Command : std::uint8_t {
   kCheck,
   kAudit,
   kPorts,
+  kFix,
   kBaselineWrite,
   kBaselineShow,
   kBaselinePrune,
@@ -71,6 +72,9 @@ struct Options {
   bool show_unverified = false;
   std::optional<std::string> baseline;  // file of findings that are known
   bool show_baselined = false;
+  // fix
+  bool apply = false;
+  bool check_only = false;
   // baseline write
   std::string reason;
   std::string author;

@@ -9,7 +9,10 @@
 #include <fstream>
 #include <iostream>
 
+#include "base/path.h"
+#include "base/text.h"
 #include "report/graph.h"
+#include "report/patch.h"
 #include "report/ports.h"
 #include "report/report.h"
 
@@ -89,6 +92,32 @@ bool write_report(const Options& options, const Setup& setup, const Report& repo
     if (!write_to(more.path, more.format, {report, program, target, plain})) return false;
   }
   return write_to(options.output, options.format, input);
+}
+
+bool write_fixes(const Options& options, const Setup& setup, const Fixes& fixes,
+                 const std::vector<std::string>& problems) {
+  const auto shown = [&](const std::string& path) {
+    return printable(path::relative_to(path, setup.working_folder));
+  };
+  errno = 0;
+  if (options.apply) {
+    for (const FileFix& fix : fixes.files) std::cout << "mended: " << shown(fix.path) << '\n';
+    for (const Rename& rename : fixes.renames) {
+      std::cout << "renamed: " << shown(rename.from) << " to " << shown(rename.to) << '\n';
+    }
+  } else if (!options.check_only) {
+    write_patch(fixes, setup.working_folder, isatty(STDOUT_FILENO) != 0, std::cout);
+  } else {
+    std::cout << counted(fixes.files.size() + fixes.renames.size(), "file") << " to mend.\n";
+  }
+  for (const OpenFinding& open : fixes.open) {
+    std::cerr << "danglint: not mended: " << shown(open.finding->path) << ": "
+              << printable(open.finding->message) << " '" << printable(open.finding->reference)
+              << "': " << printable(open.why) << '\n';
+  }
+  for (const std::string& problem : problems)
+    std::cerr << "danglint: " << printable(problem) << '\n';
+  return was_written(std::cout);
 }
 
 bool write_ports(const Options& options, const Setup& setup, const PortTable& table,

@@ -6,6 +6,7 @@
 #include "danglint/finding.h"
 #include "danglint/port_table.h"
 #include "danglint/program.h"
+#include "judge/fixes.h"
 #include "link/include_graph.h"
 
 namespace danglint {
@@ -14,6 +15,10 @@ namespace danglint {
 // was told.
 bool write_report(const Options& options, const Setup& setup, const Report& report,
                   const Program& program, const Target& target);
+
+// The patch, or what was changed; and on standard error what people have to decide.
+bool write_fixes(const Options& options, const Setup& setup, const Fixes& fixes,
+                 const std::vector<std::string>& problems);
 
 // The same for the port table.
 bool write_ports(const Options& options, const Setup& setup, const PortTable& table,

@@ -31,6 +31,7 @@ void judge_directives(const Case& the_case, Findings& findings) {
     finding.reference = unknown.name;
     if (unknown.why == UnknownDirective::Why::kMisspelt) {
       finding.suggestion = unknown.hint;
+      finding.edits = {{{unknown.span}, unknown.name, unknown.hint}};
       finding.explanation = "did you mean '" + unknown.hint + "'?";
     }
     if (unknown.in_override) {

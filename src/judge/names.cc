@@ -38,24 +38,27 @@ std::string without_digits(std::string_view name) {
   return rest;
 }
 
-std::string nearest(const NameClaim& use, const std::set<std::string_view>& known) {
+// Those that are as near as any, the first of them first.
+std::vector<std::string> nearest(const NameClaim& use, const std::set<std::string_view>& known) {
   const std::string_view name = use.name;
   const unsigned most = most_for(use);
-  std::string best;
-  unsigned least = most + 1;
+  std::vector<std::string> best;
+  unsigned least = most;
   for (const std::string_view one : known) {
     const bool are_numbered =
         use.directive->may_be_host && without_digits(name) == without_digits(one);
     const unsigned distance = are_numbered ? most + 1 : edit_distance(name, one, most);
-    if (distance >= least) continue;
+    if (distance > least) continue;
+    if (distance < least) best.clear();
     least = distance;
-    best = one;
+    best.emplace_back(one);
   }
   return best;
 }
 
-void tell(const Case& the_case, const NameClaim& use, const std::string& meant,
+void tell(const Case& the_case, const NameClaim& use, std::vector<std::string> near,
           Findings& findings) {
+  const std::string meant = near.empty() ? std::string() : near.front();
   Finding finding = make_finding(the_case, "undefined-name", use.span);
   const std::string kind(use.directive->of);
   finding.severity = is_only_noteworthy(the_case.program.files[use.span.file])
@@ -64,6 +67,10 @@ void tell(const Case& the_case, const NameClaim& use, const std::string& meant,
   finding.message = "no " + kind + " is called '" + use.name + "'";
   finding.reference = use.name;
   finding.suggestion = meant;
+  if (!meant.empty()) {
+    finding.edits = {{{use.span}, use.name, meant}};
+    finding.rivals.assign(near.begin() + 1, near.end());
+  }
   if (!meant.empty()) finding.explanation = "did you mean '" + meant + "'? That one is defined.";
   finding.consequence =
       use.directive->missing == Effect::kDegraded
@@ -148,6 +155,7 @@ void judge_variables(const Case& the_case, Findings& findings) {
     finding.reference = use.name;
     finding.suggestion = use.nearest;
     if (!use.nearest.empty()) {
+      finding.edits = {{{use.span}, use.name, use.nearest}};
       finding.explanation = "did you mean '" + use.nearest + "'? That one is defined.";
     }
     finding.consequence = "It stays as it is written, so that '" + use.directive_name +
@@ -180,11 +188,11 @@ void judge_names(const Case& the_case, Findings& findings) {
     std::set<std::string_view> names;
     for (const auto& [name, definition] : defined[space_of(use)]) names.insert(name);
     if (names.contains(use.name)) continue;
-    const std::string meant = nearest(use, names);
+    const std::vector<std::string> near = nearest(use, names);
     const bool is_plain_host = use.name.find('.') == std::string::npos;
-    const bool is_near = !meant.empty() && (!use.directive->may_be_host || is_plain_host);
+    const bool is_near = !near.empty() && (!use.directive->may_be_host || is_plain_host);
     if (is_near || (use.is_complete && !use.directive->may_be_host)) {
-      tell(the_case, use, meant, findings);
+      tell(the_case, use, near, findings);
     }
   }
   judge_site_names(the_case, findings);

@@ -166,6 +166,31 @@ std::string_view mistyped_component(const Resolution& resolution) {
   return target.substr(start, target.find('/', start) - start);
 }
 
+std::vector<std::string_view> components_of(std::string_view path) {
+  std::vector<std::string_view> parts;
+  while (!path.empty()) {
+    const std::size_t slash = std::min(path.find('/'), path.size());
+    parts.push_back(path.substr(0, slash));
+    path.remove_prefix(std::min(slash + 1, path.size()));
+  }
+  return parts;
+}
+
+// Each component that differs is to be written as the one that exists.
+void add_edits(const Reference& reference, const Resolution& resolution, Finding& finding) {
+  const auto wanted = components_of(resolution.target);
+  const auto existing = components_of(resolution.nearest.target_path);
+  finding.rivals = resolution.nearest.rivals;
+  finding.distance = resolution.nearest.distance;
+  if (wanted.size() != existing.size()) return;
+  std::vector<Span> spans{reference.span};
+  if (reference.origin.length > 0) spans.push_back({reference.span.file, reference.origin});
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (wanted[i] == existing[i]) continue;
+    finding.edits.push_back({spans, std::string(wanted[i]), std::string(existing[i])});
+  }
+}
+
 bool is_known_extension(std::string_view extension) {
   const LayoutRule& layout = layout_rule();
   const auto has = [&](std::span<const std::string_view> list) {
@@ -174,10 +199,14 @@ bool is_known_extension(std::string_view extension) {
   return has(layout.known_extensions) || has(layout.php_extensions);
 }
 
-void explain_nearest(const Case& the_case, const Resolution& resolution, Finding& finding) {
+void explain_nearest(const Case& the_case, const Reference& reference, const Resolution& resolution,
+                     Finding& finding) {
   const Nearest& nearest = resolution.nearest;
   const std::string there = the_case.target.find(nearest.target_path).source;
+  finding.meant = there;
   if (nearest.differs_in_case_only) {
+    add_edits(reference, resolution, finding);
+    finding.is_sure = true;
     finding.suggestion = nearest.name;
     finding.explanation = "it is called '" + nearest.name +
                           "'. macOS and Windows take one for the other, Linux does not.";
@@ -192,9 +221,21 @@ void explain_nearest(const Case& the_case, const Resolution& resolution, Finding
   if (is_copy || (nearest.is_extension && !is_known_extension(path::extension(nearest.name)))) {
     finding.explanation = "'" + nearest.name + "' lies there instead: was it renamed by mistake?";
     finding.related.push_back({.path = there, .message = "rename this back"});
+    finding.rivals = nearest.rivals;
+    if (!is_copy) {
+      finding.rename = {there, path::join(path::dirname(there), path::basename(resolution.target))};
+    }
     return;
   }
+  add_edits(reference, resolution, finding);
+  finding.is_sure = nearest.is_extension && !is_known_extension(path::extension(resolution.target));
   finding.suggestion = nearest.name;
+  if (!nearest.rivals.empty()) {
+    finding.explanation = "did you mean '" + nearest.name + "'";
+    for (const std::string& rival : nearest.rivals) finding.explanation += " or '" + rival + "'";
+    finding.explanation += "? They are equally near.";
+    return;
+  }
   finding.explanation = "did you mean '" + nearest.name + "'? It exists; ";
   finding.explanation += nearest.distance > 2
                              ? "the extension differs"
@@ -263,7 +304,7 @@ void judge_references(const Case& the_case, Findings& findings) {
     if (is_composer_autoloader(reference, resolution)) {
       finding.explanation = "Composer makes it: `composer install` has not run here.";
     }
-    if (!resolution.nearest.name.empty()) explain_nearest(the_case, resolution, finding);
+    if (!resolution.nearest.name.empty()) explain_nearest(the_case, reference, resolution, finding);
     if (!resolution.answer.broken_link.empty()) {
       finding.explanation = "a symbolic link on the way says '" + resolution.answer.link_text +
                             "', which does not exist.";

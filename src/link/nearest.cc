@@ -123,12 +123,16 @@ Nearest find_nearest(const Target& target, std::string_view missing_path, bool i
     const bool wants_folder = is_folder || !rest.empty();
     if (wants_folder != (entry.type == FileType::kDirectory)) continue;
     const Difference difference = compare(wanted, entry.name);
-    if (!difference.is_near() ||
-        (!best.name.empty() && difference.rank() >= best_difference.rank())) {
+    const bool is_first = best.name.empty();
+    if (!difference.is_near() || (!is_first && difference.rank() > best_difference.rank())) {
       continue;
     }
     std::string candidate = folder + '/' + entry.name + rest;
     if (target.find(candidate).existence != Existence::kPresent) continue;
+    if (!is_first && difference.rank() == best_difference.rank()) {
+      best.rivals.push_back(entry.name);
+      continue;
+    }
     best = {.name = entry.name,
             .target_path = std::move(candidate),
             .is_evidence = true,
@@ -152,11 +156,17 @@ Nearest find_nearest_tail(const TreeIndex& tree, std::string_view tail, std::str
                             std::string_view path) {
     const bool is_case = equal_ignoring_case(wanted, existing);
     const Difference difference = compare(wanted, existing);
-    if (!is_case && (!difference.is_near() ||
-                     (!best.name.empty() && difference.rank() >= best_difference.rank()))) {
+    const bool is_first = best.name.empty();
+    if (!is_case &&
+        (!difference.is_near() || (!is_first && difference.rank() > best_difference.rank()))) {
       return;
     }
-    if (best.differs_in_case_only) return;
+    const bool is_rival =
+        !is_first &&
+        (best.differs_in_case_only ? is_case
+                                   : difference.rank() == best_difference.rank() && !is_case);
+    if (is_rival) best.rivals.emplace_back(existing);
+    if (is_rival || best.differs_in_case_only) return;
     best = {.name = std::string(existing),
             .target_path = std::string(path),
             .is_evidence = !folder.empty(),

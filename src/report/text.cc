@@ -69,7 +69,13 @@ class TextWriter {
     }
     write_help(margin, finding.explanation);
     write_help(margin, finding.consequence);
-    write_help(margin, "danglint explain " + std::string(finding.check->name) + " tells more.");
+    const bool is_mendable = (!finding.edits.empty() || finding.rename) && finding.rivals.empty();
+    const std::string fix = is_mendable ? "danglint fix shows the patch; " : "";
+    const bool is_own = find_check(finding.check->name) != nullptr;
+    if (is_own) {
+      write_help(margin,
+                 fix + "danglint explain " + std::string(finding.check->name) + " tells more.");
+    }
     out_ << '\n';
   }
 

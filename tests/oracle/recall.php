@@ -2,6 +2,8 @@
 // recall.php DANGLINT ROOT APPLICATION...: breaks every unguarded include of the applications (target paths below ROOT, a
 // folder that may be changed) in eight ways, several at a time, and counts how many of them danglint tells at their own line.
 // One line an application and kind: "application kind flagged total"; each miss is a line on standard error.
+// With MEND set, `danglint fix --apply` mends what is broken, and "flagged" is what it restored to the byte; a file that it
+// changed into something else ends the script. What it changed for a deleted target is a line on standard error.
 const KINDS = ['extension-doubled', 'extension-swapped', 'letter-dropped', 'letters-swapped', 'case-flipped',
     'folder-misspelt', 'target-deleted', 'target-renamed'];
 const BATCHES = 16;  // so many runs a kind: what is broken at one time lies apart
@@ -79,6 +81,48 @@ function lines_before(string $source, int $offset): string
 {
     $lines = explode("\n", substr($source, max(0, $offset - 2000), min(2000, $offset)));
     return implode("\n", array_slice($lines, -LINES_WITH_TESTS));
+}
+
+// How many of the includes are as they were after danglint has mended what it can, of how many that were broken.
+function mended(string $kind, array $batch, array $moved, array $made, string $stash): array
+{
+    global $danglint, $root, $folder;
+    $broken = [];
+    foreach ($made as $file) $broken[$file] = file_get_contents($file);
+    exec(escapeshellarg($danglint) . ' fix --apply --root ' . escapeshellarg($root) . ' ' . escapeshellarg($folder)
+        . ' 2>/dev/null', $said, $status);
+    $changed = array_filter(array_map(fn($line) => preg_match('/^(?:mended|renamed): (.*?)(?: to .*)?$/', $line, $match) ? $match[1] : null, $said));
+    $whole = [];
+    foreach ($moved as $i => $old) {
+        $now = is_file($old) ? file_get_contents($old) : null;
+        $whole[$old] = $now === file_get_contents("$stash/$i");
+        if (!str_starts_with($kind, 'target') && !$whole[$old] && $now !== ($broken[$old] ?? null)) {
+            $before = file_get_contents("$stash/$i");
+            // Several were broken in this file: each line is as it was, or as it was broken.
+            foreach (explode("\n", $now) as $n => $line) {
+                if ($line !== explode("\n", $before)[$n] && $line !== explode("\n", $broken[$old])[$n]) {
+                    fwrite(STDERR, "wrongly mended: $old: $line\n");
+                    exit(2);
+                }
+            }
+        }
+    }
+    foreach ($changed as $path) {
+        $path = str_starts_with($path, '/') ? $path : getcwd() . "/$path";
+        if (isset($broken[$path]) || isset($whole[$path])) continue;
+        fwrite(STDERR, "$kind: changed without need: $path, where " . implode(', ', array_map('basename', $moved)) . " were broken\n");
+        if ($kind !== 'target-deleted') exit(2);
+    }
+    $restored = $total = 0;
+    if (str_starts_with($kind, 'target')) return [count(array_filter($whole)), count($whole)];
+    foreach ($batch as $include) {
+        ++$total;
+        $i = array_search($include['file'], $moved, true);
+        $line = $include['literal line'] - 1;
+        $now = explode("\n", file_get_contents($include['file']))[$line];
+        if ($now === explode("\n", file_get_contents("$stash/$i"))[$line]) ++$restored;
+    }
+    return [$restored, $total];
 }
 
 // Those that name exactly one file; which one.
@@ -180,6 +224,14 @@ function run_batches(string $kind, array $batches, callable $break): array
         // The stash is not part of the tree.
         $stash = "$root.stash";
         foreach ($moved as $i => $old) rename("$old.recall-stash", "$stash/$i");
+        if (getenv('MEND')) {
+            [$restored, $of] = mended($kind, $batch, $moved, $made, $stash);
+            $flagged += $restored;
+            $total += $of;
+            foreach ($made as $file) if (is_file($file)) unlink($file);
+            foreach ($moved as $i => $old) rename("$stash/$i", $old);
+            continue;
+        }
         $report = json_decode((string) shell_exec(escapeshellarg($danglint) . ' check --root ' . escapeshellarg($root)
             . ' --format json ' . escapeshellarg($folder)), true);
         foreach ($made as $file) unlink($file);

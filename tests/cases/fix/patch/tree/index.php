@@ -1,0 +1,14 @@
+<?php
+// one
+// two
+// three
+// four
+require __DIR__ . "/inc/localle.php";
+// six
+// seven
+// eight
+// nine
+// ten
+// eleven
+// twelve
+require __DIR__ . "/Inc/Functions.php";
