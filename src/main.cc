@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cli/baseline.h"
 #include "cli/explain.h"
+#include "cli/init.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/progress_line.h"
@@ -231,6 +232,22 @@ int run_fix(const Options& options) {
   return report.complete ? kExitClean : kExitIncomplete;
 }
 
+// A repository adopts danglint.
+int run_init(Options options) {
+  const auto top = git_top_here();
+  if (!top) return fail("init: this is no work tree of git");
+  options.paths = {*top};
+  std::vector<std::string> maps;
+  if (!options.uninstall) {
+    Result<Setup> setup = set_up(options);
+    if (!setup) return fail(setup.error());
+    Run run(*setup, options);
+    run.gather(*setup, true);
+    maps = guessed_maps(run.linked, run.program, run.target, *top);
+  }
+  return initialise(options, *top, maps) ? kExitClean : kExitUsage;
+}
+
 int run_audit(const Options& options) {
   if (!options.watch) return run_check(options);
   Watch watch(*options.watch);
@@ -285,6 +302,8 @@ int run(int argc, char** argv) {
       return kExitClean;
     case Command::kPorts:
       return run_ports(parsed.options);
+    case Command::kInit:
+      return run_init(parsed.options);
     case Command::kFix:
       return run_fix(parsed.options);
     case Command::kBaselineWrite:

@@ -246,6 +246,17 @@ CLI::App* add_fix(CLI::App& app, Options& options) {
   return fix;
 }
 
+CLI::App* add_init(CLI::App& app, Options& options) {
+  CLI::App* init = app.add_subcommand(
+      "init", "Write a commented .danglint.yaml for this repository and install the git hook.");
+  init->add_option("--hook", options.hook, "pre-commit, pre-push or none [default: pre-commit]")
+      ->check(CLI::IsMember({"pre-commit", "pre-push", "none"}).description(""))
+      ->type_name("HOOK");
+  init->add_flag("--uninstall", options.uninstall,
+                 "Take the hooks away; those that were there before are back then");
+  return init;
+}
+
 void add_proc_option(CLI::App* command, Options& options) {
   command
       ->add_option("--proc", options.proc,
@@ -341,6 +352,7 @@ ParsedOptions parse_options(int argc, char** argv) {
   const CLI::App* ports = add_ports(app, options);
   const CLI::App* baseline = add_baseline(app, options);
   const CLI::App* fix = add_fix(app, options);
+  const CLI::App* init = add_init(app, options);
   const CLI::App* graph = add_graph(app, options);
   CLI::App* explain =
       app.add_subcommand("explain", "Tell what a check finds, why it matters and how to mend it.");
@@ -375,6 +387,7 @@ ParsedOptions parse_options(int argc, char** argv) {
   if (graph->parsed()) options.command = Command::kGraph;
   if (audit->parsed()) options.command = Command::kAudit;
   if (ports->parsed()) options.command = Command::kPorts;
+  if (init->parsed()) options.command = Command::kInit;
   if (fix->parsed()) options.command = Command::kFix;
   if (baseline->got_subcommand("write")) options.command = Command::kBaselineWrite;
   if (baseline->got_subcommand("show")) options.command = Command::kBaselineShow;

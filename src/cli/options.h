@@ -14,6 +14,7 @@ enum class Command : std::uint8_t {
   kAudit,
   kPorts,
   kFix,
+  kInit,
   kBaselineWrite,
   kBaselineShow,
   kBaselinePrune,
@@ -75,6 +76,9 @@ struct Options {
   // fix
   bool apply = false;
   bool check_only = false;
+  // init
+  std::string hook = "pre-commit";
+  bool uninstall = false;
   // baseline write
   std::string reason;
   std::string author;

@@ -207,3 +207,35 @@ git commit -q -am mended
 git push -q origin main >"$scratch/said" 2>&1 || fail "a push that is fine was stopped: $(cat "$scratch/said")"
 rm -rf "$scratch/remote.git"
 proven "a push that breaks what the remote has is stopped, and no other"
+
+# ---- danglint init
+repository
+rm .git/hooks/pre-commit
+mkdir shared
+git config core.hooksPath shared
+printf '#!/bin/sh\necho earlier\n' >shared/pre-commit
+chmod +x shared/pre-commit
+"$DANGLINT" init >"$scratch/said"
+[[ -x shared/pre-commit && -x shared/pre-commit.before-danglint ]] || fail "init does not honour core.hooksPath: $(cat "$scratch/said")"
+"$DANGLINT" init >/dev/null # again
+"$DANGLINT" check >/dev/null || fail "what init writes is not read: $("$DANGLINT" check)"
+git add .
+git mv inc/a.php inc/b.php
+stops "the hook that init installs" 'inc/a.php' commit -m x
+grep -qx earlier "$scratch/said" || fail "the hook that was there did not run: $(cat "$scratch/said")"
+printf '#!/bin/sh\nexit 1\n' >shared/pre-commit.before-danglint
+git mv inc/b.php inc/a.php
+! commits commit -m x || fail "the hook that was there is not heard"
+printf '#!/bin/sh\necho earlier\n' >shared/pre-commit.before-danglint
+passes "a commit that is fine, with the hook that init installs" commit -m x
+"$DANGLINT" init --uninstall >/dev/null
+[[ $(cat shared/pre-commit) == *'echo earlier'* && ! -e shared/pre-commit.before-danglint ]] || fail "uninstall leaves $(ls shared)"
+proven "init keeps the hook that was there, honours core.hooksPath, and can be undone"
+
+# ---- two hooks at once
+repository
+printf '// more\n' >>inc/a.php
+git add .
+for _ in 1 2 3 4; do "$DANGLINT" check --staged --quiet & done
+for job in $(jobs -p); do wait "$job" || fail "one of four hooks at once fails"; done
+proven "four hooks at once are fine"

@@ -1,0 +1,209 @@
+#include "cli/init.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <iostream>
+#include <set>
+
+#include "base/atomic_file.h"
+#include "base/path.h"
+#include "base/text.h"
+#include "danglint/world.h"
+#include "discover/git_process.h"
+
+namespace danglint {
+namespace {
+
+// By this line a hook is known to be ours.
+constexpr std::string_view kMark =
+    "# Installed by `danglint init`; `danglint init --uninstall` takes it away.";
+constexpr std::string_view kEarlier = ".before-danglint";
+
+constexpr std::string_view kSettings =
+    R"(# What danglint is told of this deployment. `danglint explain` lists its checks.
+
+# Where the server will see what lies here. Without it, absolute paths are unknown, not missing.
+%MAPS%
+# Made by the deployment: absent here is no fault.
+#provided:
+#  - storage/cache/*
+
+# Handed out by a web server whose configuration is not here.
+#web_roots: [public]
+
+# As --prefix of nginx, --server-root and -D of Apache.
+#prefix: /etc/nginx
+#server_root: /etc/apache2
+#define: {SITES: /srv/sites}
+
+# Lowest severity that fails: error, warning, note or never.
+#fail_on: error
+
+# Other severities, and what is wrong on purpose.
+#severity:
+#  - {check: missing-file, path: legacy, is: note}
+#ignore:
+#  - {check: missing-include, path: generated/**, reason: made by the build}
+
+# Checks of your own: RE2 patterns over lines of files or over directives.
+#checks:
+#  - name: no-old-tls
+#    message: TLS 1.0 and 1.1 are not allowed here
+#    server: nginx
+#    directive: ssl_protocols
+#    pattern: TLSv1(\.1)?( |$)
+)";
+
+bool complain(const std::string& path, const std::string& problem) {
+  std::cerr << "danglint: " << printable(path) << ": " << printable(problem) << '\n';
+  return false;
+}
+
+bool exists(const std::string& path) {
+  struct stat status {};
+  return lstat(path.c_str(), &status) == 0;
+}
+
+bool is_ours(const std::string& path) {
+  constexpr std::uint64_t kLimit = 1U << 20U;
+  const ReadAnswer file = real_world().read(path, kLimit);
+  return file.bytes && file.bytes->find(kMark) != std::string::npos;
+}
+
+// For the shell, in single quotes.
+std::string shell_quoted(const std::string& text) {
+  std::string quoted = "'";
+  for (const char c : text) {
+    if (c == '\'') {
+      quoted += "'\\''";
+    } else {
+      quoted += c;
+    }
+  }
+  return quoted + "'";
+}
+
+std::string own_path() {
+  std::string path(4096, '\0');
+  const ssize_t length = readlink("/proc/self/exe", path.data(), path.size());
+  path.resize(length > 0 ? static_cast<std::size_t>(length) : 0);
+  return path.empty() ? "danglint" : path;
+}
+
+std::string hook_text(const std::string& kind) {
+  const bool is_push = kind == "pre-push";
+  std::string text = "#!/bin/sh\n" + std::string(kMark) +
+                     "\n# `git commit --no-verify` and `git push --no-verify` skip it.\n";
+  if (is_push) text += "pushed=$(cat)\n";
+  text += "if [ -x \"$0" + std::string(kEarlier) + "\" ]; then\n  " +
+          (is_push ? "printf '%s\\n' \"$pushed\" | " : "") + "\"$0" + std::string(kEarlier) +
+          "\" \"$@\" || exit\nfi\n";
+  text += "danglint=" + shell_quoted(own_path()) +
+          "\n[ -x \"$danglint\" ] || danglint=$(command -v danglint) || {\n"
+          "  echo 'danglint is not installed any more: nothing is checked' >&2\n  exit 0\n}\n";
+  if (!is_push) return text + "exec \"$danglint\" check --staged --quiet\n";
+  return text +
+         "status=0\n"
+         "while read -r _ local _ remote; do\n"
+         "  case $local in *[!0]*) ;; *) continue ;; esac   # a branch is deleted\n"
+         "  # A new branch is compared with where it left the others.\n"
+         "  case $remote in *[!0]*) ;; *) remote=$(git merge-base \"$local\" "
+         "\"refs/remotes/$1/HEAD\" 2>/dev/null) || continue ;; esac\n"
+         "  [ \"$local\" = \"$(git rev-parse HEAD)\" ] || continue   # only what is checked out "
+         "can be judged\n"
+         "  \"$danglint\" check --quiet --diff-base \"$remote\" || status=$?\n"
+         "done <<PUSHED\n$pushed\nPUSHED\nexit $status\n";
+}
+
+bool write_settings(const std::string& top, const std::vector<std::string>& guesses) {
+  const std::string path = top + "/.danglint.yaml";
+  if (exists(path)) {
+    std::cout << ".danglint.yaml: is there already, and kept.\n";
+    return true;
+  }
+  std::string maps = "#map:\n";
+  for (const std::string& guess : guesses) maps += "#  " + guess + '\n';
+  if (guesses.empty()) {
+    maps += "#  /etc/nginx: deploy/nginx\n";
+  } else {
+    maps.insert(0,
+                "# These are taken for granted without being said, as the files named say so.\n");
+  }
+  std::string text(kSettings);
+  text.replace(text.find("%MAPS%"), std::strlen("%MAPS%"), maps);
+  if (const std::string problem = replace_file(path, text); !problem.empty()) {
+    return complain(path, problem);
+  }
+  std::cout << ".danglint.yaml: written; all of it is commented out.\n";
+  return true;
+}
+
+bool install(const std::string& path, const std::string& kind) {
+  if (exists(path) && !is_ours(path)) {
+    const std::string earlier = path + std::string(kEarlier);
+    if (exists(earlier)) return complain(earlier, "is there already: no other hook can be kept");
+    if (rename(path.c_str(), earlier.c_str()) != 0) return complain(path, std::strerror(errno));
+    std::cout << printable(path) << ": was there; it is kept and runs first, as "
+              << printable(std::string(path::basename(earlier))) << ".\n";
+  }
+  std::string problem = replace_file(path, hook_text(kind));
+  if (problem.empty() && chmod(path.c_str(), 0755) != 0) problem = std::strerror(errno);
+  if (!problem.empty()) return complain(path, problem);
+  std::cout << printable(path) << ": installed.\n";
+  return true;
+}
+
+bool uninstall(const std::string& path) {
+  if (!exists(path)) return true;
+  if (!is_ours(path)) {
+    std::cout << printable(path) << ": is not danglint's, and kept.\n";
+    return true;
+  }
+  const std::string earlier = path + std::string(kEarlier);
+  const bool is_done =
+      exists(earlier) ? rename(earlier.c_str(), path.c_str()) == 0 : unlink(path.c_str()) == 0;
+  if (!is_done) return complain(path, std::strerror(errno));
+  std::cout << printable(path)
+            << (exists(path) ? ": is again the hook that was there.\n" : ": taken away.\n");
+  return true;
+}
+
+}  // namespace
+
+std::vector<std::string> guessed_maps(const Linked& linked, const Program& program,
+                                      const Target& target, const std::string& top) {
+  std::set<std::string> maps;
+  for (const GuessedMap& guess : linked.guesses) {
+    const std::string source = target.source_of(guess.source).value_or(guess.source);
+    if (!path::is_within(source, top)) continue;
+    const std::string below(path::below(source, top));
+    maps.insert(printable(guess.target) + ": " + printable(below.empty() ? "." : below) + "   # " +
+                printable(path::relative_to(program.files[guess.span.file].path, top)));
+  }
+  return {maps.begin(), maps.end()};
+}
+
+bool initialise(const Options& options, const std::string& top,
+                const std::vector<std::string>& guesses) {
+  // As core.hooksPath says, and for all work trees of a repository.
+  auto folder = run_git(top, {"rev-parse", "--git-path", "hooks"});
+  if (!folder || folder->empty()) return complain(top, "git does not say where its hooks are");
+  folder->resize(folder->find_last_not_of('\n') + 1);
+  const std::string hooks = path::join(top, *folder);
+  if (options.uninstall) {
+    std::cout << ".danglint.yaml: is kept; it is the project's.\n";
+    return uninstall(hooks + "/pre-commit") && uninstall(hooks + "/pre-push");
+  }
+  if (!write_settings(top, guesses)) return false;
+  if (options.hook == "none") return true;
+  if (mkdir(hooks.c_str(), 0777) != 0 && errno != EEXIST) {
+    return complain(hooks, std::strerror(errno));
+  }
+  return install(hooks + '/' + options.hook, options.hook);
+}
+
+}  // namespace danglint
