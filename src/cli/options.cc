@@ -9,6 +9,7 @@
 #include "base/edit_distance.h"
 #include "base/text.h"
 #include "cli/baseline.h"
+#include "cli/manual.h"
 
 namespace danglint {
 namespace {
@@ -362,6 +363,14 @@ ParsedOptions parse_options(int argc, char** argv) {
       app.add_subcommand("servers", "List the servers whose configurations are understood.");
   add_rules_option(servers, options);
 
+  // For the build of packages.
+  std::string form;
+  CLI::App* manual = app.add_subcommand("manual", "Write the manual page or a shell's completion.");
+  manual->group("");
+  manual->add_option("FORM", form)
+      ->required()
+      ->check(CLI::IsMember({"man", "bash", "zsh", "fish"}));
+
   const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
   const auto is_named = [&](const CLI::App* command) { return command->get_name() == argv[1]; };
   if (argc > 1 && argv[1][0] != '-' && std::none_of(commands.begin(), commands.end(), is_named)) {
@@ -380,6 +389,11 @@ ParsedOptions parse_options(int argc, char** argv) {
       std::cerr << "danglint: " << printable(error.what()) << "\nTry 'danglint --help'.\n";
       parsed.exit_status = kExitUsage;
     }
+    return parsed;
+  }
+  if (manual->parsed()) {
+    write_manual(app, form, std::cout);
+    parsed.exit_status = kExitClean;
     return parsed;
   }
   if (explain->parsed()) options.command = Command::kExplain;
