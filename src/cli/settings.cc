@@ -70,9 +70,7 @@ class Reader {
         read_base("server-root", entry.second);
       } else if (key == "define") {
         read_defines(entry.second);
-      } else if (key == "severity") {
-        read_policy(entry.second, key);
-      } else if (key == "ignore") {
+      } else if (key == "severity" || key == "ignore") {
         read_policy(entry.second, key);
       } else if (key == "checks") {
         read_checks(entry.second);

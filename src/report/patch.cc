@@ -12,7 +12,7 @@ namespace {
 
 // As git writes names in patches: in quotes if there is something odd in them.
 std::string patch_name(std::string_view side, const std::string& path) {
-  const std::string whole = std::string(side) + path;
+  std::string whole = std::string(side) + path;
   const bool is_plain = std::all_of(whole.begin(), whole.end(), [](char c) {
     return c > ' ' && c < '\x7f' && c != '"' && c != '\\';
   });
