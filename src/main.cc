@@ -15,6 +15,7 @@
 #include "cli/output.h"
 #include "cli/progress_line.h"
 #include "cli/setup.h"
+#include "cli/shortcut.h"
 #include "cli/watch.h"
 #include "discover/discover.h"
 #include "discover/git.h"
@@ -174,6 +175,10 @@ int run_check(const Options& options, Watch* watch = nullptr) {
 int run_staged(Options options) {
   const auto top = git_top_here();
   if (!top) return fail("--staged: this is no work tree of git");
+  if (changes_nothing(options, *top)) {
+    if (!options.quiet) std::cout << "Nothing that this commit changes names anything else.\n";
+    return kExitClean;
+  }
   if (options.paths.empty()) options.paths.push_back(*top);
   Result<GitStates> states = staged_states(*top);
   if (!states) return fail(states.error());

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/path.h"
+#include "discover/staged_changes.h"
 
 namespace danglint {
 namespace {
@@ -31,7 +32,9 @@ std::optional<GitEntry::Kind> kind_of(std::string_view mode) {
 // A line of `git diff --raw -z`: what a path was, and what it is.
 struct Change {
   std::string_view old_mode;
+  std::string_view new_mode;
   std::string_view old_object;
+  std::string_view new_object;
   char status = 'M';
   std::string_view path;
   std::string_view new_path;  // of a rename
@@ -46,7 +49,9 @@ std::vector<Change> changes_of(std::string_view raw) {
     const auto words = words_of(parts[i]);
     if (words.size() < 5 || words[0].size() < 2) break;
     Change change{.old_mode = words[0].substr(1),
+                  .new_mode = words[1],
                   .old_object = words[2],
+                  .new_object = words[3],
                   .status = words[4].empty() ? 'M' : words[4][0],
                   .path = parts[i + 1],
                   .new_path = parts[i + 1]};
@@ -270,6 +275,27 @@ class GitWorld final : public World {
 };
 
 }  // namespace
+
+std::optional<std::vector<StagedChange>> staged_changes(const std::string& top) {
+  const auto unmerged = run_git(top, {"ls-files", "-z", "--unmerged"}, {}, GitIndex::kOfCommit);
+  if (!unmerged || !unmerged->empty()) return std::nullopt;
+  const auto raw = run_git(top, {"diff-index", "--cached", "--raw", "-z", "--no-abbrev", "HEAD"},
+                           {}, GitIndex::kOfCommit);
+  if (!raw) return std::nullopt;
+  std::vector<StagedChange> changes;
+  for (const Change& change : changes_of(*raw)) {
+    const auto before = kind_of(change.old_mode);
+    const auto after = kind_of(change.new_mode);
+    const auto is_file = [](const auto& kind) {
+      return kind == GitEntry::Kind::kFile || kind == GitEntry::Kind::kProgram;
+    };
+    changes.push_back({.path = std::string(change.path),
+                       .is_content = change.status == 'M' && is_file(before) && is_file(after),
+                       .before = std::string(change.old_object),
+                       .after = std::string(change.new_object)});
+  }
+  return changes;
+}
 
 Result<GitStates> staged_states(const std::string& top) {
   Result<Entries> entries = index_entries(top);

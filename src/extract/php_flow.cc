@@ -1,5 +1,6 @@
 // Statements: branches, loops, functions and classes.
 #include "extract/php_flow.h"
+#include "extract/php_facts.h"
 
 #include <algorithm>
 #include <array>
@@ -42,7 +43,11 @@ bool ends_alternative_syntax(string_view word) {
 
 PhpFlow::PhpFlow(const PhpCursor& cursor, const std::set<std::string, std::less<>>& loaders,
                  FileFacts& facts)
-    : cursor_(cursor), loaders_(loaders), facts_(facts), operands_(cursor, facts) {
+    : cursor_(cursor),
+      loaders_(loaders),
+      is_any_loader_(loaders.contains(kEveryFunction)),
+      facts_(facts),
+      operands_(cursor, facts) {
   for (const std::string& loader : loaders) {
     loader_words_.insert(loader.substr(loader.rfind(':') + 1));
   }

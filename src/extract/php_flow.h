@@ -102,6 +102,7 @@ class PhpFlow {
 
   const PhpCursor& cursor_;
   const std::set<std::string, std::less<>>& loaders_;
+  const bool is_any_loader_;
   std::set<std::string, std::less<>> loader_words_;  // without their classes
   FileFacts& facts_;
   PhpExpressionParser operands_;

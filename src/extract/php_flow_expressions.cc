@@ -332,7 +332,7 @@ void PhpFlow::note_call(std::size_t i) {
     }
   }
   facts_.php.called.push_back(hash(function));
-  if (!loaders_.contains(function)) return;
+  if (!is_any_loader_ && !loaders_.contains(function)) return;
   const ExprId call = operand(begin).expr;
   if (call == kNoExpr || facts_.php.exprs[call].kind != ExprKind::kCall) return;
   LoaderCall made{.call = call, .range = cursor_.range(begin, close + 1), .function = function_};

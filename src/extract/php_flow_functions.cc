@@ -101,6 +101,7 @@ bool PhpFlow::is_followed(std::size_t open) const {
 
 bool PhpFlow::calls_loader(std::size_t open) const {
   if (loaders_.empty()) return false;
+  if (is_any_loader_) return true;
   for (std::size_t i = open + 1; i < cursor_.partner(open); ++i) {
     const bool is_called = cursor_.is(i + 1, "(") &&
                            (cursor_.kind(i) == Kind::kName || cursor_.kind(i) == Kind::kProperty);

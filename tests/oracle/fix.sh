@@ -23,7 +23,7 @@ while read -r application kind restored total; do
 done <"$scratch/found"
 wrong=$(wc -l <"$scratch/wrong")
 deleted=$(awk '$2 == "target-deleted" { total += $4 } END { print total }' "$scratch/found")
-((deleted > 1000 && wrong * 100 <= deleted)) || fail "$wrong files were changed for $deleted that were deleted: $(cat "$scratch/wrong")"
+((deleted > 500 && wrong * 100 <= deleted)) || fail "$wrong files were changed for $deleted that were deleted: $(cat "$scratch/wrong")"
 proven "of $deleted deleted files, $wrong were taken for typos"
 awk -v least="$least" '$2 != "target-deleted" { restored[$1] += $3; total[$1] += $4 }
   END { for (one in total) { printf "proven: %s: %.1f %% of %d restored\n", one, 100 * restored[one] / total[one], total[one]

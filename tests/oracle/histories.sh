@@ -162,6 +162,44 @@ git commit -q -m names
 git rm -q "$name"
 passes "a name with a newline, quotes and bytes that are no UTF-8" commit -m x
 
+repository
+git init -q "$scratch/library"
+printf '<?php\n' >"$scratch/library/lib.php"
+git -C "$scratch/library" add .
+git -C "$scratch/library" commit -q -m library
+git -c protocol.file.allow=always submodule add -q "$scratch/library" library
+printf 'require __DIR__ . "/library/lib.php";\nrequire __DIR__ . "/library/other.php";\n' >>index.php
+passes "what lies in a submodule is not known" commit -a -m x
+"$DANGLINT" check --staged --all 2>"$scratch/said" >/dev/null
+grep -q 'library is a submodule: skipped' "$scratch/said" || fail "the submodule is not named: $(cat "$scratch/said")"
+
+for version in 2 3 4; do
+  repository
+  git update-index --index-version "$version" --split-index
+  git mv inc/a.php inc/b.php
+  stops "a rename in an index of version $version" 'inc/a.php' commit -m x
+done
+
+repository
+printf '// a comment\n' >>index.php
+printf 'p { color: red }\n' >style.css
+git add .
+git commit -q -m style
+printf 'p { color: blue }\n' >style.css
+sed -i '1a // more' index.php
+git add .
+[[ $("$DANGLINT" check --staged) == 'Nothing that this commit changes names anything else.' ]] ||
+  fail "comments and styles are judged in full: $("$DANGLINT" check --staged)"
+sed -i 's/a.php/aa.php/' index.php
+passes "comments and styles, with a fault in the work tree" commit -m x
+printf '// danglint: ignore[missing-include]\nrequire __DIR__ . "/gone.php";\n' >inc/a.php
+sed -i '1i <?php' inc/a.php
+git add inc/a.php
+git commit -q -m silenced
+sed -i '/danglint/d' inc/a.php
+git add inc/a.php
+stops "a comment that silenced is taken away" gone.php commit -m x
+
 # Nothing was written but by git itself.
 repository
 printf '// more\n' >>index.php
