@@ -9,6 +9,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "cli/baseline.h"
+#include "cli/drift_sources.h"
 #include "cli/explain.h"
 #include "cli/init.h"
 #include "cli/options.h"
@@ -21,6 +22,9 @@
 #include "discover/git.h"
 #include "discover/git_world.h"
 #include "discover/launches.h"
+#include "drift/compare.h"
+#include "drift/snapshot.h"
+#include "drift/take_state.h"
 #include "extract/extract.h"
 #include "judge/compare.h"
 #include "judge/fixes.h"
@@ -253,6 +257,48 @@ int run_init(Options options) {
   return initialise(options, *top, maps) ? kExitClean : kExitUsage;
 }
 
+// What a deployment is now.
+Result<State> state_of(const Options& options, const World& world, const std::string& title) {
+  Result<Setup> setup = set_up(options, world);
+  if (!setup) return Error{setup.error()};
+  tell_warnings(*setup);
+  Run run(*setup, options, world);
+  const Report report = report_on(run, *setup, options);
+  return take_state(case_of(run, *setup, options), report, title, run.jobs);
+}
+
+int run_snapshot(const Options& options) {
+  const Result<State> state = state_of(options, real_world(), options.paths.front());
+  if (!state) return fail(state.error());
+  if (!write_state(options, *state)) return kExitUsage;
+  return state->is_complete ? kExitClean : kExitIncomplete;
+}
+
+Result<State> side_of_drift(const std::string& text, const Options& options) {
+  constexpr std::uint64_t kMaxSnapshot = std::uint64_t{1} << 30U;
+  Result<DriftSource> source = drift_source(text, options);
+  if (!source) return Error{source.error()};
+  if (!source->is_snapshot) {
+    return state_of(source->options, source->world ? *source->world : real_world(), text);
+  }
+  const ReadAnswer file = real_world().read(text, kMaxSnapshot);
+  if (!file.bytes) return Error{text + ": " + file.error};
+  return read_snapshot(text, *file.bytes);
+}
+
+int run_drift(const Options& options) {
+  const Result<State> before = side_of_drift(options.before, options);
+  if (!before) return fail(before.error());
+  const Result<State> after = side_of_drift(options.after, options);
+  if (!after) return fail(after.error());
+  if (before->is_root != after->is_root) {
+    return fail("one is a machine (it holds etc, usr or var), the other a project");
+  }
+  const Report report = compare_states(*before, *after, options.cosmetic);
+  if (!write_drift(options, report)) return kExitUsage;
+  return exit_status_of(options, Settings{}, report);
+}
+
 int run_audit(const Options& options) {
   if (!options.watch) return run_check(options);
   Watch watch(*options.watch);
@@ -307,6 +353,10 @@ int run(int argc, char** argv) {
       return kExitClean;
     case Command::kPorts:
       return run_ports(parsed.options);
+    case Command::kSnapshot:
+      return run_snapshot(parsed.options);
+    case Command::kDrift:
+      return run_drift(parsed.options);
     case Command::kInit:
       return run_init(parsed.options);
     case Command::kFix:

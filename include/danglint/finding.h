@@ -35,6 +35,7 @@ struct Finding {
   Severity severity = Severity::kWarning;
   Span span;                // span.file == kNoFile: `path` names it, and it is about the whole file
   std::string path;         // on this machine
+  std::uint32_t line = 0;   // if span.file == kNoFile: where in it, if that is known
   std::string message;      // one line
   std::string reference;    // as written in the source; empty: absent
   std::string target;       // the path it leads to, on this machine if known there; empty: absent
@@ -48,6 +49,7 @@ struct Finding {
   std::string explanation;       // "did you mean 'x'? It exists; one letter too many."
   std::string consequence;       // what would have happened
   std::vector<Related> related;
+  std::string_view rank;    // of a drift: breaks, exposes, differs or cosmetic
   std::string fingerprint;  // stable when lines move and hosts differ
 };
 

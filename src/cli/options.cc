@@ -258,6 +258,31 @@ CLI::App* add_init(CLI::App& app, Options& options) {
   return init;
 }
 
+CLI::App* add_snapshot(CLI::App& app, Options& options) {
+  CLI::App* snapshot = app.add_subcommand(
+      "snapshot", "Write down what a deployment is now: files, directives and faults.");
+  snapshot->add_option("PATH", options.paths, "Files and folders [default: .; with --root /etc]");
+  add_target_options(snapshot, options);
+  add_server_options(snapshot, options);
+  add_rules_option(snapshot, options);
+  snapshot->add_option("--output,-o", options.output, "Write to FILE [default: standard output]")
+      ->type_name("FILE");
+  return snapshot;
+}
+
+CLI::App* add_drift(CLI::App& app, Options& options) {
+  CLI::App* drift =
+      app.add_subcommand("drift", "Tell what differs between two states, and what that means.");
+  const char* source = "A snapshot, a folder, REVISION:FOLDER of git, or live";
+  drift->add_option("BEFORE", options.before, source)->required();
+  drift->add_option("AFTER", options.after, source)->required();
+  drift->add_flag("--cosmetic", options.cosmetic,
+                  "Tell of comments, order and line endings as well");
+  add_rules_option(drift, options);
+  add_report_options(drift, options);
+  return drift;
+}
+
 void add_proc_option(CLI::App* command, Options& options) {
   command
       ->add_option("--proc", options.proc,
@@ -335,6 +360,10 @@ void complete(Options& options) {
     if (!options.root) options.root = "/";
     if (options.paths.empty()) options.paths.emplace_back("/etc");
   }
+  if (options.command == Command::kSnapshot && options.root && options.paths.empty()) {
+    options.paths.emplace_back("/etc");
+  }
+  if (options.command == Command::kDrift && !options.fail_on) options.fail_on = Severity::kWarning;
   // What the next commit will hold is all of it.
   if (options.paths.empty() && !options.staged) options.paths.emplace_back(".");
 }
@@ -354,6 +383,8 @@ ParsedOptions parse_options(int argc, char** argv) {
   const CLI::App* baseline = add_baseline(app, options);
   const CLI::App* fix = add_fix(app, options);
   const CLI::App* init = add_init(app, options);
+  const CLI::App* snapshot = add_snapshot(app, options);
+  const CLI::App* drift = add_drift(app, options);
   const CLI::App* graph = add_graph(app, options);
   CLI::App* explain =
       app.add_subcommand("explain", "Tell what a check finds, why it matters and how to mend it.");
@@ -401,6 +432,8 @@ ParsedOptions parse_options(int argc, char** argv) {
   if (graph->parsed()) options.command = Command::kGraph;
   if (audit->parsed()) options.command = Command::kAudit;
   if (ports->parsed()) options.command = Command::kPorts;
+  if (snapshot->parsed()) options.command = Command::kSnapshot;
+  if (drift->parsed()) options.command = Command::kDrift;
   if (init->parsed()) options.command = Command::kInit;
   if (fix->parsed()) options.command = Command::kFix;
   if (baseline->got_subcommand("write")) options.command = Command::kBaselineWrite;

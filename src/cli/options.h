@@ -14,6 +14,8 @@ enum class Command : std::uint8_t {
   kAudit,
   kPorts,
   kFix,
+  kSnapshot,
+  kDrift,
   kInit,
   kBaselineWrite,
   kBaselineShow,
@@ -73,6 +75,10 @@ struct Options {
   bool show_unverified = false;
   std::optional<std::string> baseline;  // file of findings that are known
   bool show_baselined = false;
+  // drift
+  std::string before;
+  std::string after;
+  bool cosmetic = false;
   // fix
   bool apply = false;
   bool check_only = false;

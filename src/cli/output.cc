@@ -8,9 +8,12 @@
 #include <cstring>
 #include <fstream>
 #include <iostream>
+#include <sstream>
 
+#include "base/atomic_file.h"
 #include "base/path.h"
 #include "base/text.h"
+#include "drift/snapshot.h"
 #include "report/graph.h"
 #include "report/patch.h"
 #include "report/ports.h"
@@ -92,6 +95,33 @@ bool write_report(const Options& options, const Setup& setup, const Report& repo
     if (!write_to(more.path, more.format, {report, program, target, plain})) return false;
   }
   return write_to(options.output, options.format, input);
+}
+
+bool write_state(const Options& options, const State& state) {
+  if (options.output.empty()) {
+    errno = 0;
+    write_snapshot(state, std::cout);
+    return was_written(std::cout);
+  }
+  std::ostringstream text;
+  write_snapshot(state, text);
+  const std::string problem = replace_file(options.output, text.str());
+  if (problem.empty()) return true;
+  std::cerr << "danglint: " << printable(options.output) << ": " << problem << '\n';
+  return false;
+}
+
+bool write_drift(const Options& options, const Report& report) {
+  const Program none;
+  const Target nowhere(real_world(), {}, {});
+  Setup setup;
+  setup.working_folder = "";
+  Options how = options;
+  how.quiet = true;
+  if (!write_report(how, setup, report, none, nowhere)) return false;
+  if (options.quiet || options.format != Format::kText) return true;
+  std::cout << counted(report.findings.size(), "difference") << ".\n";
+  return was_written(std::cout);
 }
 
 bool write_fixes(const Options& options, const Setup& setup, const Fixes& fixes,

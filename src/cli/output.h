@@ -6,6 +6,7 @@
 #include "danglint/finding.h"
 #include "danglint/port_table.h"
 #include "danglint/program.h"
+#include "danglint/state.h"
 #include "judge/fixes.h"
 #include "link/include_graph.h"
 
@@ -19,6 +20,12 @@ bool write_report(const Options& options, const Setup& setup, const Report& repo
 // The patch, or what was changed; and on standard error what people have to decide.
 bool write_fixes(const Options& options, const Setup& setup, const Fixes& fixes,
                  const std::vector<std::string>& problems);
+
+// A snapshot, to --output or standard output. A file is replaced at once or left as it was.
+bool write_state(const Options& options, const State& state);
+
+// What has drifted, of which no file need be at hand.
+bool write_drift(const Options& options, const Report& report);
 
 // The same for the port table.
 bool write_ports(const Options& options, const Setup& setup, const PortTable& table,

@@ -2,14 +2,12 @@
 
 #include "judge/policy.h"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <algorithm>
 #include <array>
 #include <map>
 #include <tuple>
 
+#include "base/hash.h"
 #include "base/path.h"
 #include "base/text.h"
 
@@ -113,12 +111,7 @@ void add_fingerprints(const Case& the_case, Findings& findings) {
     identity += finding.reference;
     identity += '\0';
     identity += std::to_string(ordinals[identity]++);
-    constexpr std::string_view kDigits = "0123456789abcdef";
-    const std::uint64_t hash = XXH3_64bits(identity.data(), identity.size());
-    for (unsigned shift = 64; shift > 0;) {
-      shift -= 4;
-      finding.fingerprint += kDigits[(hash >> shift) & 15U];
-    }
+    finding.fingerprint = hash_text(identity);
   }
 }
 

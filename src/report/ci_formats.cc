@@ -83,7 +83,7 @@ void write_github(const ReportInput& input, std::ostream& out) {
     const std::size_t most = finding->severity == Severity::kNote && is_cut ? kShown - 1 : kShown;
     if (count == most) continue;
     ++count;
-    const Position at = lines.locate(finding->span);
+    const Position at = lines.locate(*finding);
     out << "::" << annotation_of(finding->severity)
         << " file=" << escaped(printable(shown_path(input, finding->path)), true);
     if (at.line > 0) {
@@ -108,7 +108,7 @@ void write_gitlab(const ReportInput& input, std::ostream& out) {
   out << '[';
   const char* separator = "\n";
   for (const Finding& finding : input.report.findings) {
-    const Position at = lines.locate(finding.span);
+    const Position at = lines.locate(finding);
     const Json json = {{"description", printable(whole_message(input, finding))},
                        {"check_name", finding.check->name},
                        {"fingerprint", finding.fingerprint},
@@ -127,7 +127,7 @@ void write_rdjson(const ReportInput& input, std::ostream& out) {
   out << R"({"source": {"name": "danglint"}, "diagnostics": [)";
   const char* separator = "\n";
   for (const Finding& finding : input.report.findings) {
-    const Position at = lines.locate(finding.span);
+    const Position at = lines.locate(finding);
     Json location = {{"path", valid_utf8(shown_path(input, finding.path))}};
     if (at.line > 0) {
       location["range"] = {{"start", {{"line", at.line}, {"column", at.column}}},

@@ -23,7 +23,7 @@ Json related_json(const ReportInput& input, const Related& related, SourceLines&
 
 Json finding_json(const ReportInput& input, const Finding& finding, SourceLines& lines,
                   SourceLines& other_lines) {
-  const Position at = lines.locate(finding.span);
+  const Position at = lines.locate(finding);
   Json json = {
       {"check", finding.check->name},
       {"severity", to_string(finding.severity)},
@@ -39,6 +39,7 @@ Json finding_json(const ReportInput& input, const Finding& finding, SourceLines&
       {"suggestion", text_or_null(finding.suggestion)},
       {"related", Json::array()},
       {"fingerprint", finding.fingerprint}};
+  if (!finding.rank.empty()) json["rank"] = finding.rank;
   for (const Related& related : finding.related) {
     json["related"].push_back(related_json(input, related, other_lines));
   }

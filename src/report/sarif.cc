@@ -108,7 +108,7 @@ Json result_json(const ReportInput& input, const Finding& finding, std::ptrdiff_
       {"level", level_of(finding.severity)},
       {"message", {{"text", printable(whole_message(input, finding))}}},
       {"locations",
-       {{{"physicalLocation", location_of(input, finding.path, lines.locate(finding.span))}}}}};
+       {{{"physicalLocation", location_of(input, finding.path, lines.locate(finding))}}}}};
   if (!finding.related.empty()) result["relatedLocations"] = Json::array();
   for (std::size_t i = 0; i < finding.related.size(); ++i) {
     const Related& related = finding.related[i];

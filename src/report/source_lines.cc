@@ -4,6 +4,15 @@
 
 namespace danglint {
 
+Position SourceLines::locate(const Finding& finding) {
+  if (finding.span.file != kNoFile || finding.line == 0) return locate(finding.span);
+  return {.line = finding.line,
+          .column = 1,
+          .end_line = finding.line,
+          .end_column = 1,
+          .is_at_hand = false};
+}
+
 Position SourceLines::locate(Span span) {
   if (span.file == kNoFile || (span.range.offset == 0 && span.range.length == 0)) return {};
   if (span.file != current_) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "danglint/finding.h"
 #include "danglint/program.h"
 #include "danglint/world.h"
 
@@ -16,7 +17,8 @@ struct Position {
   std::uint32_t column = 0;
   std::uint32_t end_line = 0;
   std::uint32_t end_column = 0;
-  std::string line_text;  // the line that `line` names, without its end
+  bool is_at_hand = true;  // false: the file is on another machine, or of another time
+  std::string line_text;   // the line that `line` names, without its end
 };
 
 // Re-reads files to print from them. Keeps the last one: findings are sorted by file.
@@ -26,6 +28,8 @@ class SourceLines {
 
   // A file that changed since it was judged has no positions any more: the whole file then.
   Position locate(Span span);
+  // Of a finding whose file is not at hand, the line alone.
+  Position locate(const Finding& finding);
 
  private:
   const Program& program_;

@@ -54,9 +54,10 @@ class TextWriter {
         other_lines_(input.program, input.target.world()) {}
 
   void write(const Finding& finding, std::string_view kind = {}) {
-    const Position at = lines_.locate(finding.span);
+    const Position at = lines_.locate(finding);
     const std::string margin(std::max<std::size_t>(std::to_string(at.line).size(), 3), ' ');
-    out_ << color_of(finding.severity) << kind << to_string(finding.severity) << reset() << ": "
+    out_ << color_of(finding.severity) << kind
+         << (finding.rank.empty() ? to_string(finding.severity) : finding.rank) << reset() << ": "
          << bold() << printable(finding.message) << reset() << " [" << finding.check->name << "]\n";
     out_ << "  --> " << place(finding.path, at) << '\n';
     const bool has_span = finding.span.file != kNoFile && finding.span.range.length > 0;
@@ -145,7 +146,7 @@ class TextWriter {
 
   void write_excerpt(const Position& at, const std::string& margin, const std::string& label,
                      std::string_view color) {
-    if (at.line == 0) return;
+    if (at.line == 0 || !at.is_at_hand) return;
     const Excerpt excerpt = excerpt_of(at);
     std::string number = std::to_string(at.line);
     if (number.size() < margin.size()) number.insert(0, margin.size() - number.size(), ' ');

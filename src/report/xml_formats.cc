@@ -53,7 +53,7 @@ void write_junit(const ReportInput& input, std::ostream& out) {
     out << R"(<testcase name="nothing dangles" classname="danglint" time="0"/>)" << '\n';
   }
   for (const Finding& finding : findings) {
-    const Position at = lines.locate(finding.span);
+    const Position at = lines.locate(finding);
     const std::string message = short_message(input, finding);
     const std::string place = shown_path(input, finding.path) + ':' + std::to_string(at.line) +
                               ':' + std::to_string(at.column);
@@ -83,7 +83,7 @@ void write_checkstyle(const ReportInput& input, std::ostream& out) {
       file = &finding.path;
       out << "<file name=\"" << xml(shown_path(input, finding.path)) << "\">\n";
     }
-    const Position at = lines.locate(finding.span);
+    const Position at = lines.locate(finding);
     out << "<error line=\"" << at.line << "\"";
     if (at.column > 0) out << " column=\"" << at.column << "\"";
     out << " severity=\""

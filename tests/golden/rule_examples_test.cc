@@ -44,11 +44,14 @@ nlohmann::json findings_of(std::span<const ExampleFile> files, bool is_root = tr
   const fs::path tree = scratch.path() / "tree";
   lay_out(files, tree);
   const bool is_machine = fs::exists(tree / "proc");
+  const bool is_drift = fs::exists(tree / "before");
   const Outcome outcome =
-      run({is_machine ? std::vector<std::string>{DANGLINT_PROGRAM, "audit", "--root", ".", "--proc",
-                                                 "proc", "--format", "json"}
-           : is_root  ? std::vector<std::string>{DANGLINT_PROGRAM, "check", "--root", ".",
-                                                 "--format", "json", "."}
+      run({is_drift     ? std::vector<std::string>{DANGLINT_PROGRAM, "drift", "--format", "json",
+                                                   "before", "after"}
+           : is_machine ? std::vector<std::string>{DANGLINT_PROGRAM, "audit", "--root", ".",
+                                                   "--proc", "proc", "--format", "json"}
+           : is_root    ? std::vector<std::string>{DANGLINT_PROGRAM, "check", "--root", ".",
+                                                   "--format", "json", "."}
                      : std::vector<std::string>{DANGLINT_PROGRAM, "check", "--format", "json", "."},
            tree, clean_environment()});
   EXPECT_EQ(outcome.err, "");
@@ -57,6 +60,10 @@ nlohmann::json findings_of(std::span<const ExampleFile> files, bool is_root = tr
   if (!report.is_object()) {
     ADD_FAILURE() << "status " << outcome.status << ", and no report but:\n" << outcome.out;
     return nullptr;
+  }
+  if (is_drift) {
+    EXPECT_EQ(outcome.status, report.at("findings").empty() ? 0 : 1) << outcome.out;
+    return report.at("findings");
   }
   const bool has_error = std::ranges::any_of(
       report.at("findings"), [](const auto& finding) { return finding.at("severity") == "error"; });

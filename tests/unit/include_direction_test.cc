@@ -1,4 +1,4 @@
-// Stages know only those before them: base < model < rules < live < discover < extract < link < judge < report <
+// Stages know only those before them: base < model < rules < live < discover < extract < link < judge < drift < report <
 // cli < main.
 #include <gtest/gtest.h>
 
@@ -15,9 +15,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 11> kStages = {"base",     "model",   "rules",  "live",
-                                                      "discover", "extract", "link",   "judge",
-                                                      "report",   "cli",     "main.cc"};
+constexpr std::array<std::string_view, 12> kStages = {"base",     "model",   "rules", "live",
+                                                      "discover", "extract", "link",  "judge",
+                                                      "drift",    "report",  "cli",   "main.cc"};
 
 // The first component of a path; the public headers are the model.
 std::string_view stage_of(std::string_view path) {

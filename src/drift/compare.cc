@@ -1,0 +1,408 @@
+#include "drift/compare.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <tuple>
+#include <vector>
+
+#include "base/hash.h"
+#include "base/path.h"
+
+namespace danglint {
+namespace {
+
+constexpr std::uint32_t kWritableByOthers = 0002;
+constexpr std::uint32_t kReadableByOthers = 0004;
+constexpr std::uint32_t kSetIds = 06000;
+
+std::string octal(std::uint32_t mode) {
+  std::string text = mode > 0777 ? std::string(1, static_cast<char>('0' + (mode >> 9U & 7U))) : "0";
+  for (const unsigned shift : {6U, 3U, 0U}) text += static_cast<char>('0' + (mode >> shift & 7U));
+  return text;
+}
+
+// What makes a machine or its secrets easier to get at.
+bool is_exposure(std::string_view check) {
+  constexpr std::array<std::string_view, 6> kChecks{"exposed-key",     "exposed-source",
+                                                    "runs-as-root",    "undeclared-listener",
+                                                    "writable-config", "bad-certificate"};
+  return std::find(kChecks.begin(), kChecks.end(), check) != kChecks.end();
+}
+
+struct Place {
+  std::string file;
+  std::uint32_t line = 0;
+};
+
+class Comparison {
+ public:
+  Comparison(const State& before, const State& after, bool tells_cosmetic)
+      : before_(before), after_(after), tells_cosmetic_(tells_cosmetic) {}
+
+  Report run() {
+    index(before_, before_files_, before_directives_);
+    index(after_, after_files_, after_directives_);
+    find_renames();
+    compare_findings();
+    compare_files();
+    finish();
+    report_.complete = before_.is_complete && after_.is_complete;
+    report_.coverage.files = after_.files.size();
+    return std::move(report_);
+  }
+
+ private:
+  using Files = std::map<std::string_view, const FileRecord*>;
+  using Directives = std::map<std::string_view, std::vector<const DirectiveRecord*>>;
+
+  static bool is_in_scope(const State& state, std::string_view path) {
+    return std::any_of(state.scope.begin(), state.scope.end(), [&](const std::string& one) {
+      return one.empty() || path::is_within(path, one);
+    });
+  }
+
+  // Only what both have looked at can differ.
+  bool is_known(std::string_view path) const {
+    return is_in_scope(before_, path) && is_in_scope(after_, path);
+  }
+
+  void index(const State& state, Files& files, Directives& directives) const {
+    for (const FileRecord& file : state.files) {
+      if (is_known(file.path)) files[file.path] = &file;
+    }
+    for (const DirectiveRecord& one : state.directives) {
+      if (is_known(one.file)) directives[one.file].push_back(&one);
+    }
+  }
+
+  Finding& add(std::string_view check, std::string_view rank, const Place& place,
+               std::string message) {
+    const CheckRule* rule = find_check(check);
+    const Severity severity = rank == "cosmetic" ? Severity::kNote : Severity::kWarning;
+    report_.findings.push_back({.check = rule,
+                                .severity = severity,
+                                .path = place.file,
+                                .line = place.line,
+                                .message = std::move(message),
+                                .rank = rank});
+    return report_.findings.back();
+  }
+
+  // ---- faults that are new
+
+  void compare_findings() {
+    std::multiset<std::tuple<std::string_view, std::string_view, std::string_view>> known;
+    for (const FindingRecord& one : before_.findings) {
+      known.emplace(one.check, one.file, one.reference);
+    }
+    for (const FindingRecord& one : after_.findings) {
+      const auto same = known.find({one.check, one.file, one.reference});
+      if (same != known.end()) {
+        known.erase(same);
+        continue;
+      }
+      if (one.severity == Severity::kNote || find_check(one.check) == nullptr) continue;
+      if (!is_known(one.file)) continue;
+      Finding& finding = add(one.check, is_exposure(one.check) ? "exposes" : "breaks",
+                             {one.file, one.line}, one.message);
+      if (finding.rank == "breaks") finding.severity = Severity::kError;
+      finding.reference = one.reference;
+      finding.explanation = one.explanation;
+      // A rename is told with what it breaks.
+      if (const auto rename = renamed_from_.find(one.target); rename != renamed_from_.end()) {
+        finding.explanation = "it was renamed to " + std::string(rename->second);
+        told_renames_.insert(rename->second);
+      }
+    }
+  }
+
+  // ---- files
+
+  void compare_files() {
+    for (const auto& [path, file] : before_files_) {
+      if (!after_files_.contains(path) && !renamed_from_.contains(path)) removed(*file);
+    }
+    for (const auto& [path, file] : after_files_) {
+      const auto earlier = before_files_.find(path);
+      if (earlier != before_files_.end()) {
+        changed(*earlier->second, *file);
+      } else if (const auto rename = renamed_to_.find(path); rename != renamed_to_.end()) {
+        if (told_renames_.contains(path)) continue;
+        add("changed-file", "differs", {file->path, 0},
+            "was renamed from " + std::string(rename->second));
+      } else {
+        added(*file);
+      }
+    }
+  }
+
+  // Of one content that went and came once each.
+  void find_renames() {
+    std::map<std::string_view, std::vector<std::string_view>> went;
+    std::map<std::string_view, std::vector<std::string_view>> came;
+    const auto gather = [](const Files& from, const Files& other, auto& into) {
+      for (const auto& [path, file] : from) {
+        if (!other.contains(path) && !file->sha256.empty() && file->size > 0) {
+          into[file->sha256].push_back(path);
+        }
+      }
+    };
+    gather(before_files_, after_files_, went);
+    gather(after_files_, before_files_, came);
+    for (const auto& [hash, old_paths] : went) {
+      const auto new_paths = came.find(hash);
+      if (new_paths == came.end() || old_paths.size() != 1 || new_paths->second.size() != 1)
+        continue;
+      renamed_from_[old_paths.front()] = new_paths->second.front();
+      renamed_to_[new_paths->second.front()] = old_paths.front();
+    }
+  }
+
+  // A folder that came or went with what is in it is told by the outermost.
+  static bool is_inside(const Files& one, const Files& other, std::string_view path) {
+    const std::string_view folder = path::dirname(path);
+    return folder != path && folder != "." && one.contains(folder) && !other.contains(folder);
+  }
+
+  static std::string kind_of(const FileRecord& file) {
+    switch (file.type) {
+      case FileType::kDirectory:
+        return "folder";
+      case FileType::kSymlink:
+        return "link to " + file.link;
+      case FileType::kRegular:
+      case FileType::kOther:
+        break;
+    }
+    return "file";
+  }
+
+  static std::string sites_of(const Directives& directives, std::string_view file) {
+    const auto found = directives.find(file);
+    if (found == directives.end()) return {};
+    std::set<std::string> sites;
+    for (const DirectiveRecord* one : found->second) {
+      const std::string_view context = one->context;
+      const std::size_t server = context.find("server ");
+      const std::size_t host = context.find("VirtualHost ");
+      const std::size_t at = std::min(server, host);
+      if (at == std::string_view::npos) continue;
+      sites.emplace(context.substr(at, context.find(',', at) - at));
+    }
+    std::string text;
+    for (const std::string& site : sites) text += (text.empty() ? "" : "; ") + site;
+    return text;
+  }
+
+  // What a link leads to, where its configuration is read through it.
+  static std::string read_as(const FileRecord& file) {
+    if (file.type != FileType::kSymlink) return file.path;
+    return path::normalize(path::join(path::dirname(file.path), file.link));
+  }
+
+  void removed(const FileRecord& file) {
+    if (is_inside(before_files_, after_files_, file.path)) return;
+    Finding& finding = add("changed-file", "differs", {file.path, 0}, kind_of(file) + " is gone");
+    const std::string sites = sites_of(before_directives_, read_as(file));
+    if (!sites.empty()) finding.explanation = "with it: " + sites;
+  }
+
+  void added(const FileRecord& file) {
+    if (is_inside(after_files_, before_files_, file.path)) return;
+    Finding& finding = add("changed-file", "differs", {file.path, 0}, kind_of(file) + " is new");
+    const auto directives = after_directives_.find(read_as(file));
+    if (directives != after_directives_.end()) {
+      const std::string sites = sites_of(after_directives_, read_as(file));
+      finding.explanation =
+          directives->second.front()->server + " reads it" + (sites.empty() ? "" : ": " + sites);
+    } else if (file.type == FileType::kRegular) {
+      finding.explanation = "no configuration names it";
+    }
+  }
+
+  void changed(const FileRecord& before, const FileRecord& after) {
+    if (before.type != after.type) {
+      add("changed-file", "differs", {after.path, 0},
+          "was a " + kind_of(before) + " and is a " + kind_of(after));
+      return;
+    }
+    if (before.link != after.link) {
+      add("changed-file", "differs", {after.path, 0},
+          "leads to " + after.link + ", no longer to " + before.link);
+    }
+    compare_access(before, after);
+    if (before.sha256 != after.sha256) compare_content(before, after);
+  }
+
+  void compare_access(const FileRecord& before, const FileRecord& after) {
+    const bool is_known = before.mode != 0 && after.mode != 0 && after.type != FileType::kSymlink;
+    if (is_known && before.mode != after.mode) {
+      const std::uint32_t gained = after.mode & ~before.mode;
+      std::string what;
+      if ((gained & kSetIds) != 0) what = "whoever runs it does so as its owner or group";
+      if ((gained & kWritableByOthers) != 0) what = "anyone may write it";
+      const bool is_private = (before.mode & 0077U) == 0 && (gained & kReadableByOthers) != 0;
+      if (what.empty() && is_private) what = "anyone may read it";
+      Finding& finding =
+          add("changed-access", what.empty() ? "differs" : "exposes", {after.path, 0},
+              "has mode " + octal(after.mode) + ", no longer " + octal(before.mode));
+      finding.explanation = what;
+      finding.reference = octal(after.mode);
+    }
+    if (before.user != after.user || before.group != after.group) {
+      if (before.user.empty() || after.user.empty()) return;  // one of the two is a repository
+      add("changed-access", "differs", {after.path, 0},
+          "belongs to " + after.user + ':' + after.group + ", no longer to " + before.user + ':' +
+              before.group);
+    }
+  }
+
+  void compare_content(const FileRecord& before, const FileRecord& after) {
+    const auto plain = [](const FileRecord& file) {
+      return file.plain_sha256.empty() ? file.sha256 : file.plain_sha256;
+    };
+    const auto then = before_directives_.find(before.path);
+    const auto now = after_directives_.find(after.path);
+    if (then != before_directives_.end() && now != after_directives_.end()) {
+      return compare_directives(after, then->second, now->second);
+    }
+    if (plain(before) == plain(after)) {
+      add("changed-file", "cosmetic", {after.path, 0}, "has other line endings");
+      return;
+    }
+    for (const DirectiveRecord& one : after_.directives) {
+      if (one.target != after.path) continue;
+      Finding& finding = add("changed-file", "differs", {one.file, one.line},
+                             "the file behind " + one.name + " changed: " + after.path);
+      finding.reference = one.value;
+      if (!one.context.empty()) finding.explanation = "in " + one.context;
+      return;
+    }
+    add("changed-file", "differs", {after.path, 0}, "its content changed");
+  }
+
+  // ---- directives of one file
+
+  struct Said {
+    std::vector<const DirectiveRecord*> then;
+    std::vector<const DirectiveRecord*> now;
+  };
+
+  static bool has_same_value(const DirectiveRecord* a, const DirectiveRecord* b) {
+    return a->value == b->value;
+  }
+
+  // Directives of one name keep their order: of others it has no meaning.
+  void compare_directives(const FileRecord& file, const std::vector<const DirectiveRecord*>& then,
+                          const std::vector<const DirectiveRecord*>& now) {
+    std::map<std::pair<std::string_view, std::string_view>, Said> said;
+    for (const DirectiveRecord* one : then) said[{one->context, one->name}].then.push_back(one);
+    for (const DirectiveRecord* one : now) said[{one->context, one->name}].now.push_back(one);
+    const std::size_t told = report_.findings.size();
+    for (const auto& [key, both] : said) compare_values(both);
+    if (report_.findings.size() > told) return;
+    const bool has_secret = std::any_of(now.begin(), now.end(), [](const DirectiveRecord* one) {
+      return one->value.find(kSecret) != std::string::npos;
+    });
+    if (has_secret) {
+      add("changed-file", "differs", {file.path, 0},
+          "a password in it changed, or only comments, blanks or an order without a meaning");
+      return;
+    }
+    add("changed-file", "cosmetic", {file.path, 0},
+        "comments, blanks, line endings or an order without a meaning changed");
+  }
+
+  void compare_values(const Said& said) {
+    if (std::equal(said.then.begin(), said.then.end(), said.now.begin(), said.now.end(),
+                   has_same_value)) {
+      return;
+    }
+    std::vector<const DirectiveRecord*> then;
+    std::vector<const DirectiveRecord*> now = said.now;
+    for (const DirectiveRecord* one : said.then) {
+      const auto same = std::find_if(now.begin(), now.end(), [&](const DirectiveRecord* other) {
+        return has_same_value(one, other);
+      });
+      if (same == now.end()) {
+        then.push_back(one);
+      } else {
+        now.erase(same);
+      }
+    }
+    if (then.empty() && now.empty()) {
+      const DirectiveRecord& first = *said.now.front();
+      tell(first, "the order of '" + first.name + "' changed", first.value);
+    }
+    for (std::size_t i = 0; i < std::max(then.size(), now.size()); ++i) {
+      if (i >= now.size()) {
+        const DirectiveRecord& gone = *then[i];
+        tell(gone, "'" + text_of(gone) + "' is no longer said", gone.value).explanation +=
+            " It was at line " + std::to_string(gone.line) + " of " + before_.title + '.';
+      } else if (i >= then.size()) {
+        tell(*now[i], "'" + text_of(*now[i]) + "' is new", now[i]->value);
+      } else {
+        tell(*now[i], "'" + text_of(*then[i]) + "' became '" + text_of(*now[i]) + "'",
+             now[i]->value);
+      }
+    }
+  }
+
+  static std::string text_of(const DirectiveRecord& one) {
+    return one.value.empty() ? one.name : one.name + ' ' + one.value;
+  }
+
+  Finding& tell(const DirectiveRecord& one, std::string message, const std::string& reference) {
+    Finding& finding =
+        add("changed-directive", "differs", {one.file, one.line}, std::move(message));
+    finding.reference = one.name + ' ' + reference;
+    finding.explanation = one.context.empty() ? "" : "in " + one.context + ".";
+    return finding;
+  }
+
+  // ---- all
+
+  void finish() {
+    auto& findings = report_.findings;
+    if (!tells_cosmetic_) {
+      std::erase_if(findings, [](const Finding& one) { return one.rank == "cosmetic"; });
+    }
+    constexpr std::array<std::string_view, 4> kRanks{"breaks", "exposes", "differs", "cosmetic"};
+    const auto order = [&](const Finding& one) {
+      const auto rank = std::find(kRanks.begin(), kRanks.end(), one.rank);
+      return std::tuple(rank - kRanks.begin(), std::string_view(one.path), one.line,
+                        one.check->name, std::string_view(one.message));
+    };
+    std::stable_sort(findings.begin(), findings.end(),
+                     [&](const Finding& a, const Finding& b) { return order(a) < order(b); });
+    std::map<std::string, unsigned> ordinals;
+    for (Finding& finding : findings) {
+      std::string identity(finding.check->name);
+      for (const std::string* part : {&finding.path, &finding.reference}) identity += '\0' + *part;
+      identity += '\0' + std::to_string(ordinals[identity]++);
+      finding.fingerprint = hash_text(identity);
+    }
+  }
+
+  const State& before_;
+  const State& after_;
+  const bool tells_cosmetic_;
+  Report report_;
+  Files before_files_;
+  Files after_files_;
+  Directives before_directives_;
+  Directives after_directives_;
+  std::map<std::string_view, std::string_view> renamed_from_;
+  std::set<std::string_view> told_renames_;
+  std::map<std::string_view, std::string_view> renamed_to_;
+};
+
+}  // namespace
+
+Report compare_states(const State& before, const State& after, bool tells_cosmetic) {
+  return Comparison(before, after, tells_cosmetic).run();
+}
+
+}  // namespace danglint

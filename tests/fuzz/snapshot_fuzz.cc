@@ -1,0 +1,24 @@
+// Snapshots of anybody: what is read without a mistake is written as what is read again.
+#include <cstdint>
+#include <cstdlib>
+#include <sstream>
+#include <string_view>
+
+#include "drift/compare.h"
+#include "drift/snapshot.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace danglint;
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const Result<State> state = read_snapshot("x", text);
+  if (!state) return 0;
+  std::ostringstream once;
+  write_snapshot(*state, once);
+  const Result<State> again = read_snapshot("x", once.str());
+  if (!again) std::abort();
+  std::ostringstream twice;
+  write_snapshot(*again, twice);
+  if (once.str() != twice.str()) std::abort();
+  if (!compare_states(*again, *again, true).findings.empty()) std::abort();
+  return 0;
+}
