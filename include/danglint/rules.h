@@ -306,6 +306,7 @@ struct LayoutRule {
   std::span<const std::string_view>
       template_patterns;  // RE2 on the base name: files a template engine expands
   std::span<const std::string_view> php_extensions;    // read as PHP, without the dot
+  std::span<const std::string_view> machine_records;   // folders: a machine's own books (/var/log)
   std::span<const std::string_view> known_extensions;  // never suspicious
   // A configuration of a server may have one of these, or none.
   std::span<const std::string_view> config_extensions;

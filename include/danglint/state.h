@@ -25,6 +25,13 @@ struct FileRecord {
   std::string sha256;  // of the content, in hexadecimal; empty: it is no file, or could not be read
   std::string plain_sha256;  // the same without carriage returns; empty: there are none
   std::string link;          // where a link leads
+  std::string package;       // which one it belongs to; empty: none
+};
+
+// Of Debian's package manager.
+struct PackageRecord {
+  std::string name;
+  std::string version;
 };
 
 struct DirectiveRecord {
@@ -55,6 +62,7 @@ struct State {
   bool is_complete = true;
   std::vector<std::string> scope;           // folders and files that were looked at; sorted
   std::vector<FileRecord> files;            // sorted by path
+  std::vector<PackageRecord> packages;      // sorted by name
   std::vector<DirectiveRecord> directives;  // sorted by file, in the order of the file
   std::vector<FindingRecord> findings;      // sorted by file, line and check
 };

@@ -181,7 +181,11 @@ class GitWorld final : public World {
     if (folder != folders_.end()) return folder->second;
     if (is_below_submodule(*inside)) return std::vector<DirectoryEntry>();
     if (is_ignored(*inside)) return real_world().list(path);
-    return std::nullopt;
+    // A folder of the work tree with nothing in it that git has.
+    const StatusAnswer real = real_world().status(path);
+    const bool is_folder =
+        real.existence == Existence::kPresent && real.status.type == FileType::kDirectory;
+    return is_folder ? std::optional(std::vector<DirectoryEntry>()) : std::nullopt;
   }
 
   ReadView read(const std::string& path, std::uint64_t limit, ReadBuffer& buffer) const override {

@@ -9,6 +9,7 @@
 
 #include "base/hash.h"
 #include "base/path.h"
+#include "base/text.h"
 
 namespace danglint {
 namespace {
@@ -44,9 +45,11 @@ class Comparison {
   Report run() {
     index(before_, before_files_, before_directives_);
     index(after_, after_files_, after_directives_);
+    find_upgrades();
     find_renames();
     compare_findings();
     compare_files();
+    tell_upgrades();
     finish();
     report_.complete = before_.is_complete && after_.is_complete;
     report_.coverage.files = after_.files.size();
@@ -65,7 +68,12 @@ class Comparison {
 
   // Only what both have looked at can differ.
   bool is_known(std::string_view path) const {
-    return is_in_scope(before_, path) && is_in_scope(after_, path);
+    const auto& records = layout_rule().machine_records;
+    const bool is_record =
+        after_.is_root && std::any_of(records.begin(), records.end(), [&](std::string_view folder) {
+          return path::is_within(path, folder);
+        });
+    return !is_record && is_in_scope(before_, path) && is_in_scope(after_, path);
   }
 
   void index(const State& state, Files& files, Directives& directives) const {
@@ -115,6 +123,44 @@ class Comparison {
         finding.explanation = "it was renamed to " + std::string(rename->second);
         told_renames_.insert(rename->second);
       }
+    }
+  }
+
+  // ---- packages: what an upgrade changes is told at once
+
+  struct Upgrade {
+    std::string before;
+    std::string after;
+    std::size_t files = 0;
+  };
+
+  void find_upgrades() {
+    for (const PackageRecord& one : before_.packages) upgrades_[one.name].before = one.version;
+    for (const PackageRecord& one : after_.packages) upgrades_[one.name].after = one.version;
+    std::erase_if(upgrades_, [](const auto& one) { return one.second.before == one.second.after; });
+  }
+
+  // The file came, went or changed with its package.
+  bool is_of_upgrade(const FileRecord& file) {
+    const auto upgrade = upgrades_.find(file.package);
+    if (file.package.empty() || upgrade == upgrades_.end()) return false;
+    ++upgrade->second.files;
+    return true;
+  }
+
+  void tell_upgrades() {
+    for (const auto& [name, upgrade] : upgrades_) {
+      std::string message = "package " + name;
+      if (upgrade.before.empty()) {
+        message += ' ' + upgrade.after + " is new";
+      } else if (upgrade.after.empty()) {
+        message += ' ' + upgrade.before + " is gone";
+      } else {
+        message += ' ' + upgrade.before + " became " + upgrade.after;
+      }
+      message += ": " + counted(upgrade.files, "file");
+      add("changed-package", "differs", {"/var/lib/dpkg/status", 0}, std::move(message)).reference =
+          name;
     }
   }
 
@@ -203,14 +249,14 @@ class Comparison {
   }
 
   void removed(const FileRecord& file) {
-    if (is_inside(before_files_, after_files_, file.path)) return;
+    if (is_inside(before_files_, after_files_, file.path) || is_of_upgrade(file)) return;
     Finding& finding = add("changed-file", "differs", {file.path, 0}, kind_of(file) + " is gone");
     const std::string sites = sites_of(before_directives_, read_as(file));
     if (!sites.empty()) finding.explanation = "with it: " + sites;
   }
 
   void added(const FileRecord& file) {
-    if (is_inside(after_files_, before_files_, file.path)) return;
+    if (is_inside(after_files_, before_files_, file.path) || is_of_upgrade(file)) return;
     Finding& finding = add("changed-file", "differs", {file.path, 0}, kind_of(file) + " is new");
     const auto directives = after_directives_.find(read_as(file));
     if (directives != after_directives_.end()) {
@@ -233,7 +279,7 @@ class Comparison {
           "leads to " + after.link + ", no longer to " + before.link);
     }
     compare_access(before, after);
-    if (before.sha256 != after.sha256) compare_content(before, after);
+    if (before.sha256 != after.sha256 && !is_of_upgrade(after)) compare_content(before, after);
   }
 
   void compare_access(const FileRecord& before, const FileRecord& after) {
@@ -394,6 +440,7 @@ class Comparison {
   Files after_files_;
   Directives before_directives_;
   Directives after_directives_;
+  std::map<std::string, Upgrade> upgrades_;  // by the package's name
   std::map<std::string_view, std::string_view> renamed_from_;
   std::set<std::string_view> told_renames_;
   std::map<std::string_view, std::string_view> renamed_to_;

@@ -121,7 +121,10 @@ void read_line(const std::string& is, const Fields& fields, State& state) {
                            .size = fields.number("size"),
                            .sha256 = fields.text("sha256"),
                            .plain_sha256 = fields.text("plain_sha256"),
-                           .link = fields.text("link")});
+                           .link = fields.text("link"),
+                           .package = fields.text("package")});
+  } else if (is == "package") {
+    state.packages.push_back({fields.text("name"), fields.text("version")});
   } else if (is == "directive") {
     state.directives.push_back({.file = fields.text("file"),
                                 .line = static_cast<std::uint32_t>(fields.number("line")),
@@ -155,6 +158,9 @@ void write_snapshot(const State& state, std::ostream& out) {
              .set("complete", std::string(state.is_complete ? "" : "no"))
              .set("scope", state.scope)
              .done();
+  for (const PackageRecord& package : state.packages) {
+    out << Line("package").set("name", package.name).set("version", package.version).done();
+  }
   for (const FileRecord& file : state.files) {
     out << Line("file")
                .set("path", file.path)
@@ -166,6 +172,7 @@ void write_snapshot(const State& state, std::ostream& out) {
                .set("sha256", file.sha256)
                .set("plain_sha256", file.plain_sha256)
                .set("link", file.link)
+               .set("package", file.package)
                .done();
   }
   for (const DirectiveRecord& one : state.directives) {

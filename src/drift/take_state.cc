@@ -12,6 +12,7 @@
 #include "base/parallel.h"
 #include "base/path.h"
 #include "base/text.h"
+#include "drift/packages.h"
 #include "link/accounts.h"
 
 namespace danglint {
@@ -74,7 +75,7 @@ class LineCounter {
 class StateTaker {
  public:
   StateTaker(const Case& the_case, const Report& report)
-      : case_(the_case), report_(report), accounts_(the_case.target) {
+      : case_(the_case), report_(report), accounts_(the_case.target), packages_(the_case.target) {
     for (std::size_t i = 0; i < case_.resolutions.size(); ++i) {
       const Reference& reference = case_.linked.references[i];
       const Answer& answer = case_.resolutions[i].answer;
@@ -98,6 +99,7 @@ class StateTaker {
       if (file.judged && !is_below) state_.scope.push_back(name_of(file.path));
     }
     std::sort(state_.scope.begin(), state_.scope.end());
+    state_.packages = packages_.all();
     add_files(jobs);
     add_directives();
     add_findings();
@@ -126,6 +128,7 @@ class StateTaker {
     FileRecord& file = state_.files[index];
     file.path = name_of(path);
     file.type = answer.status.type;
+    if (file.type != FileType::kDirectory) file.package = packages_.owner_of(file.path);
     // In a repository, who owns a file and may write it says nothing of where it is deployed.
     if (case_.judges_permissions) {
       file.mode = answer.status.mode;
@@ -261,6 +264,7 @@ class StateTaker {
   const Case& case_;
   const Report& report_;
   const Accounts accounts_;
+  const Packages packages_;
   State state_;
   std::map<std::pair<FileId, std::uint32_t>, std::string> targets_;
 };

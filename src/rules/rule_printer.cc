@@ -219,6 +219,7 @@ std::string code_of(const LayoutRule& rule, TableWriter& tables) {
       .set("sample_patterns", texts(rule.sample_patterns, tables))
       .set("template_patterns", texts(rule.template_patterns, tables))
       .set("php_extensions", texts(rule.php_extensions, tables))
+      .set("machine_records", texts(rule.machine_records, tables))
       .set("known_extensions", texts(rule.known_extensions, tables))
       .set("config_extensions", texts(rule.config_extensions, tables))
       .set("backup_suffixes", texts(rule.backup_suffixes, tables))

@@ -130,6 +130,7 @@ LayoutRule read_layout(YamlMap& file, RulePool& pool) {
   layout.sample_patterns = list("sample patterns");
   layout.template_patterns = list("template patterns");
   layout.php_extensions = list("php extensions");
+  layout.machine_records = list("machine records");
   layout.known_extensions = list("known extensions");
   layout.config_extensions = list("config extensions");
   layout.backup_suffixes = list("backup suffixes");
