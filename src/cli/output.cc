@@ -115,7 +115,7 @@ bool write_drift(const Options& options, const Report& report) {
   const Program none;
   const Target nowhere(real_world(), {}, {});
   Setup setup;
-  setup.working_folder = "";
+  setup.working_folder = ".";  // paths are those of the states, and stay as they are
   Options how = options;
   how.quiet = true;
   if (!write_report(how, setup, report, none, nowhere)) return false;

@@ -1,0 +1,135 @@
+#!/usr/bin/env bash
+# A Debian with nginx, Apache, php-fpm and WordPress, and what happens to machines: each drift is told as what it is, and what
+# means nothing is silent.
+# shellcheck source=tests/oracle/lib.bash
+source "${BASH_SOURCE[0]%/*}/lib.bash"
+isolate "$@"
+enter_copy root
+
+# ---- a machine with two sites, an application, a certificate
+rm -f etc/nginx/sites-enabled/*
+mkdir -p srv/app/inc etc/nginx/certs
+printf '<?php\nrequire __DIR__ . "/inc/locale.php";\nrequire __DIR__ . "/inc/menu.php";\n' >srv/app/index.php
+printf '<?php\nfunction locale() { return 1; }\n' >srv/app/inc/locale.php
+printf '<?php\nfunction menu() { return 2; }\n' >srv/app/inc/menu.php
+printf 'body { color: black }\n' >srv/app/style.css
+printf 'one\ntwo\n' >srv/app/notes.txt
+for name in a b; do
+  chroot . openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj "/CN=$name.test" \
+    -keyout "/etc/nginx/certs/$name.key" -out "/etc/nginx/certs/$name.pem" 2>/dev/null
+  chmod 600 "etc/nginx/certs/$name.key"
+  printf 'server {\n  listen 80;\n  server_name %s.test;\n  root /srv/app;\n  listen 443 ssl;\n  ssl_certificate certs/%s.pem;\n  ssl_certificate_key certs/%s.key;\n}\n' \
+    "$name" "$name" "$name" >"etc/nginx/sites-available/$name"
+  ln -s "../sites-available/$name" "etc/nginx/sites-enabled/$name"
+done
+chroot . chown -R www-data: /srv/app
+ln -s app srv/current
+
+snapshot() { "$DANGLINT" snapshot --root . /etc /srv /usr/bin /usr/sbin /usr/share/nginx -o "$scratch/$1.jsonl" || [[ $? == 3 ]]; }
+snapshot reviewed
+
+# drift WHAT LINE...: of what was just changed exactly these lines are told. Then it is undone.
+drift() {
+  local what=$1
+  shift
+  snapshot now
+  "$DANGLINT" drift --format json "$scratch/reviewed.jsonl" "$scratch/now.jsonl" ${cosmetic:+--cosmetic} >"$scratch/report.json" || [[ $? == [13] ]]
+  report=$scratch/report.json
+  expect "what is told of: $what" \
+    "$(jq -r '.findings[] | "\(.rank) \(.check) \(.file):\(.line) \(.message)"' "$report")" "$(printf '%s\n' "$@")"
+  proven "$what"
+}
+# Each drift is made in a copy of its own: changes to `paths` are undone by what was kept of them.
+keep() {
+  rm -rf "$scratch/kept"
+  mkdir "$scratch/kept"
+  tar --create --file "$scratch/kept/tar" "$@"
+}
+restore() { tar --extract --overwrite --preserve-permissions --file "$scratch/kept/tar"; }
+
+drift "nothing has changed" ''
+
+keep srv/app/style.css
+printf 'body { color: red }\n' >srv/app/style.css
+drift "1 content edited" 'differs changed-file /srv/app/style.css:0 its content changed'
+restore
+
+printf 'x\n' >srv/app/extra.txt
+drift "2 file added" 'differs changed-file /srv/app/extra.txt:0 file is new'
+rm srv/app/extra.txt
+
+keep srv/app/inc/menu.php
+rm srv/app/inc/menu.php
+drift "3 file removed" 'breaks missing-include /srv/app/index.php:3 required file does not exist' \
+  'differs changed-file /srv/app/inc/menu.php:0 file is gone'
+restore
+
+chmod 666 etc/nginx/mime.types
+drift "4 anyone may write a configuration" 'exposes changed-access /etc/nginx/mime.types:0 has mode 0666, no longer 0644' \
+  'exposes writable-config /etc/nginx/mime.types:0 anyone on the machine may write this configuration'
+chmod 644 etc/nginx/mime.types
+
+chroot . chown root:root /srv/app/index.php
+drift "5 owner changed" "differs changed-access /srv/app/index.php:0 belongs to root:0, no longer to www-data:33"
+chroot . chown www-data: /srv/app/index.php
+
+ln -sfn app/inc srv/current
+drift "6 link leads elsewhere" 'differs changed-file /srv/current:0 leads to app/inc, no longer to app'
+ln -sfn app srv/current
+
+chmod u+s usr/bin/find
+drift "7 setuid" 'exposes changed-access /usr/bin/find:0 has mode 4755, no longer 0755'
+chmod u-s usr/bin/find
+
+touch srv/app/index.php etc/nginx/nginx.conf
+drift "8 only touched" ''
+
+keep etc/nginx/nginx.conf etc/apache2/apache2.conf
+sed -i '1i # a comment\n' etc/nginx/nginx.conf
+sed -i 's/^Timeout 300/Timeout    300/' etc/apache2/apache2.conf
+drift "9 comments and blanks" ''
+cosmetic=1 drift "9 comments and blanks, if asked for" \
+  'cosmetic changed-file /etc/apache2/apache2.conf:0 comments, blanks, line endings or an order without a meaning changed' \
+  'cosmetic changed-file /etc/nginx/nginx.conf:0 comments, blanks, line endings or an order without a meaning changed'
+restore
+
+keep etc/nginx/sites-available/a
+sed -i '/root/d; s/^  server_name/  root \/srv\/app;\n  server_name/' etc/nginx/sites-available/a
+drift "10 another order, the same meaning" ''
+restore
+
+sed -i 's/listen 80;/listen 8080;/' etc/nginx/sites-available/a
+drift "11 another port" "differs changed-directive /etc/nginx/sites-available/a:2 'listen 80' became 'listen 8080'"
+restore
+
+keep etc/nginx/certs
+cp etc/nginx/certs/b.pem etc/nginx/certs/a.pem
+cp etc/nginx/certs/b.key etc/nginx/certs/a.key
+drift "12 certificate swapped" \
+  'differs changed-file /etc/nginx/sites-available/a:6 the file behind ssl_certificate changed: /etc/nginx/certs/a.pem' \
+  'differs changed-file /etc/nginx/sites-available/a:7 the file behind ssl_certificate_key changed: /etc/nginx/certs/a.key'
+restore
+
+rm etc/nginx/sites-enabled/a
+drift "13 site taken away" 'differs changed-file /etc/nginx/sites-enabled/a:0 link to ../sites-available/a is gone'
+[[ $(jq -r '.findings[0].message' "$report") == *gone* ]]
+ln -s ../sites-available/a etc/nginx/sites-enabled/a
+
+mv srv/app/inc/locale.php srv/app/inc/locale.phpp
+drift "16 a required file is renamed" 'breaks missing-include /srv/app/index.php:2 required file does not exist'
+mv srv/app/inc/locale.phpp srv/app/inc/locale.php
+
+keep srv/app/notes.txt etc/nginx/sites-available/b
+sed -i 's/$/\r/' srv/app/notes.txt etc/nginx/sites-available/b
+drift "19 line endings where they are harmless" ''
+restore
+
+keep var/lib/dpkg/status etc/nginx usr/share/nginx usr/sbin/nginx
+sed -i '/^Package: nginx-common$/,/^$/s/^Version: .*/Version: 9.9-1/' var/lib/dpkg/status
+for file in etc/nginx/mime.types etc/nginx/fastcgi_params etc/nginx/koi-win; do printf '# newer\n' >>"$file"; done
+printf 'newer\n' >>usr/share/nginx/html/index.html
+# shellcheck disable=SC2016  # for dpkg-query
+version=$(chroot . dpkg-query --show --showformat '${Version}' nginx 2>/dev/null)
+drift "20 a package is upgraded" "differs changed-package /var/lib/dpkg/status:0 package nginx-common $version became 9.9-1: 4 files"
+restore
+drift "all of it undone" ''
