@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <filesystem>
 #include <iostream>
 #include <optional>
 #include <thread>
@@ -29,6 +30,7 @@
 #include "judge/compare.h"
 #include "judge/fixes.h"
 #include "judge/judge.h"
+#include "judge/policy.h"
 #include "judge/port_table.h"
 #include "link/include_graph.h"
 #include "link/link.h"
@@ -214,7 +216,8 @@ int run_baseline(const Options& options) {
   }
   const std::size_t before = entries.size();
   drop_stale(report, entries);
-  if (options.command == Command::kBaselineWrite) add_new(options, *setup, report, entries);
+  if (options.command == Command::kBaselineWrite)
+    add_new(options, std::string(path::dirname(setup->baseline)), report, entries);
   const std::string problem = write_baseline(setup->baseline, entries);
   if (!problem.empty()) return fail(setup->baseline + ": " + problem);
   std::cout << printable(path::relative_to(setup->baseline, setup->working_folder)) << ": "
@@ -286,17 +289,62 @@ Result<State> side_of_drift(const std::string& text, const Options& options) {
   return read_snapshot(text, *file.bytes);
 }
 
-int run_drift(const Options& options) {
+// What differs, as far as it is neither declared nor accepted.
+Result<Report> drift_of(const Options& options, Policy& policy) {
   const Result<State> before = side_of_drift(options.before, options);
-  if (!before) return fail(before.error());
+  if (!before) return Error{before.error()};
   const Result<State> after = side_of_drift(options.after, options);
-  if (!after) return fail(after.error());
+  if (!after) return Error{after.error()};
   if (before->is_root != after->is_root) {
-    return fail("one is a machine (it holds etc, usr or var), the other a project");
+    return Error{"one is a machine (it holds etc, usr or var), the other a project"};
   }
-  const Report report = compare_states(*before, *after, options.cosmetic);
-  if (!write_drift(options, report)) return kExitUsage;
-  return exit_status_of(options, Settings{}, report);
+  Report report = compare_states(*before, *after, options.cosmetic, policy.differences);
+  if (options.seen_in) {
+    const Result<State> staging = side_of_drift(*options.seen_in, options);
+    if (!staging) return Error{staging.error()};
+    require_staged(report, compare_states(*before, *staging, options.cosmetic), *options.seen_in);
+  }
+  apply_baseline(
+      policy, [](const std::string&) { return true; }, report);
+  return report;
+}
+
+// Settings and accepted drift of the folder this runs in.
+Result<Policy> drift_policy(const Options& options, std::string& accepted) {
+  const std::string here = std::filesystem::current_path().string();
+  Result<Settings> settings =
+      options.config ? load_settings(path::join(here, *options.config), true) : find_settings(here);
+  if (!settings) return Error{settings.error()};
+  Policy policy = std::move(settings->policy);
+  policy.today = today();
+  accepted = path::join(here, options.baseline.value_or(std::string(kAcceptedName)));
+  const bool is_there = real_world().status(accepted).existence == Existence::kPresent;
+  if (!is_there && (!options.baseline || options.command == Command::kAccept)) return policy;
+  Result<std::vector<BaselineEntry>> entries = load_baseline(accepted, real_world());
+  if (!entries) return Error{entries.error()};
+  policy.baseline = std::move(*entries);
+  return policy;
+}
+
+int run_drift(const Options& options) {
+  std::string accepted;
+  Result<Policy> policy = drift_policy(options, accepted);
+  if (!policy) return fail(policy.error());
+  const Result<Report> report = drift_of(options, *policy);
+  if (!report) return fail(report.error());
+  if (options.command == Command::kDrift) {
+    if (!write_drift(options, *report)) return kExitUsage;
+    return exit_status_of(options, Settings{}, *report);
+  }
+  // accept
+  std::vector<BaselineEntry> entries = policy->baseline;
+  drop_stale(*report, entries);
+  add_new(options, std::string(path::dirname(accepted)), *report, entries);
+  const std::string problem = write_baseline(accepted, entries);
+  if (!problem.empty()) return fail(accepted + ": " + problem);
+  std::cout << counted(entries.size(), "difference") << " accepted in "
+            << printable(path::basename(accepted)) << ".\n";
+  return kExitClean;
 }
 
 int run_audit(const Options& options) {
@@ -356,6 +404,7 @@ int run(int argc, char** argv) {
     case Command::kSnapshot:
       return run_snapshot(parsed.options);
     case Command::kDrift:
+    case Command::kAccept:
       return run_drift(parsed.options);
     case Command::kInit:
       return run_init(parsed.options);

@@ -45,10 +45,20 @@ struct BaselineEntry {
   std::string expires;  // YYYY-MM-DD; from that day on it counts again. Empty: never
 };
 
+// A difference that is meant to be, between some states.
+struct DeclaredDifference {
+  std::string directive;             // its name; empty: the files themselves
+  std::string file;                  // glob on their paths; empty: any
+  std::string was;                   // RE2 on all of the value; empty: any
+  std::string is;                    // the same of the later one
+  std::vector<std::string> between;  // names of states; empty: any
+};
+
 struct Policy {
   std::vector<SeverityRule> severities;  // the last that fits counts
   std::vector<FindingFilter> ignored;
   std::vector<std::shared_ptr<const UserCheck>> checks;
+  std::vector<DeclaredDifference> differences;
   std::vector<BaselineEntry> baseline;
   std::string today;  // YYYY-MM-DD
 };

@@ -12,7 +12,6 @@
 #include "base/atomic_file.h"
 #include "base/path.h"
 #include "base/text.h"
-#include "cli/setup.h"
 #include "discover/git_process.h"
 
 namespace danglint {
@@ -133,12 +132,12 @@ void drop_stale(const Report& report, std::vector<BaselineEntry>& entries) {
   std::erase_if(entries, [&](const BaselineEntry& one) { return stale.contains(one.fingerprint); });
 }
 
-void add_new(const Options& options, const Setup& setup, const Report& report,
+void add_new(const Options& options, const std::string& folder, const Report& report,
              std::vector<BaselineEntry>& entries) {
   constexpr int kDays = 180;
   std::string author = options.author;
   if (author.empty()) {
-    author = run_git(setup.working_folder, {"config", "user.email"}).value_or("");
+    author = run_git(folder, {"config", "user.email"}).value_or("");
     author.resize(author.find_last_not_of('\n') + 1);
   }
   const char* user = std::getenv("USER");
@@ -150,7 +149,7 @@ void add_new(const Options& options, const Setup& setup, const Report& report,
     entries.push_back(
         {.fingerprint = finding.fingerprint,
          .check = std::string(finding.check->name),
-         .file = path::relative_to(finding.path, path::dirname(setup.baseline)),
+         .file = path::relative_to(finding.path, folder),
          .message = finding.message,
          .reason = options.reason.empty() ? "known when the baseline was written" : options.reason,
          .author = author,

@@ -14,9 +14,8 @@
 
 namespace danglint {
 
-struct Setup;
-
 inline constexpr std::string_view kBaselineName = ".danglint-baseline.yaml";
+inline constexpr std::string_view kAcceptedName = ".danglint-accepted.yaml";
 
 // YYYY-MM-DD, UTC; of SOURCE_DATE_EPOCH if that is set.
 std::string today();
@@ -35,7 +34,8 @@ void drop_stale(const Report& report, std::vector<BaselineEntry>& entries);
 
 // Adds what is found at warning or above and not known yet, as the options say of it. What has expired
 // is accepted anew.
-void add_new(const Options& options, const Setup& setup, const Report& report,
+// `folder` is where the baseline lies; paths are written relative to it.
+void add_new(const Options& options, const std::string& folder, const Report& report,
              std::vector<BaselineEntry>& entries);
 
 // One entry a line: whether it still counts, and why it is there.

@@ -276,11 +276,48 @@ CLI::App* add_drift(CLI::App& app, Options& options) {
   const char* source = "A snapshot, a folder, REVISION:FOLDER of git, or live";
   drift->add_option("BEFORE", options.before, source)->required();
   drift->add_option("AFTER", options.after, source)->required();
+  drift
+      ->add_option("--seen-in", options.seen_in,
+                   "Every difference must be in STAGING as well, in the same way")
+      ->type_name("STAGING");
+  drift->add_option("--config", options.config, "Settings to read instead of .danglint.yaml")
+      ->type_name("FILE");
+  drift
+      ->add_option(
+          "--baseline", options.baseline,
+          "Differences that were accepted [default: .danglint-accepted.yaml, if it is there]")
+      ->type_name("FILE");
+  drift->add_flag("--show-baselined", options.show_baselined, "List what was accepted, too");
   drift->add_flag("--cosmetic", options.cosmetic,
                   "Tell of comments, order and line endings as well");
   add_rules_option(drift, options);
   add_report_options(drift, options);
   return drift;
+}
+
+CLI::App* add_accept(CLI::App& app, Options& options) {
+  CLI::App* accept = app.add_subcommand(
+      "accept", "Record the drift there is now as accepted, with who, why and until when.");
+  accept->add_option("BEFORE", options.before, "As of drift")->required();
+  accept->add_option("AFTER", options.after, "As of drift")->required();
+  accept->add_option("--reason", options.reason, "Why it is accepted")
+      ->required()
+      ->type_name("TEXT");
+  accept->add_option("--author", options.author, "Who accepts it [default: git's user]")
+      ->type_name("NAME");
+  accept
+      ->add_option("--expires", options.expires,
+                   "Day from which it counts again [default: in 180 days]")
+      ->check([](const std::string& text) {
+        return is_date(text) ? std::string() : "'" + text + "' is no day: YYYY-MM-DD";
+      })
+      ->type_name("YYYY-MM-DD");
+  accept->add_option("--config", options.config, "Settings to read instead of .danglint.yaml")
+      ->type_name("FILE");
+  accept->add_option("--baseline", options.baseline, "Where to [default: .danglint-accepted.yaml]")
+      ->type_name("FILE");
+  add_rules_option(accept, options);
+  return accept;
 }
 
 void add_proc_option(CLI::App* command, Options& options) {
@@ -385,6 +422,7 @@ ParsedOptions parse_options(int argc, char** argv) {
   const CLI::App* init = add_init(app, options);
   const CLI::App* snapshot = add_snapshot(app, options);
   const CLI::App* drift = add_drift(app, options);
+  const CLI::App* accept = add_accept(app, options);
   const CLI::App* graph = add_graph(app, options);
   CLI::App* explain =
       app.add_subcommand("explain", "Tell what a check finds, why it matters and how to mend it.");
@@ -433,6 +471,7 @@ ParsedOptions parse_options(int argc, char** argv) {
   if (audit->parsed()) options.command = Command::kAudit;
   if (ports->parsed()) options.command = Command::kPorts;
   if (snapshot->parsed()) options.command = Command::kSnapshot;
+  if (accept->parsed()) options.command = Command::kAccept;
   if (drift->parsed()) options.command = Command::kDrift;
   if (init->parsed()) options.command = Command::kInit;
   if (fix->parsed()) options.command = Command::kFix;

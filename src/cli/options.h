@@ -16,6 +16,7 @@ enum class Command : std::uint8_t {
   kFix,
   kSnapshot,
   kDrift,
+  kAccept,
   kInit,
   kBaselineWrite,
   kBaselineShow,
@@ -79,6 +80,7 @@ struct Options {
   std::string before;
   std::string after;
   bool cosmetic = false;
+  std::optional<std::string> seen_in;  // the state of a staging environment
   // fix
   bool apply = false;
   bool check_only = false;

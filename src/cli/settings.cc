@@ -20,9 +20,9 @@
 namespace danglint {
 namespace {
 
-constexpr std::string_view kKnownKeys[] = {"map",      "provided",    "fail_on", "web_roots",
-                                           "prefix",   "server_root", "define",  "listeners",
-                                           "severity", "ignore",      "checks",  "baseline"};
+constexpr std::string_view kKnownKeys[] = {
+    "map",       "provided", "fail_on", "web_roots", "prefix",   "server_root", "define",
+    "listeners", "severity", "ignore",  "checks",    "baseline", "differences"};
 constexpr std::uint64_t kMaxSize = 1 << 20;
 
 // Thrown inside of this file only.
@@ -72,6 +72,8 @@ class Reader {
         read_defines(entry.second);
       } else if (key == "severity" || key == "ignore") {
         read_policy(entry.second, key);
+      } else if (key == "differences") {
+        read_differences(entry.second);
       } else if (key == "checks") {
         read_checks(entry.second);
       } else if (key == "baseline") {
@@ -198,6 +200,36 @@ class Reader {
       }
       if (!fields.contains("is")) throw Mistake{one.Mark(), "'is' says which severity"};
       settings_.policy.severities.push_back({std::move(filter), severity_of(fields["is"])});
+    }
+  }
+
+  // differences: [{directive, file, was, is, between, reason}]
+  void read_differences(const YAML::Node& node) {
+    if (!node.IsSequence()) throw Mistake{node.Mark(), "'differences' must be a list"};
+    for (const YAML::Node& one : node) {
+      auto fields = fields_of(one, {"directive", "file", "was", "is", "between", "reason"});
+      const auto text = [&](const char* key) {
+        return fields.contains(key) ? text_of(fields[key], key) : std::string();
+      };
+      DeclaredDifference difference{.directive = text("directive"),
+                                    .file = text("file"),
+                                    .was = text("was"),
+                                    .is = text("is")};
+      if (difference.directive.empty() && difference.file.empty()) {
+        throw Mistake{one.Mark(), "this says neither a directive nor a file"};
+      }
+      for (const std::string* pattern : {&difference.was, &difference.is}) {
+        const RE2 compiled(*pattern, RE2::Quiet);
+        if (!compiled.ok()) throw Mistake{one.Mark(), "'" + *pattern + "' is no pattern of RE2"};
+      }
+      if (fields.contains("between")) {
+        if (!fields["between"].IsSequence())
+          throw Mistake{one.Mark(), "'between' must be a list of states"};
+        for (const YAML::Node& name : fields["between"]) {
+          difference.between.push_back(text_of(name, "a state"));
+        }
+      }
+      settings_.policy.differences.push_back(std::move(difference));
     }
   }
 

@@ -1,5 +1,7 @@
 #include "drift/compare.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -10,6 +12,7 @@
 #include "base/hash.h"
 #include "base/path.h"
 #include "base/text.h"
+#include "drift/contexts.h"
 
 namespace danglint {
 namespace {
@@ -32,6 +35,11 @@ bool is_exposure(std::string_view check) {
   return std::find(kChecks.begin(), kChecks.end(), check) != kChecks.end();
 }
 
+void add_sentence(std::string& text, const std::string& sentence) {
+  if (!text.empty()) text += text.ends_with('.') ? " " : ". ";
+  text += sentence;
+}
+
 struct Place {
   std::string file;
   std::uint32_t line = 0;
@@ -39,8 +47,13 @@ struct Place {
 
 class Comparison {
  public:
-  Comparison(const State& before, const State& after, bool tells_cosmetic)
-      : before_(before), after_(after), tells_cosmetic_(tells_cosmetic) {}
+  Comparison(const State& before, const State& after, bool tells_cosmetic,
+             const std::vector<DeclaredDifference>& declared)
+      : before_(before), after_(after), tells_cosmetic_(tells_cosmetic) {
+    for (const DeclaredDifference& one : declared) {
+      if (is_between(one)) declared_.push_back({&one});
+    }
+  }
 
   Report run() {
     index(before_, before_files_, before_directives_);
@@ -50,6 +63,7 @@ class Comparison {
     compare_findings();
     compare_files();
     tell_upgrades();
+    tell_unneeded();
     finish();
     report_.complete = before_.is_complete && after_.is_complete;
     report_.coverage.files = after_.files.size();
@@ -96,6 +110,58 @@ class Comparison {
                                 .message = std::move(message),
                                 .rank = rank});
     return report_.findings.back();
+  }
+
+  // ---- differences that are meant to be
+
+  struct Declared {
+    const DeclaredDifference* difference = nullptr;
+    bool is_met = false;
+  };
+
+  // "prod" is a state that was taken of prod, or lies in prod.jsonl.
+  bool is_between(const DeclaredDifference& one) const {
+    const auto is_named = [&](const State& state) {
+      std::string_view name = path::basename(state.title);
+      name = name.substr(0, name.find('.'));
+      return std::any_of(one.between.begin(), one.between.end(), [&](const std::string& wanted) {
+        return wanted == name || wanted == state.title;
+      });
+    };
+    return one.between.empty() || (is_named(before_) && is_named(after_));
+  }
+
+  static bool fits(const std::string& pattern, const std::string& value) {
+    return pattern.empty() || RE2::FullMatch(value, RE2(pattern, RE2::Quiet));
+  }
+
+  bool is_declared(const std::string& file, const std::string& directive, const std::string& was,
+                   const std::string& is) {
+    bool any = false;
+    for (Declared& one : declared_) {
+      const DeclaredDifference& difference = *one.difference;
+      if (!difference.file.empty() && !path::matches_glob(file, difference.file)) continue;
+      const bool is_whole_file = difference.directive.empty();
+      if (!is_whole_file && difference.directive != directive) continue;
+      if (!is_whole_file && !(fits(difference.was, was) && fits(difference.is, is))) continue;
+      one.is_met = true;
+      any = true;
+    }
+    if (any) ++report_.suppressed;
+    return any;
+  }
+
+  void tell_unneeded() {
+    for (const Declared& one : declared_) {
+      if (one.is_met) continue;
+      const DeclaredDifference& difference = *one.difference;
+      const std::string what =
+          difference.directive.empty() ? difference.file : difference.directive;
+      add("unneeded-declaration", "differs",
+          {difference.file.empty() ? ".danglint.yaml" : difference.file, 0},
+          "'" + what + "' is declared to differ, and does not")
+          .reference = what;
+    }
   }
 
   // ---- faults that are new
@@ -250,14 +316,18 @@ class Comparison {
 
   void removed(const FileRecord& file) {
     if (is_inside(before_files_, after_files_, file.path) || is_of_upgrade(file)) return;
+    if (is_declared(file.path, "", "", "")) return;
     Finding& finding = add("changed-file", "differs", {file.path, 0}, kind_of(file) + " is gone");
+    finding.reference = "gone";
     const std::string sites = sites_of(before_directives_, read_as(file));
     if (!sites.empty()) finding.explanation = "with it: " + sites;
   }
 
   void added(const FileRecord& file) {
     if (is_inside(after_files_, before_files_, file.path) || is_of_upgrade(file)) return;
+    if (is_declared(file.path, "", "", "")) return;
     Finding& finding = add("changed-file", "differs", {file.path, 0}, kind_of(file) + " is new");
+    finding.reference = file.sha256 + file.link;
     const auto directives = after_directives_.find(read_as(file));
     if (directives != after_directives_.end()) {
       const std::string sites = sites_of(after_directives_, read_as(file));
@@ -269,6 +339,10 @@ class Comparison {
   }
 
   void changed(const FileRecord& before, const FileRecord& after) {
+    const bool is_same = before.type == after.type && before.link == after.link &&
+                         before.sha256 == after.sha256 && before.mode == after.mode &&
+                         before.user == after.user && before.group == after.group;
+    if (is_same || is_declared(after.path, "", "", "")) return;
     if (before.type != after.type) {
       add("changed-file", "differs", {after.path, 0},
           "was a " + kind_of(before) + " and is a " + kind_of(after));
@@ -276,7 +350,8 @@ class Comparison {
     }
     if (before.link != after.link) {
       add("changed-file", "differs", {after.path, 0},
-          "leads to " + after.link + ", no longer to " + before.link);
+          "leads to " + after.link + ", no longer to " + before.link)
+          .reference = after.link;
     }
     compare_access(before, after);
     if (before.sha256 != after.sha256 && !is_of_upgrade(after)) compare_content(before, after);
@@ -301,7 +376,8 @@ class Comparison {
       if (before.user.empty() || after.user.empty()) return;  // one of the two is a repository
       add("changed-access", "differs", {after.path, 0},
           "belongs to " + after.user + ':' + after.group + ", no longer to " + before.user + ':' +
-              before.group);
+              before.group)
+          .reference = after.user + ':' + after.group;
     }
   }
 
@@ -322,11 +398,11 @@ class Comparison {
       if (one.target != after.path) continue;
       Finding& finding = add("changed-file", "differs", {one.file, one.line},
                              "the file behind " + one.name + " changed: " + after.path);
-      finding.reference = one.value;
+      finding.reference = one.value + ' ' + after.sha256;
       if (!one.context.empty()) finding.explanation = "in " + one.context;
       return;
     }
-    add("changed-file", "differs", {after.path, 0}, "its content changed");
+    add("changed-file", "differs", {after.path, 0}, "its content changed").reference = after.sha256;
   }
 
   // ---- directives of one file
@@ -344,17 +420,22 @@ class Comparison {
   void compare_directives(const FileRecord& file, const std::vector<const DirectiveRecord*>& then,
                           const std::vector<const DirectiveRecord*>& now) {
     std::map<std::pair<std::string_view, std::string_view>, Said> said;
+    const std::map<std::string_view, std::string_view> earlier = earlier_contexts(then, now);
     for (const DirectiveRecord* one : then) said[{one->context, one->name}].then.push_back(one);
-    for (const DirectiveRecord* one : now) said[{one->context, one->name}].now.push_back(one);
+    for (const DirectiveRecord* one : now) {
+      said[{earlier.at(one->context), one->name}].now.push_back(one);
+    }
     const std::size_t told = report_.findings.size();
+    is_met_ = false;
     for (const auto& [key, both] : said) compare_values(both);
-    if (report_.findings.size() > told) return;
+    if (report_.findings.size() > told || is_met_) return;
     const bool has_secret = std::any_of(now.begin(), now.end(), [](const DirectiveRecord* one) {
       return one->value.find(kSecret) != std::string::npos;
     });
     if (has_secret) {
       add("changed-file", "differs", {file.path, 0},
-          "a password in it changed, or only comments, blanks or an order without a meaning");
+          "a password in it changed, or only comments, blanks or an order without a meaning")
+          .reference = file.sha256;
       return;
     }
     add("changed-file", "cosmetic", {file.path, 0},
@@ -383,6 +464,13 @@ class Comparison {
       tell(first, "the order of '" + first.name + "' changed", first.value);
     }
     for (std::size_t i = 0; i < std::max(then.size(), now.size()); ++i) {
+      const DirectiveRecord& any = i < now.size() ? *now[i] : *then[i];
+      const std::string was = i < then.size() ? then[i]->value : std::string();
+      const std::string is = i < now.size() ? now[i]->value : std::string();
+      if (is_declared(any.file, any.name, was, is)) {
+        is_met_ = true;
+        continue;
+      }
       if (i >= now.size()) {
         const DirectiveRecord& gone = *then[i];
         tell(gone, "'" + text_of(gone) + "' is no longer said", gone.value).explanation +=
@@ -440,6 +528,8 @@ class Comparison {
   Files after_files_;
   Directives before_directives_;
   Directives after_directives_;
+  std::vector<Declared> declared_;
+  bool is_met_ = false;  // a directive of the file at hand differs as it was declared to
   std::map<std::string, Upgrade> upgrades_;  // by the package's name
   std::map<std::string_view, std::string_view> renamed_from_;
   std::set<std::string_view> told_renames_;
@@ -448,8 +538,25 @@ class Comparison {
 
 }  // namespace
 
-Report compare_states(const State& before, const State& after, bool tells_cosmetic) {
-  return Comparison(before, after, tells_cosmetic).run();
+Report compare_states(const State& before, const State& after, bool tells_cosmetic,
+                      const std::vector<DeclaredDifference>& declared) {
+  return Comparison(before, after, tells_cosmetic, declared).run();
+}
+
+void require_staged(Report& report, const Report& staged, const std::string& staging) {
+  std::set<std::string_view> seen;
+  for (const Finding& finding : staged.findings) seen.insert(finding.fingerprint);
+  for (Finding& finding : report.findings) {
+    if (finding.check->name == "unneeded-declaration") continue;
+    if (seen.contains(finding.fingerprint)) {
+      finding.severity = Severity::kNote;
+      add_sentence(finding.explanation, "It is so in " + staging + '.');
+      continue;
+    }
+    finding.check = find_check("not-staged");
+    finding.severity = Severity::kError;
+    add_sentence(finding.explanation, "It was never so in " + staging + '.');
+  }
 }
 
 }  // namespace danglint

@@ -40,8 +40,8 @@ bool is_secret(std::string_view name) {
   const std::string folded = to_lower(name);
   constexpr std::array<std::string_view, 6> kWords{"pass",       "secret", "token",
                                                    "credential", "apikey", "api_key"};
-  constexpr std::array<std::string_view, 5> kHarmless{"pass_header", "pass_request", "proxypass",
-                                                      "passenv", "passenger"};
+  constexpr std::array<std::string_view, 6> kHarmless{"tokens",    "pass_header", "pass_request",
+                                                      "proxypass", "passenv",     "passenger"};
   const auto is_in = [&](std::string_view word) { return folded.find(word) != std::string::npos; };
   if (folded.ends_with("_pass")) return false;  // fastcgi_pass names a server
   return std::any_of(kWords.begin(), kWords.end(), is_in) &&

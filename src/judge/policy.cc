@@ -106,16 +106,6 @@ class Suppressor {
   std::set<std::pair<FileId, std::size_t>> used_;
 };
 
-// Below what was asked about; elsewhere nothing is known of it.
-bool was_judged(const Case& the_case, const std::string& path) {
-  const auto& folders = the_case.program.input_folders;
-  const bool is_below = std::any_of(folders.begin(), folders.end(), [&](const std::string& folder) {
-    return path::is_within(path, folder);
-  });
-  const FileId file = the_case.program.find(the_case.target.target_of(path));
-  return is_below || (file != kNoFile && the_case.program.files[file].judged);
-}
-
 class UserCheckJudge {
  public:
   UserCheckJudge(const Case& the_case, Findings& findings) : case_(the_case), findings_(findings) {}
@@ -217,8 +207,17 @@ void apply_policy(const Case& the_case, Report& report) {
   Suppressor(the_case, report).run();
 }
 
-void apply_baseline(const Case& the_case, Report& report) {
-  const Policy& policy = the_case.policy;
+bool was_judged(const Case& the_case, const std::string& path) {
+  const auto& folders = the_case.program.input_folders;
+  const bool is_below = std::any_of(folders.begin(), folders.end(), [&](const std::string& folder) {
+    return path::is_within(path, folder);
+  });
+  const FileId file = the_case.program.find(the_case.target.target_of(path));
+  return is_below || (file != kNoFile && the_case.program.files[file].judged);
+}
+
+void apply_baseline(const Policy& policy, const std::function<bool(const std::string&)>& was_judged,
+                    Report& report) {
   std::map<std::string_view, const BaselineEntry*> entries;
   for (const BaselineEntry& entry : policy.baseline) entries[entry.fingerprint] = &entry;
   std::set<std::string_view> found;
@@ -243,7 +242,7 @@ void apply_baseline(const Case& the_case, Report& report) {
   }
   report.findings = std::move(kept);
   for (const BaselineEntry& entry : policy.baseline) {
-    if (!found.contains(entry.fingerprint) && was_judged(the_case, entry.path))
+    if (!found.contains(entry.fingerprint) && was_judged(entry.path))
       report.stale_entries.push_back(entry.fingerprint);
   }
 }

@@ -1,6 +1,9 @@
 // What a project has decided is applied to what was found.
 #pragma once
 
+#include <functional>
+#include <string>
+
 #include "danglint/finding.h"
 #include "judge/judge.h"
 
@@ -14,6 +17,11 @@ void judge_user_checks(const Case& the_case, Findings& findings);
 void apply_policy(const Case& the_case, Report& report);
 
 // Takes out and counts what the baseline has, unless its day has come. Findings have fingerprints.
-void apply_baseline(const Case& the_case, Report& report);
+// `was_judged` tells of which paths this run knows anything.
+void apply_baseline(const Policy& policy, const std::function<bool(const std::string&)>& was_judged,
+                    Report& report);
+
+// Below what was asked about; elsewhere nothing is known of it.
+bool was_judged(const Case& the_case, const std::string& path);
 
 }  // namespace danglint
