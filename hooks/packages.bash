@@ -10,7 +10,7 @@ die() {
 # What it takes to build the program.
 # shellcheck disable=SC2034  # used by those who source this
 BUILD_PACKAGES=(g++ cmake make libboost-filesystem-dev libre2-dev libyaml-cpp-dev libcli11-dev nlohmann-json3-dev
-  libxxhash-dev libssl-dev)
+  libxxhash-dev libssl-dev libzstd-dev)
 
 # Those of the given packages that are not installed.
 missing_packages() {

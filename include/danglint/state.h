@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,8 +13,16 @@
 
 namespace danglint {
 
-// Stands for a value that looks like a password, wherever a state is kept.
+// Stands for a value that looks like a password, wherever a state is kept. With a key it is followed
+// by what tells whether two of them are the same: "(secret 1f0c)".
 inline constexpr std::string_view kSecret = "(secret)";
+
+// What is so on one machine alone, and never a difference between two.
+struct FileHere {
+  std::int64_t modified = 0;  // in nanoseconds since 1970
+  std::int64_t changed = 0;   // its content, mode, owner or name, the same
+  std::uint64_t inode = 0;
+};
 
 struct FileRecord {
   std::string path;  // as the server names it, or below the project
@@ -24,8 +33,12 @@ struct FileRecord {
   std::uint64_t size = 0;
   std::string sha256;  // of the content, in hexadecimal; empty: it is no file, or could not be read
   std::string plain_sha256;  // the same without carriage returns; empty: there are none
+  std::string code_sha256;   // of PHP that has constants: without their values, comments and blanks
+  std::string unread;        // why its content could not be read; empty: it was
   std::string link;          // where a link leads
   std::string package;       // which one it belongs to; empty: none
+  std::vector<ExtendedAttribute> attributes;
+  FileHere here;
 };
 
 // Of Debian's package manager.
@@ -37,11 +50,28 @@ struct PackageRecord {
 struct DirectiveRecord {
   std::string file;
   std::uint32_t line = 0;
-  std::string server;   // "nginx"
+  std::string server;   // "nginx"; "php" of a constant
   std::string context;  // "http, server a.example"; empty: none
   std::string name;
-  std::string value;   // its arguments; "(secret)" where they look like one
+  std::string value;   // its arguments; kSecret where they look like one
   std::string target;  // the file it leads to, if it is one that is there
+};
+
+// A socket that somebody listens on, and who does.
+struct ListenerRecord {
+  std::string address;  // "0.0.0.0:80/tcp", "/run/php.sock"
+  std::string program;  // its name; empty: it may not be told
+  std::string user;
+  std::string unit;    // of systemd; empty: none
+  bool local = false;  // only this machine can reach it
+};
+
+// A server that runs.
+struct ProcessRecord {
+  std::string server;   // "nginx"
+  std::string program;  // its path
+  std::string user;     // of the first process
+  std::string configuration;
 };
 
 struct FindingRecord {
@@ -56,14 +86,35 @@ struct FindingRecord {
   std::string fingerprint;
 };
 
+// What a state of this machine stands on. As long as nothing of it changes, nobody need look again.
+struct Footing {
+  std::vector<std::string> folders;  // walked whole
+  // Everything else that was asked about, there or not; those that were listed end in a slash.
+  std::vector<std::string> outside;
+  std::string settings;  // a hash of what else decides: settings, options, danglint's version
+  std::int64_t until =
+      0;               // seconds since 1970: a certificate comes near its end then; 0: none does
+  std::string digest;  // a hash of the types, modes, owners, sizes, times and inodes of all that
+};
+
 struct State {
-  std::string title;     // what it was taken of, as the command line said
+  std::string title;  // what it was taken of, as the command line said
+  std::string host;   // on which machine
+  // A hash of that machine's and the root's identities, by which a later run knows that it is on the same
+  // one; empty: there is none.
+  std::string machine;
+  std::int64_t taken = 0;          // in nanoseconds since 1970; 0: it is not told
+  std::vector<std::string> asked;  // PATHs, as the target names them; sorted
+  std::optional<Footing> footing;
   bool is_root = false;  // of a machine; else of a project
+  bool is_live = false;  // what runs was looked at
   bool is_complete = true;
   std::vector<std::string> scope;           // folders and files that were looked at; sorted
   std::vector<FileRecord> files;            // sorted by path
   std::vector<PackageRecord> packages;      // sorted by name
   std::vector<DirectiveRecord> directives;  // sorted by file, in the order of the file
+  std::vector<ListenerRecord> listeners;    // sorted by address
+  std::vector<ProcessRecord> processes;     // sorted by server
   std::vector<FindingRecord> findings;      // sorted by file, line and check
 };
 

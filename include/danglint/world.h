@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,6 +48,20 @@ struct ReadView {
   std::string error;
 };
 
+// What a file was while its bytes were handed out.
+struct StreamAnswer {
+  FileStatus status;
+  bool vanished = false;  // there is no such file any more
+  std::string error;      // empty: all of it was read, and it did not change meanwhile
+};
+
+// Beside mode and owner: "security.capability" and its value, in hexadecimal where it is no text.
+struct ExtendedAttribute {
+  std::string name;
+  std::string value;
+  bool operator==(const ExtendedAttribute&) const = default;
+};
+
 struct ReadAnswer {
   std::optional<std::string> bytes;
   std::string error;  // why not, in a few words: "permission denied", "larger than 256 MiB"
@@ -69,6 +84,13 @@ class World {
   virtual ReadView read(const std::string& path, std::uint64_t limit, ReadBuffer& buffer) const = 0;
   // The same, once.
   ReadAnswer read(const std::string& path, std::uint64_t limit) const;
+  // Hands out a regular file of any size, a part after the other. No link is followed, neither at its
+  // end nor on the way. `restart` is called before the first byte, and again if the file changed while
+  // it was read, which is tried a few times.
+  virtual StreamAnswer stream(const std::string& path, const std::function<void()>& restart,
+                              const std::function<void(std::string_view)>& part) const;
+  // Of the file itself, sorted by name. Those that are of one machine alone are left out.
+  virtual std::vector<ExtendedAttribute> attributes(const std::string& path) const;
 };
 
 // This machine's.

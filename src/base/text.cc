@@ -102,6 +102,18 @@ std::string with_separators(unsigned long long number) {
   return digits;
 }
 
+std::string hexadecimal(std::string_view bytes) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string digits;
+  digits.reserve(bytes.size() * 2);
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    digits += kDigits[byte >> 4U];
+    digits += kDigits[byte & 15U];
+  }
+  return digits;
+}
+
 std::string counted(unsigned long long number, std::string_view noun) {
   std::string text = with_separators(number) + ' ' + std::string(noun);
   if (number != 1) text += 's';

@@ -25,6 +25,9 @@ std::size_t display_width(std::string_view utf8);
 // 12345 -> "12,345".
 std::string with_separators(unsigned long long number);
 
+// "\x1f" -> "1f".
+std::string hexadecimal(std::string_view bytes);
+
 // "1 error", "2 errors".
 std::string counted(unsigned long long number, std::string_view noun);
 

@@ -1,15 +1,31 @@
 #include "cli/drift_sources.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <filesystem>
 #include <utility>
 
+#include "base/digest.h"
 #include "base/path.h"
+#include "cli/run.h"
 #include "discover/git.h"
 #include "discover/git_world.h"
+#include "drift/footing.h"
+#include "drift/snapshot.h"
+#include "drift/take_state.h"
+#include "drift/witness.h"
 
 namespace danglint {
 namespace {
+
+std::int64_t now() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
 
 bool is_root(const World& world, const std::string& folder) {
   constexpr std::array<const char*, 3> kFolders{"/etc", "/usr", "/var"};
@@ -20,12 +36,12 @@ bool is_root(const World& world, const std::string& folder) {
 }
 
 Result<DriftSource> git_source(const std::string& revision, const std::string& path,
-                               const Options& options) {
+                               DriftSource source) {
   const auto top = git_top_here();
-  if (!top) return Error{revision + ':' + path + ": this is no work tree of git"};
+  if (!top) return Error{source.title + ": this is no work tree of git"};
   Result<GitState> state = committed_state(*top, revision);
   if (!state) return Error{state.error()};
-  DriftSource source{.options = options, .world = git_world(std::move(*state))};
+  source.world = git_world(std::move(*state));
   const std::string folder =
       path.empty() || path == "." ? *top : path::normalize(path::join(*top, path));
   if (is_root(*source.world, folder)) source.options.root = folder;
@@ -33,28 +49,167 @@ Result<DriftSource> git_source(const std::string& revision, const std::string& p
   return source;
 }
 
+// What was asked about then, as far as it is still there.
+std::vector<std::string> paths_as(const State& other, const std::string& root) {
+  std::vector<std::string> paths;
+  for (const std::string& asked : other.asked) {
+    const std::string path = (root == "/" ? "" : root) + asked;
+    const StatusAnswer answer = real_world().status(path.empty() ? "/" : path);
+    if (answer.existence != Existence::kMissing) paths.push_back(path.empty() ? "/" : path);
+  }
+  return paths;
+}
+
+// What decides about the findings beside the files: a hash of it. Empty: not all of it can be told.
+std::string hash_of(const Setup& setup, const Options& options) {
+  if (options.rules) return {};
+  constexpr std::uint64_t kMostOfSettings = 16U << 20U;
+  std::string all = DANGLINT_VERSION;
+  const auto add = [&](std::string_view text) { (all += '\0') += text; };
+  for (const std::string* file : {&setup.settings.path, &setup.baseline}) {
+    add(file->empty() ? "" : real_world().read(*file, kMostOfSettings).bytes.value_or(""));
+  }
+  if (!setup.settings.policy.baseline.empty()) add(setup.settings.policy.today);
+  for (const Zone& zone : setup.zones) {
+    add(zone.target);
+    add(zone.source);
+  }
+  for (const NameOption& base : setup.bases) {
+    add(base.name);
+    add(base.value);
+  }
+  for (const NameOption& define : setup.defines) {
+    add(define.name);
+    add(define.value);
+  }
+  return sha256(all);
+}
+
+// A work tree of git has more to it than its files: what is ignored, what is absent on purpose.
+bool can_have_footing(const DriftSource& source, const Setup& setup) {
+  return source.world == nullptr && setup.judges_permissions && !source.options.live &&
+         !source.options.portable && !source.options.rules;
+}
+
+Result<std::string> key_of(const Options& options) {
+  if (!options.key) return std::string();
+  constexpr std::uint64_t kMostOfKey = 4096;
+  ReadAnswer key = real_world().read(*options.key, kMostOfKey);
+  if (!key.bytes) return Error{"--key " + *options.key + ": " + key.error};
+  while (key.bytes->ends_with('\n')) key.bytes->pop_back();
+  if (key.bytes->empty()) return Error{"--key " + *options.key + ": the file is empty"};
+  return std::move(*key.bytes);
+}
+
+std::vector<std::string> folders_of(const Setup& setup) {
+  std::vector<std::string> folders;
+  for (const Input& input : setup.inputs) {
+    if (input.is_folder) folders.push_back(input.path == "/" ? "" : input.path);
+  }
+  return folders;
+}
+
+Footing footing_of(const Run& run, const Setup& setup, const Options& options,
+                   const Witness& witness, const Case& the_case) {
+  Footing footing{.folders = run.program.input_folders,
+                  .outside = witness.asked_outside(run.program.input_folders),
+                  .settings = hash_of(setup, options),
+                  .until = next_expiry(the_case).value_or(0)};
+  std::sort(footing.folders.begin(), footing.folders.end());
+  return footing;
+}
+
 }  // namespace
 
 Result<DriftSource> drift_source(const std::string& text, const Options& options) {
-  DriftSource source{.options = options};
+  DriftSource source{.title = text, .options = options};
   if (text == "live") {
     source.options.root = "/";
     source.options.paths = {"/etc"};
+    source.options.live = true;
     return source;
   }
   const StatusAnswer answer = real_world().status(text);
   const std::size_t colon = text.find(':');
   if (answer.existence != Existence::kPresent && colon != std::string::npos && colon > 0) {
-    return git_source(text.substr(0, colon), text.substr(colon + 1), options);
+    return git_source(text.substr(0, colon), text.substr(colon + 1), std::move(source));
   }
-  if (answer.existence != Existence::kPresent) return Error{text + ": no such file or folder"};
-  source.is_snapshot = answer.status.type == FileType::kRegular;
+  // A link to a snapshot or a folder is one.
+  std::error_code failed;
+  const auto real = std::filesystem::status(text, failed);
+  if (!std::filesystem::exists(real)) return Error{text + ": no such file or folder"};
+  source.is_snapshot = !std::filesystem::is_directory(real);
   if (source.is_snapshot) return source;
   std::string folder = text;
   while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
   if (is_root(real_world(), folder)) source.options.root = folder;
   source.options.paths = {folder};
   return source;
+}
+
+Result<State> state_of(DriftSource source, const State* other) {
+  if (source.is_snapshot) {
+    Result<LineReader> lines = LineReader::open(source.title);
+    if (!lines) return Error{lines.error()};
+    return read_snapshot(source.title, std::move(*lines));
+  }
+  Options& options = source.options;
+  const Result<std::string> key = key_of(options);
+  if (!key) return Error{key.error()};
+  const bool looks_as_then = other != nullptr && other->is_root && options.root && !source.world;
+  if (looks_as_then) {
+    const auto paths = paths_as(*other, *options.root);
+    if (!paths.empty()) options.paths = paths;
+  }
+  const World& world = source.world ? *source.world : real_world();
+  Result<Setup> setup = set_up(options, world);
+  if (!setup) return Error{setup.error()};
+  tell_warnings(*setup);
+
+  const std::int64_t started = now();
+  const std::string machine = source.world ? std::string() : machine_of(setup->root);
+  const Witness witness(world, folders_of(*setup));
+  Run run(*setup, options, witness);
+  const Report report = report_on(run, *setup, options);
+  const Case the_case = case_of(run, *setup, options);
+  const bool is_same_machine = other != nullptr && other->machine == machine && !machine.empty();
+  State state = take_state(the_case, report,
+                           {.title = source.title,
+                            .taken = source.world ? 0 : started,
+                            .key = *key,
+                            .earlier = is_same_machine && !options.paranoid ? other : nullptr,
+                            .portable = options.portable || source.world != nullptr,
+                            .jobs = run.jobs});
+  if (!options.portable) state.machine = machine;
+  if (can_have_footing(source, *setup)) {
+    Footing footing = footing_of(run, *setup, options, witness, the_case);
+    footing.digest = digest_of(footing, run.target, started, run.jobs);
+    if (!footing.digest.empty()) state.footing = std::move(footing);
+  }
+  if (looks_as_then) {  // what is not there any more was looked for, too
+    state.scope.insert(state.scope.end(), other->asked.begin(), other->asked.end());
+    std::sort(state.scope.begin(), state.scope.end());
+    const auto same = std::unique(state.scope.begin(), state.scope.end());
+    state.scope.erase(same, state.scope.end());
+  }
+  return state;
+}
+
+Result<bool> is_unchanged(const DriftSource& before, const DriftSource& after) {
+  const bool is_on_disk = !after.is_snapshot && !after.world && !after.options.live;
+  if (!before.is_snapshot || !is_on_disk || after.options.paranoid) return false;
+  Result<LineReader> lines = LineReader::open(before.title);
+  if (!lines) return Error{lines.error()};
+  const Result<State> then = read_snapshot_header(before.title, std::move(*lines));
+  if (!then) return Error{then.error()};
+  Options options = after.options;
+  if (then->is_root && options.root) options.paths = paths_as(*then, *options.root);
+  if (!then->footing || options.paths.empty()) return false;
+  const Result<Setup> setup = set_up(options);
+  if (!setup || !can_have_footing(after, *setup)) return false;
+  if (then->machine != machine_of(setup->root)) return false;
+  const Target target(real_world(), setup->zones, setup->excuses);
+  return still_stands(*then, hash_of(*setup, options), target, now(), jobs_of(options));
 }
 
 }  // namespace danglint

@@ -12,6 +12,7 @@
 namespace danglint {
 
 struct DriftSource {
+  std::string title;             // as the command line has it
   Options options;               // with PATH and --root as this source wants them
   std::unique_ptr<World> world;  // of a revision of git; null: the real one
   bool is_snapshot = false;      // then options are of no use
@@ -20,5 +21,13 @@ struct DriftSource {
 // `text`: a file, a folder, REVISION:FOLDER, or "live". A folder that holds etc, usr or var is a root;
 // others are projects.
 Result<DriftSource> drift_source(const std::string& text, const Options& options);
+
+// The state of a source. With `other`, a snapshot of the other side: of a machine the same is looked at as
+// then, and on the machine where that was taken what has not changed since is not read again.
+Result<State> state_of(DriftSource source, const State* other);
+
+// Is `after` known to be as the snapshot `before` says, without reading either? False also where that cannot
+// be told.
+Result<bool> is_unchanged(const DriftSource& before, const DriftSource& after);
 
 }  // namespace danglint

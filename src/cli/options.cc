@@ -258,6 +258,24 @@ CLI::App* add_init(CLI::App& app, Options& options) {
   return init;
 }
 
+// How contents are told apart.
+void add_content_options(CLI::App* command, Options& options) {
+  command->add_flag("--paranoid", options.paranoid,
+                    "Read every file, not only those whose size, times or inode changed");
+  command
+      ->add_option("--key", options.key,
+                   "File with a key: passwords become hashes that tell whether they changed "
+                   "[default: they are left out]")
+      ->type_name("FILE");
+}
+
+void add_proc_option(CLI::App* command, Options& options) {
+  command
+      ->add_option("--proc", options.proc,
+                   "Folder to read instead of /proc: that of the machine, as a container sees it")
+      ->type_name("DIR");
+}
+
 CLI::App* add_snapshot(CLI::App& app, Options& options) {
   CLI::App* snapshot = app.add_subcommand(
       "snapshot", "Write down what a deployment is now: files, directives and faults.");
@@ -265,8 +283,20 @@ CLI::App* add_snapshot(CLI::App& app, Options& options) {
   add_target_options(snapshot, options);
   add_server_options(snapshot, options);
   add_rules_option(snapshot, options);
-  snapshot->add_option("--output,-o", options.output, "Write to FILE [default: standard output]")
+  snapshot
+      ->add_option("--output,-o", options.output,
+                   "Write to FILE, compressed if it ends in .zst [default: standard output]")
       ->type_name("FILE");
+  snapshot->add_flag("--live", options.live, "Listeners and servers that run, too");
+  add_proc_option(snapshot, options);
+  snapshot
+      ->add_option("--since", options.since,
+                   "An earlier snapshot of this machine: what has not changed since is not read "
+                   "again")
+      ->type_name("FILE");
+  snapshot->add_flag("--portable", options.portable,
+                     "Leave out host, times and inodes: the same on every machine");
+  add_content_options(snapshot, options);
   return snapshot;
 }
 
@@ -290,6 +320,8 @@ CLI::App* add_drift(CLI::App& app, Options& options) {
   drift->add_flag("--show-baselined", options.show_baselined, "List what was accepted, too");
   drift->add_flag("--cosmetic", options.cosmetic,
                   "Tell of comments, order and line endings as well");
+  add_content_options(drift, options);
+  add_proc_option(drift, options);
   add_rules_option(drift, options);
   add_report_options(drift, options);
   return drift;
@@ -316,15 +348,10 @@ CLI::App* add_accept(CLI::App& app, Options& options) {
       ->type_name("FILE");
   accept->add_option("--baseline", options.baseline, "Where to [default: .danglint-accepted.yaml]")
       ->type_name("FILE");
+  add_content_options(accept, options);
+  add_proc_option(accept, options);
   add_rules_option(accept, options);
   return accept;
-}
-
-void add_proc_option(CLI::App* command, Options& options) {
-  command
-      ->add_option("--proc", options.proc,
-                   "Folder to read instead of /proc: that of the machine, as a container sees it")
-      ->type_name("DIR");
 }
 
 void add_check(CLI::App& app, Options& options) {

@@ -76,6 +76,11 @@ struct Options {
   bool show_unverified = false;
   std::optional<std::string> baseline;  // file of findings that are known
   bool show_baselined = false;
+  // snapshot, drift
+  std::optional<std::string> key;    // file with what secrets are hashed with
+  std::optional<std::string> since;  // an earlier snapshot of the same
+  bool paranoid = false;             // every file is read, whatever its times say
+  bool portable = false;             // nothing that is so on this machine alone
   // drift
   std::string before;
   std::string after;

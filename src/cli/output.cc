@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "base/atomic_file.h"
+#include "base/line_reader.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "drift/snapshot.h"
@@ -105,7 +106,9 @@ bool write_state(const Options& options, const State& state) {
   }
   std::ostringstream text;
   write_snapshot(state, text);
-  const std::string problem = replace_file(options.output, text.str());
+  const bool is_compressed = options.output.ends_with(".zst");
+  const std::string problem =
+      replace_file(options.output, is_compressed ? compressed(text.str()) : text.str());
   if (problem.empty()) return true;
   std::cerr << "danglint: " << printable(options.output) << ": " << problem << '\n';
   return false;

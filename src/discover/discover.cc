@@ -76,10 +76,7 @@ class Walk {
     for (DirectoryEntry& entry : *listing) {
       std::string path = path::join(folder, entry.name);
       if (entry.type == FileType::kDirectory) {
-        if (is_skipped_folder(entry.name) ||
-            (target_.is_rooted() && is_kernel_folder(target_.target_of(path)))) {
-          continue;
-        }
+        if (!is_walked_folder(path, target_)) continue;
         folders.push_back(path);
       }
       found.push_back({std::move(path), entry.type});
@@ -112,6 +109,11 @@ bool add_file(const std::string& path, std::string below, bool judged, Dialect d
 }
 
 }  // namespace
+
+bool is_walked_folder(const std::string& path, const Target& target) {
+  return !is_skipped_folder(path::basename(path)) &&
+         !(target.is_rooted() && is_kernel_folder(target.target_of(path)));
+}
 
 void discover(const std::vector<Input>& inputs, const Target& target, const Classifier& classifier,
               unsigned jobs, Progress& progress, Program& program) {

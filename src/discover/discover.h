@@ -25,6 +25,9 @@ struct Progress {
   std::atomic<std::uint64_t> files_read = 0;
 };
 
+// Is there anything of the deployment in this folder? Not in .git, nor in the kernel's own.
+bool is_walked_folder(const std::string& path, const Target& target);
+
 // Walks the inputs without following links to folders, and adds every file that a rule knows to
 // `program`, in path order.
 void discover(const std::vector<Input>& inputs, const Target& target, const Classifier& classifier,

@@ -1,12 +1,17 @@
 #include <dirent.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
+
+#include "base/text.h"
 
 #include "danglint/world.h"
 
@@ -52,6 +57,47 @@ std::string reason_of(int error) {
   return text;
 }
 
+FileStatus status_of(const struct stat& raw) {
+  return {.type = type_of(raw.st_mode),
+          .mode = raw.st_mode & 07777U,
+          .uid = raw.st_uid,
+          .gid = raw.st_gid,
+          .size = static_cast<std::uint64_t>(raw.st_size),
+          .device = raw.st_dev,
+          .inode = raw.st_ino,
+          .modified = nanoseconds(raw.st_mtim),
+          .changed = nanoseconds(raw.st_ctim)};
+}
+
+bool is_absent(int error) {
+  return error == ENOENT || error == ENOTDIR || error == ENAMETOOLONG;
+}
+
+// Of a path without links: if there is one now, somebody wants another file to be read.
+int open_without_links(const std::string& path) {
+  open_how how{};
+  how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW;
+  how.resolve = RESOLVE_NO_SYMLINKS;
+  const long file = syscall(SYS_openat2, AT_FDCWD, path.c_str(), &how, sizeof how);
+  if (file >= 0 || (errno != ENOSYS && errno != EPERM)) return static_cast<int>(file);
+  // Linux before 5.6, and containers that do not let it through.
+  return open(path.c_str(), static_cast<int>(how.flags));
+}
+
+bool is_same_version(const struct stat& a, const struct stat& b) {
+  return a.st_ino == b.st_ino && a.st_size == b.st_size &&
+         nanoseconds(a.st_mtim) == nanoseconds(b.st_mtim) &&
+         nanoseconds(a.st_ctim) == nanoseconds(b.st_ctim);
+}
+
+// Bytes that are no text as hexadecimal digits.
+std::string value_text(std::string_view bytes) {
+  const auto is_plain = [](char c) { return c >= ' ' && c <= '~'; };
+  while (bytes.ends_with('\0')) bytes.remove_suffix(1);  // security.selinux is a C string
+  if (std::all_of(bytes.begin(), bytes.end(), is_plain)) return std::string(bytes);
+  return hexadecimal(bytes);
+}
+
 class Descriptor {
  public:
   explicit Descriptor(int number) : number_(number) {}
@@ -73,19 +119,9 @@ class RealWorld final : public World {
   StatusAnswer status(const std::string& path) const override {
     struct stat raw {};
     if (lstat(path.c_str(), &raw) != 0) {
-      const bool absent = errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG;
-      return {absent ? Existence::kMissing : Existence::kUnknown, {}};
+      return {is_absent(errno) ? Existence::kMissing : Existence::kUnknown, {}};
     }
-    return {Existence::kPresent,
-            {.type = type_of(raw.st_mode),
-             .mode = raw.st_mode & 07777U,
-             .uid = raw.st_uid,
-             .gid = raw.st_gid,
-             .size = static_cast<std::uint64_t>(raw.st_size),
-             .device = raw.st_dev,
-             .inode = raw.st_ino,
-             .modified = nanoseconds(raw.st_mtim),
-             .changed = nanoseconds(raw.st_ctim)}};
+    return {Existence::kPresent, status_of(raw)};
   }
 
   bool has_access_list(const std::string& path) const override {
@@ -145,6 +181,55 @@ class RealWorld final : public World {
     return {std::string_view(bytes).substr(0, length), {}};
   }
 
+  StreamAnswer stream(const std::string& path, const std::function<void()>& restart,
+                      const std::function<void(std::string_view)>& part) const override {
+    constexpr int kAttempts = 3;
+    constexpr std::size_t kPart = std::size_t{256} << 10U;
+    thread_local std::string buffer(kPart, '\0');
+    StreamAnswer answer;
+    for (int attempt = 0; attempt < kAttempts; ++attempt) {
+      const Descriptor file(open_without_links(path));
+      struct stat before {};
+      if (file.get() < 0 || fstat(file.get(), &before) != 0) {
+        answer.vanished = is_absent(errno);
+        answer.error = reason_of(errno);
+        return answer;
+      }
+      if (!S_ISREG(before.st_mode)) return {.error = "not a regular file"};
+      answer.status = status_of(before);
+      restart();
+      ssize_t got = 0;
+      while ((got = ::read(file.get(), buffer.data(), buffer.size())) != 0) {
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return {.status = answer.status, .error = reason_of(errno)};
+        part(std::string_view(buffer).substr(0, static_cast<std::size_t>(got)));
+      }
+      struct stat after {};
+      if (fstat(file.get(), &after) == 0 && is_same_version(before, after)) return answer;
+    }
+    answer.error = "it changed while it was read";
+    return answer;
+  }
+
+  std::vector<ExtendedAttribute> attributes(const std::string& path) const override {
+    std::array<char, 4096> names{};
+    const ssize_t length = llistxattr(path.c_str(), names.data(), names.size());
+    std::vector<ExtendedAttribute> all;
+    for (ssize_t at = 0; at < length;) {
+      const std::string name(&names[static_cast<std::size_t>(at)]);
+      at += static_cast<ssize_t>(name.size()) + 1;
+      // Overlays and integrity keys are the machine's own.
+      if (name.starts_with("trusted.") || name == "security.ima" || name == "security.evm")
+        continue;
+      std::array<char, 4096> value{};
+      const ssize_t got = lgetxattr(path.c_str(), name.c_str(), value.data(), value.size());
+      if (got < 0) continue;
+      all.push_back({name, value_text({value.data(), static_cast<std::size_t>(got)})});
+    }
+    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+    return all;
+  }
+
  private:
   static std::string too_large(std::uint64_t limit) {
     return "larger than " + std::to_string(limit >> 20U) + " MiB";
@@ -159,6 +244,24 @@ ReadAnswer World::read(const std::string& path, std::uint64_t limit) const {
   if (!view.bytes) return {std::nullopt, std::move(view.error)};
   buffer.storage.resize(view.bytes->size());
   return {std::move(buffer.storage), {}};
+}
+
+StreamAnswer World::stream(const std::string& path, const std::function<void()>& restart,
+                           const std::function<void(std::string_view)>& part) const {
+  constexpr std::uint64_t kMost = std::uint64_t{4} << 30U;
+  const StatusAnswer answer = status(path);
+  ReadBuffer buffer;
+  const ReadView view = read(path, kMost, buffer);
+  if (!view.bytes) {
+    return {answer.status, answer.existence == Existence::kMissing, view.error};
+  }
+  restart();
+  part(*view.bytes);
+  return {.status = answer.status};
+}
+
+std::vector<ExtendedAttribute> World::attributes(const std::string&) const {
+  return {};
 }
 
 const World& real_world() {

@@ -12,20 +12,13 @@
 #include "base/hash.h"
 #include "base/path.h"
 #include "base/text.h"
+#include "drift/access.h"
 #include "drift/contexts.h"
+#include "drift/drift_finding.h"
+#include "drift/running.h"
 
 namespace danglint {
 namespace {
-
-constexpr std::uint32_t kWritableByOthers = 0002;
-constexpr std::uint32_t kReadableByOthers = 0004;
-constexpr std::uint32_t kSetIds = 06000;
-
-std::string octal(std::uint32_t mode) {
-  std::string text = mode > 0777 ? std::string(1, static_cast<char>('0' + (mode >> 9U & 7U))) : "0";
-  for (const unsigned shift : {6U, 3U, 0U}) text += static_cast<char>('0' + (mode >> shift & 7U));
-  return text;
-}
 
 // What makes a machine or its secrets easier to get at.
 bool is_exposure(std::string_view check) {
@@ -33,6 +26,11 @@ bool is_exposure(std::string_view check) {
                                                     "runs-as-root",    "undeclared-listener",
                                                     "writable-config", "bad-certificate"};
   return std::find(kChecks.begin(), kChecks.end(), check) != kChecks.end();
+}
+
+// What no file says: it differs from what was reviewed even where nobody looked at what ran then.
+bool is_about_what_runs(std::string_view check) {
+  return check == "undeclared-listener" || check == "stale-process";
 }
 
 void add_sentence(std::string& text, const std::string& sentence) {
@@ -62,6 +60,9 @@ class Comparison {
     find_renames();
     compare_findings();
     compare_files();
+    for (Finding& finding : running_changes(before_, after_)) {
+      report_.findings.push_back(std::move(finding));
+    }
     tell_upgrades();
     tell_unneeded();
     finish();
@@ -101,14 +102,8 @@ class Comparison {
 
   Finding& add(std::string_view check, std::string_view rank, const Place& place,
                std::string message) {
-    const CheckRule* rule = find_check(check);
-    const Severity severity = rank == "cosmetic" ? Severity::kNote : Severity::kWarning;
-    report_.findings.push_back({.check = rule,
-                                .severity = severity,
-                                .path = place.file,
-                                .line = place.line,
-                                .message = std::move(message),
-                                .rank = rank});
+    report_.findings.push_back(drift_finding(check, rank, place.file, std::move(message)));
+    report_.findings.back().line = place.line;
     return report_.findings.back();
   }
 
@@ -177,10 +172,13 @@ class Comparison {
         known.erase(same);
         continue;
       }
-      if (one.severity == Severity::kNote || find_check(one.check) == nullptr) continue;
-      if (!is_known(one.file)) continue;
-      Finding& finding = add(one.check, is_exposure(one.check) ? "exposes" : "breaks",
-                             {one.file, one.line}, one.message);
+      const bool is_live = is_about_what_runs(one.check);
+      if (find_check(one.check) == nullptr) continue;
+      if (!is_live && (one.severity == Severity::kNote || !is_known(one.file))) continue;
+      const std::string_view rank = is_exposure(one.check) ? "exposes"
+                                    : is_live              ? "differs"
+                                                           : "breaks";
+      Finding& finding = add(one.check, rank, {one.file, one.line}, one.message);
       if (finding.rank == "breaks") finding.severity = Severity::kError;
       finding.reference = one.reference;
       finding.explanation = one.explanation;
@@ -341,7 +339,8 @@ class Comparison {
   void changed(const FileRecord& before, const FileRecord& after) {
     const bool is_same = before.type == after.type && before.link == after.link &&
                          before.sha256 == after.sha256 && before.mode == after.mode &&
-                         before.user == after.user && before.group == after.group;
+                         before.user == after.user && before.group == after.group &&
+                         before.attributes == after.attributes;
     if (is_same || is_declared(after.path, "", "", "")) return;
     if (before.type != after.type) {
       add("changed-file", "differs", {after.path, 0},
@@ -354,30 +353,17 @@ class Comparison {
           .reference = after.link;
     }
     compare_access(before, after);
-    if (before.sha256 != after.sha256 && !is_of_upgrade(after)) compare_content(before, after);
+    const bool is_readable = before.unread.empty() && after.unread.empty();
+    const bool is_other = is_readable && before.sha256 != after.sha256;
+    if (is_other && !is_of_upgrade(after)) compare_content(before, after);
   }
 
   void compare_access(const FileRecord& before, const FileRecord& after) {
-    const bool is_known = before.mode != 0 && after.mode != 0 && after.type != FileType::kSymlink;
-    if (is_known && before.mode != after.mode) {
-      const std::uint32_t gained = after.mode & ~before.mode;
-      std::string what;
-      if ((gained & kSetIds) != 0) what = "whoever runs it does so as its owner or group";
-      if ((gained & kWritableByOthers) != 0) what = "anyone may write it";
-      const bool is_private = (before.mode & 0077U) == 0 && (gained & kReadableByOthers) != 0;
-      if (what.empty() && is_private) what = "anyone may read it";
-      Finding& finding =
-          add("changed-access", what.empty() ? "differs" : "exposes", {after.path, 0},
-              "has mode " + octal(after.mode) + ", no longer " + octal(before.mode));
-      finding.explanation = what;
-      finding.reference = octal(after.mode);
-    }
-    if (before.user != after.user || before.group != after.group) {
-      if (before.user.empty() || after.user.empty()) return;  // one of the two is a repository
-      add("changed-access", "differs", {after.path, 0},
-          "belongs to " + after.user + ':' + after.group + ", no longer to " + before.user + ':' +
-              before.group)
-          .reference = after.user + ':' + after.group;
+    for (const AccessChange& change : access_changes(before, after)) {
+      Finding& finding = add("changed-access", change.is_exposure ? "exposes" : "differs",
+                             {after.path, 0}, change.message);
+      finding.explanation = change.explanation;
+      finding.reference = change.reference;
     }
   }
 
@@ -388,7 +374,8 @@ class Comparison {
     const auto then = before_directives_.find(before.path);
     const auto now = after_directives_.find(after.path);
     if (then != before_directives_.end() && now != after_directives_.end()) {
-      return compare_directives(after, then->second, now->second);
+      compare_directives(before, after, then->second, now->second);
+      return;
     }
     if (plain(before) == plain(after)) {
       add("changed-file", "cosmetic", {after.path, 0}, "has other line endings");
@@ -417,7 +404,8 @@ class Comparison {
   }
 
   // Directives of one name keep their order: of others it has no meaning.
-  void compare_directives(const FileRecord& file, const std::vector<const DirectiveRecord*>& then,
+  void compare_directives(const FileRecord& before, const FileRecord& file,
+                          const std::vector<const DirectiveRecord*>& then,
                           const std::vector<const DirectiveRecord*>& now) {
     std::map<std::pair<std::string_view, std::string_view>, Said> said;
     const std::map<std::string_view, std::string_view> earlier = earlier_contexts(then, now);
@@ -428,6 +416,11 @@ class Comparison {
     const std::size_t told = report_.findings.size();
     is_met_ = false;
     for (const auto& [key, both] : said) compare_values(both);
+    // Of PHP only the constants are known by name.
+    if (before.code_sha256 != file.code_sha256) {
+      add("changed-file", "differs", {file.path, 0}, "its code changed").reference =
+          file.code_sha256;
+    }
     if (report_.findings.size() > told || is_met_) return;
     const bool has_secret = std::any_of(now.begin(), now.end(), [](const DirectiveRecord* one) {
       return one->value.find(kSecret) != std::string::npos;

@@ -1,6 +1,6 @@
 #include "drift/take_state.h"
 
-#include <openssl/evp.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -9,44 +9,19 @@
 #include <set>
 #include <tuple>
 
-#include "base/parallel.h"
+#include "base/digest.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "drift/packages.h"
+#include "drift/php_constants.h"
+#include "drift/secrets.h"
+#include "drift/take_files.h"
 #include "link/accounts.h"
 
 namespace danglint {
 namespace {
 
-constexpr std::uint64_t kMaxSize = std::uint64_t{4} << 30U;
-
-std::string sha256(std::string_view bytes) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned length = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1) {
-    return {};
-  }
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  for (unsigned i = 0; i < length; ++i) {
-    text += kDigits[digest[i] >> 4U];
-    text += kDigits[digest[i] & 15U];
-  }
-  return text;
-}
-
-// Passwords and the like never leave the machine.
-bool is_secret(std::string_view name) {
-  const std::string folded = to_lower(name);
-  constexpr std::array<std::string_view, 6> kWords{"pass",       "secret", "token",
-                                                   "credential", "apikey", "api_key"};
-  constexpr std::array<std::string_view, 6> kHarmless{"tokens",    "pass_header", "pass_request",
-                                                      "proxypass", "passenv",     "passenger"};
-  const auto is_in = [&](std::string_view word) { return folded.find(word) != std::string::npos; };
-  if (folded.ends_with("_pass")) return false;  // fastcgi_pass names a server
-  return std::any_of(kWords.begin(), kWords.end(), is_in) &&
-         std::none_of(kHarmless.begin(), kHarmless.end(), is_in);
-}
+constexpr std::uint64_t kMaxPhp = std::uint64_t{1} << 20U;
 
 // Lines of one file, found one after the other.
 class LineCounter {
@@ -74,8 +49,13 @@ class LineCounter {
 
 class StateTaker {
  public:
-  StateTaker(const Case& the_case, const Report& report)
-      : case_(the_case), report_(report), accounts_(the_case.target), packages_(the_case.target) {
+  StateTaker(const Case& the_case, const Report& report, const TakeOptions& options)
+      : case_(the_case),
+        report_(report),
+        options_(options),
+        accounts_(the_case.target),
+        packages_(the_case.target),
+        secrets_(options.key) {
     for (std::size_t i = 0; i < case_.resolutions.size(); ++i) {
       const Reference& reference = case_.linked.references[i];
       const Answer& answer = case_.resolutions[i].answer;
@@ -84,69 +64,56 @@ class StateTaker {
     }
   }
 
-  State take(std::string title, unsigned jobs) {
-    state_.title = std::move(title);
+  State take() {
+    state_.title = options_.title;
     state_.is_root = case_.target.is_rooted();
     state_.is_complete = report_.complete;
-    for (const std::string& folder : case_.program.input_folders) {
-      state_.scope.push_back(state_.is_root ? name_of(folder) : std::string());
+    add_scope();
+    state_.packages = packages_.all();
+    state_.files = take_files(
+        case_, [this](const std::string& path) { return name_of(path); }, options_.earlier,
+        options_.jobs);
+    add_directives();
+    add_constants();
+    add_findings();
+    if (case_.machine != nullptr) add_machine(*case_.machine);
+    for (const FileRecord& file : state_.files) {
+      if (!file.unread.empty()) state_.is_complete = false;
+    }
+    if (options_.portable) {
+      for (FileRecord& file : state_.files) file.here = {};
+    } else {
+      state_.taken = options_.taken;
+      state_.host = host();
+    }
+    return std::move(state_);
+  }
+
+ private:
+  static std::string host() {
+    std::array<char, 256> name{};
+    return gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
+  }
+
+  std::string name_of(const std::string& path) const {
+    return valid_utf8(state_.is_root ? case_.target.target_of(path)
+                                     : std::string(case_.program.below_input(path)));
+  }
+
+  void add_scope() {
+    const auto& folders = case_.program.input_folders;
+    for (std::size_t i = 0; i < folders.size(); ++i) {
+      state_.scope.push_back(state_.is_root ? name_of(folders[i]) : std::string());
+      if (i < case_.program.asked_about) state_.asked.push_back(state_.scope.back());
     }
     for (const SourceFile& file : case_.program.files) {
-      const auto& folders = case_.program.input_folders;
       const bool is_below = std::any_of(
           folders.begin(), folders.end(),
           [&](const std::string& folder) { return path::is_within(file.path, folder); });
       if (file.judged && !is_below) state_.scope.push_back(name_of(file.path));
     }
     std::sort(state_.scope.begin(), state_.scope.end());
-    state_.packages = packages_.all();
-    add_files(jobs);
-    add_directives();
-    add_findings();
-    return std::move(state_);
-  }
-
- private:
-  std::string name_of(const std::string& path) const {
-    const std::string target_path = case_.target.target_of(path);
-    return state_.is_root ? target_path : std::string(case_.program.below_input(path));
-  }
-
-  void add_files(unsigned jobs) {
-    state_.files.resize(case_.program.entries.size());
-    parallel_for(state_.files.size(), jobs, [&](std::size_t i) { read(i); });
-    std::erase_if(state_.files, [](const FileRecord& file) { return file.path.empty(); });
-    std::sort(state_.files.begin(), state_.files.end(),
-              [](const FileRecord& a, const FileRecord& b) { return a.path < b.path; });
-  }
-
-  void read(std::size_t index) {
-    const std::string& path = case_.program.entries[index].path;
-    const World& world = case_.target.world();
-    const StatusAnswer answer = world.status(path);
-    if (answer.existence != Existence::kPresent) return;  // it vanished
-    FileRecord& file = state_.files[index];
-    file.path = name_of(path);
-    file.type = answer.status.type;
-    if (file.type != FileType::kDirectory) file.package = packages_.owner_of(file.path);
-    // In a repository, who owns a file and may write it says nothing of where it is deployed.
-    if (case_.judges_permissions) {
-      file.mode = answer.status.mode;
-      file.user = accounts_.name_of(answer.status.uid);
-      if (file.user.empty()) file.user = std::to_string(answer.status.uid);
-      file.group = std::to_string(answer.status.gid);
-    }
-    if (file.type == FileType::kSymlink) file.link = world.read_link(path).value_or("");
-    if (file.type != FileType::kRegular) return;
-    thread_local ReadBuffer buffer;
-    const ReadView view = world.read(path, kMaxSize, buffer);
-    if (!view.bytes) return;
-    file.size = view.bytes->size();
-    file.sha256 = sha256(*view.bytes);
-    if (view.bytes->find('\r') == std::string_view::npos) return;
-    std::string plain(*view.bytes);
-    std::erase(plain, '\r');
-    file.plain_sha256 = sha256(plain);
+    std::sort(state_.asked.begin(), state_.asked.end());
   }
 
   // "http, server a.example"
@@ -163,8 +130,8 @@ class StateTaker {
   }
 
   // What clients call a section that has no name of its own.
-  static std::string site_name(const ConfigFacts& config, const ServerRule& server,
-                               std::uint32_t section) {
+  std::string site_name(const ConfigFacts& config, const ServerRule& server,
+                        std::uint32_t section) const {
     for (std::size_t i = section + 1; i < config.directives.size(); ++i) {
       const Directive& one = config.directives[i];
       if (one.parent != section) continue;
@@ -177,24 +144,12 @@ class StateTaker {
     return {};
   }
 
-  // What follows a name that looks secret is left out: DB_PASSWORD x, DB_PASSWORD=x.
-  static std::string value_of(const ConfigFacts& config, const Directive& directive) {
-    std::string text;
-    bool hides = is_secret(directive.name);
+  std::string value_of(const ConfigFacts& config, const Directive& directive) const {
+    std::vector<std::string_view> words;
     for (std::uint32_t i = 0; i < directive.argument_count; ++i) {
-      std::string word(config.arguments[directive.first_argument + i].text);
-      const std::size_t equals = word.find('=');
-      const bool has_secret = equals != std::string::npos && is_secret(word.substr(0, equals));
-      const bool names_secret = equals == std::string::npos && is_secret(word);
-      if (hides) {
-        word = kSecret;
-      } else if (has_secret) {
-        word = word.substr(0, equals + 1) + std::string(kSecret);
-      }
-      hides = hides || names_secret;
-      text += (text.empty() ? "" : " ") + word;
+      words.push_back(config.arguments[directive.first_argument + i].text);
     }
-    return text;
+    return secrets_.shown(directive.name, words);
   }
 
   std::string target_of(FileId file, const ConfigFacts& config, const Directive& directive) const {
@@ -233,6 +188,83 @@ class StateTaker {
     }
   }
 
+  // Of PHP: what a file says to others by name.
+  void add_constants() {
+    std::map<std::string, std::size_t, std::less<>> with_constants;  // ids, by name
+    for (std::size_t id = 0; id < case_.program.files.size(); ++id) {
+      const FileFacts* facts = case_.program.facts_of(static_cast<FileId>(id));
+      const bool is_php = case_.program.files[id].dialect.language == Language::kPhp;
+      if (facts == nullptr || !is_php || !case_.program.files[id].judged) continue;
+      const auto& definitions = facts->php.definitions;
+      const auto is_constant = [](const Definition& one) {
+        return one.kind == SymbolKind::kConstant && one.value != kNoExpr;
+      };
+      if (std::none_of(definitions.begin(), definitions.end(), is_constant)) continue;
+      with_constants.emplace(name_of(case_.program.files[id].path), id);
+    }
+    for (const auto& [name, id] : with_constants) {
+      const SourceFile& file = case_.program.files[id];
+      const std::string source = case_.target.world().read(file.path, kMaxPhp).bytes.value_or("");
+      if (source.empty()) continue;
+      const auto constants =
+          constants_of(case_.program.facts_of(static_cast<FileId>(id))->php, source);
+      LineCounter lines(source);
+      for (const PhpConstant& one : constants) {
+        state_.directives.push_back({.file = name,
+                                     .line = lines.line_of(one.value.offset),
+                                     .server = "php",
+                                     .name = one.name,
+                                     .value = secrets_.shown_constant(one.name, one.text)});
+      }
+      const auto record = std::lower_bound(
+          state_.files.begin(), state_.files.end(), name,
+          [](const FileRecord& a, const std::string& wanted) { return a.path < wanted; });
+      if (record != state_.files.end() && record->path == name) {
+        record->code_sha256 = code_hash(source, constants);
+      }
+    }
+    std::stable_sort(
+        state_.directives.begin(), state_.directives.end(),
+        [](const DirectiveRecord& a, const DirectiveRecord& b) { return a.file < b.file; });
+  }
+
+  void add_machine(const Machine& machine) {
+    state_.is_live = true;
+    for (const Listener& listener : machine.listeners) {
+      const Socket& socket = listener.socket;
+      const bool is_passing =
+          socket.transport == Transport::kUdp && socket.first_port >= machine.first_ephemeral_port;
+      if (is_passing) continue;  // clients that ask by UDP are given such ports, too
+      ListenerRecord record{
+          .address = address_text(socket) + (socket.transport == Transport::kUdp ? "/udp" : ""),
+          .local = socket.family == Family::kUnix || socket.address.starts_with("127.") ||
+                   socket.address == "::1"};
+      if (!listener.holders.empty()) {
+        const Process& holder = machine.processes[listener.holders.front()];
+        record.program = holder.executable.empty() ? holder.name : holder.executable;
+        record.user = user_of(holder);
+        record.unit = holder.unit;
+      }
+      state_.listeners.push_back(std::move(record));
+    }
+    for (const RunningServer& server : machine.servers) {
+      const Process& master = machine.processes[server.master];
+      state_.processes.push_back({.server = std::string(server.rule->name),
+                                  .program = master.executable,
+                                  .user = user_of(master),
+                                  .configuration = server.configuration});
+    }
+    std::sort(state_.listeners.begin(), state_.listeners.end(),
+              [](const auto& a, const auto& b) { return a.address < b.address; });
+    std::stable_sort(state_.processes.begin(), state_.processes.end(),
+                     [](const auto& a, const auto& b) { return a.server < b.server; });
+  }
+
+  std::string user_of(const Process& process) const {
+    const std::string name = accounts_.name_of(process.uid);
+    return name.empty() ? std::to_string(process.uid) : name;
+  }
+
   void add_findings() {
     std::map<FileId, LineCounter> counters;
     for (const Finding& finding : report_.findings) {
@@ -263,16 +295,24 @@ class StateTaker {
 
   const Case& case_;
   const Report& report_;
+  const TakeOptions& options_;
   const Accounts accounts_;
   const Packages packages_;
+  const Secrets secrets_;
   State state_;
   std::map<std::pair<FileId, std::uint32_t>, std::string> targets_;
 };
 
 }  // namespace
 
-State take_state(const Case& the_case, const Report& report, std::string title, unsigned jobs) {
-  return StateTaker(the_case, report).take(std::move(title), jobs);
+State take_state(const Case& the_case, const Report& report, const TakeOptions& options) {
+  return StateTaker(the_case, report, options).take();
+}
+
+std::string machine_of(const std::string& root) {
+  constexpr std::uint64_t kMaxId = 4096;
+  const ReadAnswer id = real_world().read("/etc/machine-id", kMaxId);
+  return sha256("danglint" + id.bytes.value_or("") + '\0' + root).substr(0, 16);
 }
 
 }  // namespace danglint

@@ -1,6 +1,7 @@
 // The state of what a run has looked at.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "danglint/state.h"
@@ -8,7 +9,19 @@
 
 namespace danglint {
 
+struct TakeOptions {
+  std::string title;               // as State has it
+  std::int64_t taken = 0;          // when the run began, nanoseconds since 1970
+  std::string key;                 // for what is secret; empty: nothing of it is told
+  const State* earlier = nullptr;  // of the same machine: what has not changed is not read again
+  bool portable = false;           // nothing of this machine alone
+  unsigned jobs = 1;
+};
+
 // Reads every file once more, in parallel, for its hash.
-State take_state(const Case& the_case, const Report& report, std::string title, unsigned jobs);
+State take_state(const Case& the_case, const Report& report, const TakeOptions& options);
+
+// Which machine and root this is, for State::machine.
+std::string machine_of(const std::string& root);
 
 }  // namespace danglint

@@ -4,6 +4,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
+#include <ctime>
 #include <map>
 #include <memory>
 #include <optional>
@@ -253,7 +254,38 @@ class CertificateJudge {
   std::map<std::pair<std::string, std::string>, bool> pairs_;
 };
 
+// When this certificate ends.
+std::optional<std::int64_t> end_of(const Certificate& certificate) {
+  std::tm broken_down{};
+  if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &broken_down) != 1) {
+    return std::nullopt;
+  }
+  return timegm(&broken_down);
+}
+
 }  // namespace
+
+std::optional<std::int64_t> next_expiry(const Case& the_case) {
+  const std::int64_t now = std::time(nullptr);
+  std::set<std::string> seen;
+  std::optional<std::int64_t> next;
+  for (std::size_t i = 0; i < the_case.resolutions.size(); ++i) {
+    const Reference& one = the_case.linked.references[i];
+    const Answer& answer = the_case.resolutions[i].answer;
+    if (one.server == nullptr || answer.source.empty()) continue;
+    const ArgumentKind kind = one.directive->kind;
+    if (kind != ArgumentKind::kCertificate && kind != ArgumentKind::kCertificateAndKey) continue;
+    if (!seen.insert(answer.source).second) continue;
+    const auto text = the_case.target.world().read(answer.source, kMaxSize).bytes;
+    const Certificate certificate = certificate_of(text.value_or(""));
+    const auto end = certificate ? end_of(certificate) : std::nullopt;
+    if (!end) continue;
+    for (const std::int64_t turn : {*end - kSoon, *end}) {
+      if (turn > now && turn < next.value_or(turn + 1)) next = turn;
+    }
+  }
+  return next;
+}
 
 void judge_certificates(const Case& the_case, Findings& findings) {
   CertificateJudge(the_case, findings).run();

@@ -2,6 +2,8 @@
 // world that linking did not.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,13 +52,16 @@ void judge_sockets(const Case& the_case, Findings& findings);  // unreachable-pe
                                                                // missing-directive, refused-script
 void judge_access(const Case& the_case, Findings& findings);   // unreadable-by-worker, exposed-key
 void judge_certificates(const Case& the_case, Findings& findings);  // bad-certificate
-void judge_directives(const Case& the_case, Findings& findings);    // unknown-directive
-void judge_cycles(const Case& the_case, Findings& findings);        // include-cycle
-void judge_syntax(const Case& the_case, Findings& findings);        // invalid-syntax
-void judge_input(const Case& the_case, Findings& findings);         // unreadable-input
-void judge_links(const Case& the_case, Findings& findings);         // dangling-symlink
-void judge_exposure(const Case& the_case, Findings& findings);      // exposed-source
-void judge_extensions(const Case& the_case, Findings& findings);    // suspicious-extension
+// When the first of the certificates that are good now comes near its end: seconds since 1970; nullopt:
+// none does.
+std::optional<std::int64_t> next_expiry(const Case& the_case);
+void judge_directives(const Case& the_case, Findings& findings);  // unknown-directive
+void judge_cycles(const Case& the_case, Findings& findings);      // include-cycle
+void judge_syntax(const Case& the_case, Findings& findings);      // invalid-syntax
+void judge_input(const Case& the_case, Findings& findings);       // unreadable-input
+void judge_links(const Case& the_case, Findings& findings);       // dangling-symlink
+void judge_exposure(const Case& the_case, Findings& findings);    // exposed-source
+void judge_extensions(const Case& the_case, Findings& findings);  // suspicious-extension
 
 void judge_live_ports(const Case& the_case, Findings& findings);  // port-conflict, no-listener,
                                                                   // undeclared-listener

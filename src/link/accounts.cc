@@ -71,6 +71,7 @@ Accounts::Accounts(const Target& target) {
     const auto gid = number(fields[2]);
     if (!gid) continue;
     groups_[std::string(fields[0])] = *gid;
+    group_names_.try_emplace(*gid, fields[0]);
     for (const std::string_view member : split(fields[3], ',')) {
       const auto user = users_.find(member);
       if (user != users_.end()) user->second.gids.insert(*gid);
@@ -86,6 +87,11 @@ const Account* Accounts::find(std::string_view user) const {
 std::string Accounts::name_of(std::uint32_t uid) const {
   const auto found = names_.find(uid);
   return found == names_.end() ? std::string() : found->second;
+}
+
+std::string Accounts::group_name_of(std::uint32_t gid) const {
+  const auto found = group_names_.find(gid);
+  return found == group_names_.end() ? std::string() : found->second;
 }
 
 std::optional<std::uint32_t> Accounts::gid_of(std::string_view group) const {

@@ -30,6 +30,7 @@ class Accounts {
   const Account* find(std::string_view user) const;
   // The first user of that number, as getpwuid(3) has it; empty: there is none.
   std::string name_of(std::uint32_t uid) const;
+  std::string group_name_of(std::uint32_t gid) const;  // the same of groups
   std::optional<std::uint32_t> gid_of(std::string_view group) const;
   // The user or group most like one that is missing; empty: none.
   std::string nearest(std::string_view name, bool is_group) const;
@@ -38,6 +39,7 @@ class Accounts {
   std::map<std::string, Account, std::less<>> users_;
   std::map<std::string, std::uint32_t, std::less<>> groups_;
   std::map<std::uint32_t, std::string> names_;
+  std::map<std::uint32_t, std::string> group_names_;
   bool is_complete_ = false;
 };
 

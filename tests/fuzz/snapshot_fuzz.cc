@@ -10,15 +10,16 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace danglint;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  const Result<State> state = read_snapshot("x", text);
+  const Result<State> state = read_snapshot("x", LineReader(text));
   if (!state) return 0;
   std::ostringstream once;
   write_snapshot(*state, once);
-  const Result<State> again = read_snapshot("x", once.str());
+  const std::string written = once.str();
+  const Result<State> again = read_snapshot("x", LineReader(written));
   if (!again) std::abort();
   std::ostringstream twice;
   write_snapshot(*again, twice);
-  if (once.str() != twice.str()) std::abort();
+  if (written != twice.str()) std::abort();
   if (!compare_states(*again, *again, true).findings.empty()) std::abort();
   return 0;
 }

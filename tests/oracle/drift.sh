@@ -70,7 +70,7 @@ drift "4 anyone may write a configuration" 'exposes changed-access /etc/nginx/mi
 chmod 644 etc/nginx/mime.types
 
 chroot . chown root:root /srv/app/index.php
-drift "5 owner changed" "differs changed-access /srv/app/index.php:0 belongs to root:0, no longer to www-data:33"
+drift "5 owner changed" "differs changed-access /srv/app/index.php:0 belongs to root:root, no longer to www-data:www-data"
 chroot . chown www-data: /srv/app/index.php
 
 ln -sfn app/inc srv/current

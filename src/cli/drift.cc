@@ -1,0 +1,133 @@
+#include "cli/drift.h"
+
+#include <filesystem>
+#include <iostream>
+
+#include "base/path.h"
+#include "base/text.h"
+#include "cli/baseline.h"
+#include "cli/drift_sources.h"
+#include "cli/output.h"
+#include "cli/run.h"
+#include "drift/compare.h"
+#include "judge/policy.h"
+
+namespace danglint {
+namespace {
+
+// What differs, as far as it is neither declared nor accepted.
+Result<Report> drift_of(const Options& options, Policy& policy) {
+  Result<DriftSource> before = drift_source(options.before, options);
+  if (!before) return Error{before.error()};
+  Result<DriftSource> after = drift_source(options.after, options);
+  if (!after) return Error{after.error()};
+
+  if (policy.differences.empty()) {
+    const Result<bool> same = is_unchanged(*before, *after);
+    if (!same) return Error{same.error()};
+    if (*same) return Report();
+  }
+
+  // A snapshot tells the others what to look at, and what is known already.
+  std::optional<State> then;
+  std::optional<State> now;
+  for (auto& [source, state] : {std::pair(&*before, &then), std::pair(&*after, &now)}) {
+    if (!source->is_snapshot) continue;
+    Result<State> taken = state_of(std::move(*source), nullptr);
+    if (!taken) return Error{taken.error()};
+    *state = std::move(*taken);
+  }
+  const auto take = [&](DriftSource& source, const std::optional<State>& other) {
+    return state_of(std::move(source), other ? &*other : nullptr);
+  };
+  if (!then) {
+    Result<State> taken = take(*before, now);
+    if (!taken) return Error{taken.error()};
+    then = std::move(*taken);
+  }
+  if (!now) {
+    Result<State> taken = take(*after, then);
+    if (!taken) return Error{taken.error()};
+    now = std::move(*taken);
+  }
+  if (then->is_root != now->is_root) {
+    return Error{"one is a machine (it holds etc, usr or var), the other a project"};
+  }
+  Report report = compare_states(*then, *now, options.cosmetic, policy.differences);
+  if (options.seen_in) {
+    Result<DriftSource> source = drift_source(*options.seen_in, options);
+    if (!source) return Error{source.error()};
+    const Result<State> staging = take(*source, then);
+    if (!staging) return Error{staging.error()};
+    require_staged(report, compare_states(*then, *staging, options.cosmetic), *options.seen_in);
+  }
+  return report;
+}
+
+// Settings and accepted drift of the folder this runs in.
+Result<Policy> drift_policy(const Options& options, std::string& accepted) {
+  const std::string here = std::filesystem::current_path().string();
+  Result<Settings> settings =
+      options.config ? load_settings(path::join(here, *options.config), true) : find_settings(here);
+  if (!settings) return Error{settings.error()};
+  Policy policy = std::move(settings->policy);
+  policy.today = today();
+  accepted = path::join(here, options.baseline.value_or(std::string(kAcceptedName)));
+  const bool is_there = real_world().status(accepted).existence == Existence::kPresent;
+  if (!is_there && (!options.baseline || options.command == Command::kAccept)) return policy;
+  Result<std::vector<BaselineEntry>> entries = load_baseline(accepted, real_world());
+  if (!entries) return Error{entries.error()};
+  policy.baseline = std::move(*entries);
+  return policy;
+}
+
+// What is accepted is not told again.
+void drop_accepted(const Policy& policy, Report& report) {
+  apply_baseline(
+      policy, [](const std::string&) { return true; }, report);
+}
+
+}  // namespace
+
+int run_snapshot(const Options& options) {
+  std::optional<State> earlier;
+  if (options.since) {
+    Result<State> state = state_of({.title = *options.since, .is_snapshot = true}, nullptr);
+    if (!state) return fail(state.error());
+    earlier = std::move(*state);
+    earlier->asked.clear();  // PATH says what is looked at
+  }
+  const Result<State> state =
+      state_of({.title = options.paths.front(), .options = options}, earlier ? &*earlier : nullptr);
+  if (!state) return fail(state.error());
+  for (const FileRecord& file : state->files) {
+    if (file.unread.empty()) continue;
+    std::cerr << "danglint: " << printable(file.path) << ": " << printable(file.unread) << '\n';
+  }
+  if (!write_state(options, *state)) return kExitUsage;
+  return state->is_complete ? kExitClean : kExitIncomplete;
+}
+
+int run_drift(const Options& options) {
+  std::string accepted;
+  Result<Policy> policy = drift_policy(options, accepted);
+  if (!policy) return fail(policy.error());
+  Result<Report> report = drift_of(options, *policy);
+  if (!report) return fail(report.error());
+  drop_accepted(*policy, *report);
+  if (options.command == Command::kDrift) {
+    if (!write_drift(options, *report)) return kExitUsage;
+    return exit_status_of(options, Settings{}, *report);
+  }
+  // accept
+  std::vector<BaselineEntry> entries = policy->baseline;
+  drop_stale(*report, entries);
+  add_new(options, std::string(path::dirname(accepted)), *report, entries);
+  const std::string problem = write_baseline(accepted, entries);
+  if (!problem.empty()) return fail(accepted + ": " + problem);
+  std::cout << counted(entries.size(), "difference") << " accepted in "
+            << printable(path::basename(accepted)) << ".\n";
+  return kExitClean;
+}
+
+}  // namespace danglint

@@ -1,0 +1,121 @@
+#include "cli/gate.h"
+
+#include <iostream>
+#include <memory>
+
+#include "base/path.h"
+#include "base/text.h"
+#include "cli/baseline.h"
+#include "cli/init.h"
+#include "cli/output.h"
+#include "cli/shortcut.h"
+#include "discover/git.h"
+#include "judge/compare.h"
+#include "judge/fixes.h"
+
+namespace danglint {
+
+void drop_known(const Run& now, Report& report, GitState before, const Setup& setup,
+                const Options& options) {
+  if (report.findings.empty()) return;
+  const std::string top = before.top;
+  const auto renamed = before.renamed;
+  const auto changed = before.changed;
+  const std::unique_ptr<World> world = git_world(std::move(before));
+  Run earlier(setup, options, *world);
+  earlier.known.emplace(KnownFacts{now.program, [&](const std::string& path) {
+                                     return path::is_within(path, top) &&
+                                            !changed.contains(std::string(path::below(path, top)));
+                                   }});
+  earlier.program.loaders = now.program.loaders;
+  keep_new(report, report_on(earlier, setup, options), [&](const std::string& path) {
+    if (!path::is_within(path, top)) return path;
+    const auto name = renamed.find(std::string(path::below(path, top)));
+    return name == renamed.end() ? path : top + '/' + name->second;
+  });
+}
+
+// What the next commit will hold, and what it breaks.
+int run_staged(Options options) {
+  const auto top = git_top_here();
+  if (!top) return fail("--staged: this is no work tree of git");
+  if (changes_nothing(options, *top)) {
+    if (!options.quiet) std::cout << "Nothing that this commit changes names anything else.\n";
+    return kExitClean;
+  }
+  if (options.paths.empty()) options.paths.push_back(*top);
+  Result<GitStates> states = staged_states(*top);
+  if (!states) return fail(states.error());
+  for (const std::string& submodule : states->submodules) {
+    if (!options.quiet)
+      std::cerr << "danglint: " << printable(submodule) << " is a submodule: skipped\n";
+  }
+  const std::unique_ptr<World> world = git_world(std::move(states->after));
+  Result<Setup> setup = set_up(options, *world);
+  if (!setup) return fail(setup.error());
+  Run run(*setup, options, *world);
+  Report report = report_on(run, *setup, options);
+  if (!options.all) drop_known(run, report, std::move(states->before), *setup, options);
+  if (!write_report(options, *setup, report, run.program, run.target)) return kExitUsage;
+  return exit_status_of(options, setup->settings, report);
+}
+
+// Known findings: what is found now becomes the baseline, or is held against it.
+int run_baseline(const Options& options) {
+  Result<Setup> setup = set_up(options);
+  if (!setup) return fail(setup.error());
+  tell_warnings(*setup);
+  Run run(*setup, options);
+  const Report report = report_on(run, *setup, options);
+  std::vector<BaselineEntry> entries = setup->settings.policy.baseline;
+  if (options.command == Command::kBaselineShow) {
+    show_baseline(entries, report, setup->settings.policy.today, std::cout);
+    return kExitClean;
+  }
+  const std::size_t before = entries.size();
+  drop_stale(report, entries);
+  if (options.command == Command::kBaselineWrite)
+    add_new(options, std::string(path::dirname(setup->baseline)), report, entries);
+  const std::string problem = write_baseline(setup->baseline, entries);
+  if (!problem.empty()) return fail(setup->baseline + ": " + problem);
+  std::cout << printable(path::relative_to(setup->baseline, setup->working_folder)) << ": "
+            << counted(entries.size(), "finding") << "; before, " << before << ".\n";
+  return kExitClean;
+}
+
+// A patch, or what it would change.
+int run_fix(const Options& options) {
+  Result<Setup> setup = set_up(options);
+  if (!setup) return fail(setup.error());
+  if (setup->root == "/" && options.root && options.apply && !options.live) {
+    return fail("fix --apply --root / changes this machine: say --live as well");
+  }
+  tell_warnings(*setup);
+  Run run(*setup, options);
+  const Report report = report_on(run, *setup, options);
+  Fixes fixes = find_fixes(case_of(run, *setup, options), report);
+  const bool is_left = !fixes.files.empty() || !fixes.renames.empty();
+  std::vector<std::string> problems;
+  if (options.apply) problems = apply_fixes(run.target.world(), fixes);
+  if (!write_fixes(options, *setup, fixes, problems)) return kExitUsage;
+  if (options.apply ? !problems.empty() : is_left) return kExitFindings;
+  return report.complete ? kExitClean : kExitIncomplete;
+}
+
+// A repository adopts danglint.
+int run_init(Options options) {
+  const auto top = git_top_here();
+  if (!top) return fail("init: this is no work tree of git");
+  options.paths = {*top};
+  std::vector<std::string> maps;
+  if (!options.uninstall) {
+    Result<Setup> setup = set_up(options);
+    if (!setup) return fail(setup.error());
+    Run run(*setup, options);
+    run.gather(*setup, true);
+    maps = guessed_maps(run.linked, run.program, run.target, *top);
+  }
+  return initialise(options, *top, maps) ? kExitClean : kExitUsage;
+}
+
+}  // namespace danglint

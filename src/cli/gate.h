@@ -1,0 +1,20 @@
+// What danglint does before a change is shared: the hook's check, a baseline, patches, the start.
+#pragma once
+
+#include "cli/options.h"
+#include "cli/run.h"
+#include "discover/git_world.h"
+
+namespace danglint {
+
+// Each runs one command and returns the exit status.
+int run_staged(Options options);  // check --staged
+int run_baseline(const Options& options);
+int run_fix(const Options& options);
+int run_init(Options options);
+
+// Drops from `report`, of the run `now`, what the state before has as well.
+void drop_known(const Run& now, Report& report, GitState before, const Setup& setup,
+                const Options& options);
+
+}  // namespace danglint

@@ -1,0 +1,96 @@
+#include "cli/run.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <iostream>
+#include <thread>
+
+#include "base/text.h"
+#include "cli/progress_line.h"
+#include "discover/discover.h"
+#include "discover/launches.h"
+#include "link/link.h"
+#include "link/resolve.h"
+#include "live/machine.h"
+
+namespace danglint {
+
+unsigned jobs_of(const Options& options) {
+  return options.jobs > 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
+}
+
+Run::Run(const Setup& setup, const Options& options, const World& world)
+    : target(world, setup.zones, setup.excuses), jobs(jobs_of(options)) {
+  if (options.live && options.command != Command::kFix)
+    machine = read_machine(options.proc ? mounted_proc(*options.proc, setup.root) : real_proc());
+}
+
+void Run::gather(const Setup& setup, bool shows_progress) {
+  Progress progress;
+  const ProgressLine progress_line(progress, shows_progress);
+
+  for (const NameOption& base : setup.bases)
+    program.prefixes.insert_or_assign(base.name, base.value);
+  for (const NameOption& one : setup.defines) program.defines.insert_or_assign(one.name, one.value);
+
+  // Which files there are.
+  discover(setup.inputs, target, classifier, jobs, progress, program);
+  if (machine) add_launches(*machine, target, classifier, program);
+
+  // Rounds: what each file names; what that reaches; until nothing new is reached.
+  // Each goes one include deeper; a round that finds nothing new is the last.
+  constexpr int kMaxRounds = 1000;
+  bool any_new = true;
+  for (int round = 0; any_new && round < kMaxRounds; ++round) {
+    extract_new_files(target.world(), classifier, jobs, progress, program,
+                      known ? &*known : nullptr);
+    linked = link(program, target);
+    any_new = add_loaders(linked.loaders, program);
+    if (add_guesses(linked.guesses, target)) {
+      add_guessed_configs(target, classifier, program);
+      any_new = true;
+    }
+    any_new =
+        add_document_roots(linked.document_roots, target, classifier, jobs, progress, program) ||
+        any_new;
+    any_new = add_wanted(linked.wanted, target, classifier, program) || any_new;
+  }
+}
+
+void Run::resolve() {
+  resolutions = danglint::resolve(linked, program, target, classifier, tree, jobs);
+}
+
+Case case_of(const Run& run, const Setup& setup, const Options& options) {
+  return {.program = run.program,
+          .linked = run.linked,
+          .resolutions = run.resolutions,
+          .target = run.target,
+          .web_roots = setup.settings.web_roots,
+          .judges_permissions = setup.judges_permissions,
+          .policy = setup.settings.policy,
+          .machine = run.machine ? &*run.machine : nullptr,
+          .declared_listeners = setup.settings.listeners,
+          .is_limited = (options.command == Command::kAudit || options.live) && geteuid() != 0};
+}
+
+// What is wrong with one state of the world.
+Report report_on(Run& run, const Setup& setup, const Options& options) {
+  run.gather(setup, options.format == Format::kText);
+  run.resolve();
+  return judge(case_of(run, setup, options));
+}
+
+int fail(const std::string& problem) {
+  std::cerr << "danglint: " << printable(problem) << '\n';
+  return kExitUsage;
+}
+
+void tell_warnings(const Setup& setup) {
+  for (const std::string& warning : setup.settings.warnings) {
+    std::cerr << "danglint: " << printable(warning) << '\n';
+  }
+}
+
+}  // namespace danglint

@@ -1,0 +1,22 @@
+// The files of a state: what they are, and hashes of what is in them.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "danglint/state.h"
+#include "drift/packages.h"
+#include "judge/judge.h"
+
+namespace danglint {
+
+// How a state calls a path of this machine.
+using NameOf = std::function<std::string(const std::string&)>;
+
+// Of all that was walked, in parallel, sorted by path. What vanishes meanwhile is left out; what cannot be
+// read says why. With an earlier state of the same machine, what has not changed since is not read again.
+std::vector<FileRecord> take_files(const Case& the_case, const NameOf& name_of,
+                                   const State* earlier, unsigned jobs);
+
+}  // namespace danglint
