@@ -101,6 +101,8 @@ int run(int argc, char** argv) {
     case Command::kDrift:
     case Command::kAccept:
       return run_drift(parsed.options);
+    case Command::kMerge:
+      return run_merge(parsed.options);
     case Command::kInit:
       return run_init(parsed.options);
     case Command::kFix:

@@ -10,6 +10,8 @@
 #include "cli/output.h"
 #include "cli/run.h"
 #include "drift/compare.h"
+#include "drift/fleet.h"
+#include "drift/outliers.h"
 #include "judge/policy.h"
 
 namespace danglint {
@@ -87,6 +89,15 @@ void drop_accepted(const Policy& policy, Report& report) {
       policy, [](const std::string&) { return true; }, report);
 }
 
+// "fleet/web-17.jsonl.zst" -> "web-17"
+std::string host_of(const std::string& path) {
+  std::string_view name = path::basename(path);
+  for (const std::string_view suffix : {".zst", ".jsonl", ".json", ".snapshot"}) {
+    if (name.ends_with(suffix)) name.remove_suffix(suffix.size());
+  }
+  return std::string(name);
+}
+
 }  // namespace
 
 int run_snapshot(const Options& options) {
@@ -128,6 +139,27 @@ int run_drift(const Options& options) {
   std::cout << counted(entries.size(), "difference") << " accepted in "
             << printable(path::basename(accepted)) << ".\n";
   return kExitClean;
+}
+
+int run_merge(const Options& options) {
+  std::string accepted;
+  Result<Policy> policy = drift_policy(options, accepted);
+  if (!policy) return fail(policy.error());
+  Fleet fleet;
+  for (const std::string& path : options.paths) {
+    Result<LineReader> lines = LineReader::open(path);
+    if (!lines) return fail(lines.error());
+    if (const auto error = fleet.add(path, host_of(path), std::move(*lines))) {
+      return fail(error->text);
+    }
+  }
+  Result<Report> report = find_outliers(fleet, policy->differences);
+  if (!report) return fail(report.error());
+  drop_accepted(*policy, *report);
+  const std::string of =
+      counted(fleet.hosts().size(), "host") + ", " + counted(fleet.facts().size(), "fact") + ": ";
+  if (!write_drift(options, *report, of)) return kExitUsage;
+  return exit_status_of(options, Settings{}, *report);
 }
 
 }  // namespace danglint

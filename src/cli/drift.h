@@ -9,4 +9,6 @@ namespace danglint {
 int run_snapshot(const Options& options);
 int run_drift(const Options& options);  // and accept
 
+int run_merge(const Options& options);
+
 }  // namespace danglint

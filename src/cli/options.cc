@@ -327,6 +327,23 @@ CLI::App* add_drift(CLI::App& app, Options& options) {
   return drift;
 }
 
+CLI::App* add_merge(CLI::App& app, Options& options) {
+  CLI::App* merge = app.add_subcommand(
+      "merge", "Tell which hosts of a fleet are not as the others, from a snapshot of each.");
+  merge->add_option("SNAPSHOT", options.paths, "Files named after their hosts: web-17.jsonl.zst")
+      ->required();
+  merge->add_option("--config", options.config, "Settings to read instead of .danglint.yaml")
+      ->type_name("FILE");
+  merge
+      ->add_option(
+          "--baseline", options.baseline,
+          "Differences that were accepted [default: .danglint-accepted.yaml, if it is there]")
+      ->type_name("FILE");
+  merge->add_flag("--show-baselined", options.show_baselined, "List what was accepted, too");
+  add_report_options(merge, options);
+  return merge;
+}
+
 CLI::App* add_accept(CLI::App& app, Options& options) {
   CLI::App* accept = app.add_subcommand(
       "accept", "Record the drift there is now as accepted, with who, why and until when.");
@@ -427,7 +444,8 @@ void complete(Options& options) {
   if (options.command == Command::kSnapshot && options.root && options.paths.empty()) {
     options.paths.emplace_back("/etc");
   }
-  if (options.command == Command::kDrift && !options.fail_on) options.fail_on = Severity::kWarning;
+  const bool is_drift = options.command == Command::kDrift || options.command == Command::kMerge;
+  if (is_drift && !options.fail_on) options.fail_on = Severity::kWarning;
   // What the next commit will hold is all of it.
   if (options.paths.empty() && !options.staged) options.paths.emplace_back(".");
 }
@@ -449,6 +467,7 @@ ParsedOptions parse_options(int argc, char** argv) {
   const CLI::App* init = add_init(app, options);
   const CLI::App* snapshot = add_snapshot(app, options);
   const CLI::App* drift = add_drift(app, options);
+  const CLI::App* merge = add_merge(app, options);
   const CLI::App* accept = add_accept(app, options);
   const CLI::App* graph = add_graph(app, options);
   CLI::App* explain =
@@ -500,6 +519,7 @@ ParsedOptions parse_options(int argc, char** argv) {
   if (snapshot->parsed()) options.command = Command::kSnapshot;
   if (accept->parsed()) options.command = Command::kAccept;
   if (drift->parsed()) options.command = Command::kDrift;
+  if (merge->parsed()) options.command = Command::kMerge;
   if (init->parsed()) options.command = Command::kInit;
   if (fix->parsed()) options.command = Command::kFix;
   if (baseline->got_subcommand("write")) options.command = Command::kBaselineWrite;

@@ -16,6 +16,7 @@ enum class Command : std::uint8_t {
   kFix,
   kSnapshot,
   kDrift,
+  kMerge,
   kAccept,
   kInit,
   kBaselineWrite,

@@ -114,7 +114,7 @@ bool write_state(const Options& options, const State& state) {
   return false;
 }
 
-bool write_drift(const Options& options, const Report& report) {
+bool write_drift(const Options& options, const Report& report, const std::string& of) {
   const Program none;
   const Target nowhere(real_world(), {}, {});
   Setup setup;
@@ -123,7 +123,7 @@ bool write_drift(const Options& options, const Report& report) {
   how.quiet = true;
   if (!write_report(how, setup, report, none, nowhere)) return false;
   if (options.quiet || options.format != Format::kText) return true;
-  std::cout << counted(report.findings.size(), "difference") << ".\n";
+  std::cout << of << counted(report.findings.size(), "difference") << ".\n";
   return was_written(std::cout);
 }
 

@@ -25,7 +25,8 @@ bool write_fixes(const Options& options, const Setup& setup, const Fixes& fixes,
 bool write_state(const Options& options, const State& state);
 
 // What has drifted, of which no file need be at hand.
-bool write_drift(const Options& options, const Report& report);
+// `of` begins the summary: "40 hosts, "; it may be empty.
+bool write_drift(const Options& options, const Report& report, const std::string& of = "");
 
 // The same for the port table.
 bool write_ports(const Options& options, const Setup& setup, const PortTable& table,

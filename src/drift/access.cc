@@ -9,12 +9,6 @@ constexpr std::uint32_t kWritableByOthers = 0002;
 constexpr std::uint32_t kReadableByOthers = 0004;
 constexpr std::uint32_t kSetIds = 06000;
 
-std::string octal(std::uint32_t mode) {
-  std::string text = mode > 0777 ? std::string(1, static_cast<char>('0' + (mode >> 9U & 7U))) : "0";
-  for (const unsigned shift : {6U, 3U, 0U}) text += static_cast<char>('0' + (mode >> shift & 7U));
-  return text;
-}
-
 // 0 stands for a mode that is not told, as of files in a repository.
 void compare_modes(const FileRecord& before, const FileRecord& after,
                    std::vector<AccessChange>& changes) {
@@ -27,9 +21,9 @@ void compare_modes(const FileRecord& before, const FileRecord& after,
   const bool is_private = (before.mode & 0077U) == 0 && (gained & kReadableByOthers) != 0;
   if (what.empty() && is_private) what = "anyone may read it";
   changes.push_back(
-      {.message = "has mode " + octal(after.mode) + ", no longer " + octal(before.mode),
+      {.message = "has mode " + octal_mode(after.mode) + ", no longer " + octal_mode(before.mode),
        .explanation = what,
-       .reference = octal(after.mode),
+       .reference = octal_mode(after.mode),
        .is_exposure = !what.empty()});
 }
 
@@ -76,6 +70,12 @@ void compare_attributes(const FileRecord& before, const FileRecord& after,
 }
 
 }  // namespace
+
+std::string octal_mode(std::uint32_t mode) {
+  std::string text = mode > 0777 ? std::string(1, static_cast<char>('0' + (mode >> 9U & 7U))) : "0";
+  for (const unsigned shift : {6U, 3U, 0U}) text += static_cast<char>('0' + (mode >> shift & 7U));
+  return text;
+}
 
 std::vector<AccessChange> access_changes(const FileRecord& before, const FileRecord& after) {
   std::vector<AccessChange> changes;

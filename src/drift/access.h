@@ -1,12 +1,16 @@
 // Who may do what with a file: what changed of that.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "danglint/state.h"
 
 namespace danglint {
+
+// "0644", "4755".
+std::string octal_mode(std::uint32_t mode);
 
 struct AccessChange {
   std::string message;

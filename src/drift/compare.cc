@@ -1,7 +1,5 @@
 #include "drift/compare.h"
 
-#include <re2/re2.h>
-
 #include <algorithm>
 #include <array>
 #include <map>
@@ -9,29 +7,16 @@
 #include <tuple>
 #include <vector>
 
-#include "base/hash.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "drift/access.h"
 #include "drift/contexts.h"
+#include "drift/declared.h"
 #include "drift/drift_finding.h"
 #include "drift/running.h"
 
 namespace danglint {
 namespace {
-
-// What makes a machine or its secrets easier to get at.
-bool is_exposure(std::string_view check) {
-  constexpr std::array<std::string_view, 6> kChecks{"exposed-key",     "exposed-source",
-                                                    "runs-as-root",    "undeclared-listener",
-                                                    "writable-config", "bad-certificate"};
-  return std::find(kChecks.begin(), kChecks.end(), check) != kChecks.end();
-}
-
-// What no file says: it differs from what was reviewed even where nobody looked at what ran then.
-bool is_about_what_runs(std::string_view check) {
-  return check == "undeclared-listener" || check == "stale-process";
-}
 
 void add_sentence(std::string& text, const std::string& sentence) {
   if (!text.empty()) text += text.ends_with('.') ? " " : ". ";
@@ -126,19 +111,17 @@ class Comparison {
     return one.between.empty() || (is_named(before_) && is_named(after_));
   }
 
-  static bool fits(const std::string& pattern, const std::string& value) {
-    return pattern.empty() || RE2::FullMatch(value, RE2(pattern, RE2::Quiet));
-  }
-
   bool is_declared(const std::string& file, const std::string& directive, const std::string& was,
                    const std::string& is) {
     bool any = false;
     for (Declared& one : declared_) {
       const DeclaredDifference& difference = *one.difference;
-      if (!difference.file.empty() && !path::matches_glob(file, difference.file)) continue;
+      if (!is_about(difference, file, directive)) continue;
       const bool is_whole_file = difference.directive.empty();
-      if (!is_whole_file && difference.directive != directive) continue;
-      if (!is_whole_file && !(fits(difference.was, was) && fits(difference.is, is))) continue;
+      if (!is_whole_file &&
+          !(fits_pattern(difference.was, was) && fits_pattern(difference.is, is))) {
+        continue;
+      }
       one.is_met = true;
       any = true;
     }
@@ -175,10 +158,8 @@ class Comparison {
       const bool is_live = is_about_what_runs(one.check);
       if (find_check(one.check) == nullptr) continue;
       if (!is_live && (one.severity == Severity::kNote || !is_known(one.file))) continue;
-      const std::string_view rank = is_exposure(one.check) ? "exposes"
-                                    : is_live              ? "differs"
-                                                           : "breaks";
-      Finding& finding = add(one.check, rank, {one.file, one.line}, one.message);
+      Finding& finding =
+          add(one.check, rank_of_fault(one.check), {one.file, one.line}, one.message);
       if (finding.rank == "breaks") finding.severity = Severity::kError;
       finding.reference = one.reference;
       finding.explanation = one.explanation;
@@ -496,21 +477,7 @@ class Comparison {
     if (!tells_cosmetic_) {
       std::erase_if(findings, [](const Finding& one) { return one.rank == "cosmetic"; });
     }
-    constexpr std::array<std::string_view, 4> kRanks{"breaks", "exposes", "differs", "cosmetic"};
-    const auto order = [&](const Finding& one) {
-      const auto rank = std::find(kRanks.begin(), kRanks.end(), one.rank);
-      return std::tuple(rank - kRanks.begin(), std::string_view(one.path), one.line,
-                        one.check->name, std::string_view(one.message));
-    };
-    std::stable_sort(findings.begin(), findings.end(),
-                     [&](const Finding& a, const Finding& b) { return order(a) < order(b); });
-    std::map<std::string, unsigned> ordinals;
-    for (Finding& finding : findings) {
-      std::string identity(finding.check->name);
-      for (const std::string* part : {&finding.path, &finding.reference}) identity += '\0' + *part;
-      identity += '\0' + std::to_string(ordinals[identity]++);
-      finding.fingerprint = hash_text(identity);
-    }
+    number_findings(findings);
   }
 
   const State& before_;

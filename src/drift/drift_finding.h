@@ -1,8 +1,9 @@
-// A difference as a finding.
+// Differences as findings.
 #pragma once
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "danglint/finding.h"
 
@@ -10,13 +11,17 @@ namespace danglint {
 
 // Of a check of that name. `rank`: breaks, exposes, differs or cosmetic; all but the last are warnings
 // unless somebody says otherwise.
-inline Finding drift_finding(std::string_view check, std::string_view rank, std::string path,
-                             std::string message) {
-  return {.check = find_check(check),
-          .severity = rank == "cosmetic" ? Severity::kNote : Severity::kWarning,
-          .path = std::move(path),
-          .message = std::move(message),
-          .rank = rank};
-}
+Finding drift_finding(std::string_view check, std::string_view rank, std::string path,
+                      std::string message);
+
+// What a fault is that only one of two states has: it breaks something, exposes it or differs.
+std::string_view rank_of_fault(std::string_view check);
+
+// What no file says: it differs from what was reviewed even where nobody looked at what ran then.
+bool is_about_what_runs(std::string_view check);
+
+// Sorts them by rank, path, line, check and message, and gives each its fingerprint: of check, path and
+// reference.
+void number_findings(std::vector<Finding>& findings);
 
 }  // namespace danglint

@@ -12,25 +12,11 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int kVersion = 2;
-constexpr std::string_view kLast = "end";  // without it the file was cut
-
-std::string_view name_of(FileType type) {
-  switch (type) {
-    case FileType::kRegular:
-      return "file";
-    case FileType::kDirectory:
-      return "folder";
-    case FileType::kSymlink:
-      return "link";
-    case FileType::kOther:
-      break;
-  }
-  return "other";
-}
+constexpr std::string_view kLast = R"({"is":"end"})";  // without it the file was cut
 
 FileType type_of(std::string_view name) {
   for (const FileType type : {FileType::kRegular, FileType::kDirectory, FileType::kSymlink}) {
-    if (name == name_of(type)) return type;
+    if (name == type_name(type)) return type;
   }
   return FileType::kOther;
 }
@@ -216,7 +202,7 @@ void read_header(const Fields& fields, State& state) {
 Line line_of(const FileRecord& file) {
   return {"file", Part().set("path", file.path),
           Part()
-              .set("type", name_of(file.type))
+              .set("type", type_name(file.type))
               .set("mode", file.mode)
               .set("user", file.user)
               .set("group", file.group)
@@ -382,30 +368,30 @@ void sort(State& state) {
   std::stable_sort(state.findings.begin(), state.findings.end(), by(place));
 }
 
-std::string last_line() {
-  return Json({{"is", kLast}}).dump();
+// One line, of which `state` gets what it says.
+void take_line(std::string_view text, bool is_first, State& state) {
+  const auto json = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (!json.is_object()) throw Mistake{"this is no line of a snapshot"};
+  const Fields fields(json);
+  const std::string is = fields.text("is");
+  if (is_first != (is == "snapshot")) throw Mistake{"this is no snapshot of danglint"};
+  if (is_first) {
+    read_header(fields, state);
+  } else {
+    read_line(is, fields, state);
+  }
 }
 
 Result<State> read(const std::string& name, LineReader& lines, bool is_header_enough) {
   State state;
   bool is_ended = false;
   std::string_view text;
-  const std::string last = last_line();
   for (unsigned line = 1; lines.next(text); ++line) {
     try {
       if (is_ended) throw Mistake{"there is something behind the end"};
-      is_ended = text == last;
+      is_ended = is_snapshot_end(text);
       if (is_ended || (is_header_enough && line > 1)) continue;
-      const auto json = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
-      if (!json.is_object()) throw Mistake{"this is no line of a snapshot"};
-      const Fields fields(json);
-      const std::string is = fields.text("is");
-      if ((line == 1) != (is == "snapshot")) throw Mistake{"this is no snapshot of danglint"};
-      if (line == 1) {
-        read_header(fields, state);
-      } else {
-        read_line(is, fields, state);
-      }
+      take_line(text, line == 1, state);
     } catch (const Mistake& mistake) {
       return Error{name + ':' + std::to_string(line) + ": " + mistake.text};
     }
@@ -418,6 +404,31 @@ Result<State> read(const std::string& name, LineReader& lines, bool is_header_en
 
 }  // namespace
 
+std::string_view type_name(FileType type) {
+  switch (type) {
+    case FileType::kRegular:
+      return "file";
+    case FileType::kDirectory:
+      return "folder";
+    case FileType::kSymlink:
+      return "link";
+    case FileType::kOther:
+      break;
+  }
+  return "other";
+}
+
+std::string snapshot_key_of_file(const std::string& path) {
+  FileRecord file;
+  file.path = path;
+  return std::string(line_of(file).key());
+}
+
+std::string snapshot_key_of_directives(const std::string& path) {
+  const Line line("directive", Part().set("file", path), {});
+  return std::string(line.key());
+}
+
 void write_snapshot(const State& state, std::ostream& out) {
   out << header_of(state).text;
   // In the order of their names: all lines between the first and the last are sorted by their keys.
@@ -427,7 +438,7 @@ void write_snapshot(const State& state, std::ostream& out) {
   write_sorted(state.listeners, out);
   write_sorted(state.packages, out);
   write_sorted(state.processes, out);
-  out << last_line() << '\n';
+  out << kLast << '\n';
 }
 
 Result<State> read_snapshot(const std::string& name, LineReader lines) {
@@ -436,6 +447,37 @@ Result<State> read_snapshot(const std::string& name, LineReader lines) {
 
 Result<State> read_snapshot_header(const std::string& name, LineReader lines) {
   return read(name, lines, /*is_header_enough=*/true);
+}
+
+Result<State> snapshot_header(const std::string& name, std::string_view line) {
+  State state;
+  try {
+    take_line(line, true, state);
+  } catch (const Mistake& mistake) {
+    return Error{name + ":1: " + mistake.text};
+  }
+  return state;
+}
+
+bool is_snapshot_end(std::string_view line) {
+  return line == kLast;
+}
+
+Result<State> snapshot_records(std::string_view key, std::string_view says, std::string_view here) {
+  State state;
+  try {
+    while (!says.empty()) {
+      const std::size_t end = std::min(says.find('\n'), says.size());
+      std::string line(key);
+      (line += kSays) += says.substr(0, end);
+      if (!here.empty()) (line += kHere) += here;
+      take_line(line + '}', false, state);
+      says.remove_prefix(std::min(end + 1, says.size()));
+    }
+  } catch (const Mistake& mistake) {
+    return Error{mistake.text};
+  }
+  return state;
 }
 
 }  // namespace danglint

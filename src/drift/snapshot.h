@@ -26,4 +26,20 @@ Result<State> read_snapshot(const std::string& name, LineReader lines);
 // The same of its first line alone: the rest is only looked through for its end.
 Result<State> read_snapshot_header(const std::string& name, LineReader lines);
 
+// "file", "folder", "link" or "other".
+std::string_view type_name(FileType type);
+
+// ---- line by line
+
+// What lines of this file, or of directives in it, begin with.
+std::string snapshot_key_of_file(const std::string& path);
+std::string snapshot_key_of_directives(const std::string& path);
+
+// Of the first: a state without records.
+Result<State> snapshot_header(const std::string& name, std::string_view line);
+bool is_snapshot_end(std::string_view line);
+
+// The records of lines of one key, given in their parts: `says` may hold several, a line each.
+Result<State> snapshot_records(std::string_view key, std::string_view says, std::string_view here);
+
 }  // namespace danglint

@@ -44,15 +44,23 @@ std::vector<std::string> drift_of(const fs::path& tree) {
   return words;
 }
 
+std::vector<std::string> merge_of(const fs::path& tree) {
+  std::vector<std::string> words{DANGLINT_PROGRAM, "merge", "--format", "json"};
+  for (const auto& host : fs::directory_iterator(tree / "hosts")) words.push_back(host.path());
+  return words;
+}
+
 // Findings, after everything that holds for each report was checked.
 nlohmann::json findings_of(std::span<const ExampleFile> files, bool is_root = true) {
   const ScratchFolder scratch;
   const fs::path tree = scratch.path() / "tree";
   lay_out(files, tree);
   const bool is_machine = fs::exists(tree / "proc");
-  const bool is_drift = fs::exists(tree / "before");
+  const bool is_merge = fs::exists(tree / "hosts");
+  const bool is_drift = fs::exists(tree / "before") || is_merge;
   const Outcome outcome =
-      run({is_drift     ? drift_of(tree)
+      run({is_merge     ? merge_of(tree)
+           : is_drift   ? drift_of(tree)
            : is_machine ? std::vector<std::string>{DANGLINT_PROGRAM, "audit", "--root", ".",
                                                    "--proc", "proc", "--format", "json"}
            : is_root    ? std::vector<std::string>{DANGLINT_PROGRAM, "check", "--root", ".",
