@@ -28,7 +28,8 @@ dpkg-deb --extract "$deb" root
 expect_file() { [[ -s root/$1 ]] || fail "the .deb lacks $1"; }
 for file in usr/bin/danglint usr/share/man/man1/danglint.1.gz usr/share/bash-completion/completions/danglint \
   usr/share/zsh/vendor-completions/_danglint usr/share/fish/vendor_completions.d/danglint.fish \
-  usr/share/danglint/rules/servers/nginx.yaml usr/share/danglint/hooks/pre-commit usr/lib/systemd/system/danglint-audit.timer; do
+  usr/share/danglint/rules/servers/nginx.yaml usr/share/danglint/hooks/pre-commit \
+  usr/share/danglint/hooks/danglint.fact usr/share/danglint/hooks/ansible/fleet.yml usr/lib/systemd/system/danglint-audit.timer; do
   expect_file "$file"
 done
 quietly root/usr/bin/danglint --version
