@@ -34,9 +34,11 @@ struct FileRecord {
   std::string sha256;  // of the content, in hexadecimal; empty: it is no file, or could not be read
   std::string plain_sha256;  // the same without carriage returns; empty: there are none
   std::string code_sha256;   // of PHP that has constants: without their values, comments and blanks
-  std::string unread;        // why its content could not be read; empty: it was
-  std::string link;          // where a link leads
-  std::string package;       // which one it belongs to; empty: none
+  std::string
+      meaning_sha256;   // where passwords are left out: of all it says, comments and blanks aside
+  std::string unread;   // why its content could not be read; empty: it was
+  std::string link;     // where a link leads
+  std::string package;  // which one it belongs to; empty: none
   std::vector<ExtendedAttribute> attributes;
   FileHere here;
 };
@@ -59,7 +61,8 @@ struct DirectiveRecord {
 
 // A socket that somebody listens on, and who does.
 struct ListenerRecord {
-  std::string address;  // "0.0.0.0:80/tcp", "/run/php.sock"
+  // "0.0.0.0:80", "[::]:53/udp", "/run/php.sock"; "own:22" of an address that only this machine has.
+  std::string address;
   std::string program;  // its name; empty: it may not be told
   std::string user;
   std::string unit;    // of systemd; empty: none

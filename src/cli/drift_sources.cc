@@ -15,6 +15,7 @@
 #include "discover/git_world.h"
 #include "drift/footing.h"
 #include "drift/snapshot.h"
+#include "drift/take_files.h"
 #include "drift/take_state.h"
 #include "drift/witness.h"
 
@@ -197,19 +198,22 @@ Result<State> state_of(DriftSource source, const State* other) {
 
 Result<bool> is_unchanged(const DriftSource& before, const DriftSource& after) {
   const bool is_on_disk = !after.is_snapshot && !after.world && !after.options.live;
-  if (!before.is_snapshot || !is_on_disk || after.options.paranoid) return false;
+  if (!before.is_snapshot || !is_on_disk) return false;
+  Options options = after.options;
   Result<LineReader> lines = LineReader::open(before.title);
   if (!lines) return Error{lines.error()};
-  const Result<State> then = read_snapshot_header(before.title, std::move(*lines));
+  const Result<State> then = options.paranoid
+                                 ? read_snapshot(before.title, std::move(*lines))
+                                 : read_snapshot_header(before.title, std::move(*lines));
   if (!then) return Error{then.error()};
-  Options options = after.options;
   if (then->is_root && options.root) options.paths = paths_as(*then, *options.root);
   if (!then->footing || options.paths.empty()) return false;
   const Result<Setup> setup = set_up(options);
   if (!setup || !can_have_footing(after, *setup)) return false;
   if (then->machine != machine_of(setup->root)) return false;
   const Target target(real_world(), setup->zones, setup->excuses);
-  return still_stands(*then, hash_of(*setup, options), target, now(), jobs_of(options));
+  if (!still_stands(*then, hash_of(*setup, options), target, now(), jobs_of(options))) return false;
+  return !options.paranoid || has_same_contents(*then, target, jobs_of(options));
 }
 
 }  // namespace danglint

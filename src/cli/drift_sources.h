@@ -26,8 +26,8 @@ Result<DriftSource> drift_source(const std::string& text, const Options& options
 // then, and on the machine where that was taken what has not changed since is not read again.
 Result<State> state_of(DriftSource source, const State* other);
 
-// Is `after` known to be as the snapshot `before` says, without reading either? False also where that cannot
-// be told.
+// Is `after` known to be as the snapshot `before` says, without reading its files (but with --paranoid)? False
+// also where that cannot be told.
 Result<bool> is_unchanged(const DriftSource& before, const DriftSource& after);
 
 }  // namespace danglint

@@ -68,11 +68,7 @@ class Comparison {
 
   // Only what both have looked at can differ.
   bool is_known(std::string_view path) const {
-    const auto& records = layout_rule().machine_records;
-    const bool is_record =
-        after_.is_root && std::any_of(records.begin(), records.end(), [&](std::string_view folder) {
-          return path::is_within(path, folder);
-        });
+    const bool is_record = after_.is_root && is_machine_record(path);
     return !is_record && is_in_scope(before_, path) && is_in_scope(after_, path);
   }
 
@@ -403,13 +399,9 @@ class Comparison {
           file.code_sha256;
     }
     if (report_.findings.size() > told || is_met_) return;
-    const bool has_secret = std::any_of(now.begin(), now.end(), [](const DirectiveRecord* one) {
-      return one->value.find(kSecret) != std::string::npos;
-    });
-    if (has_secret) {
-      add("changed-file", "differs", {file.path, 0},
-          "a password in it changed, or only comments, blanks or an order without a meaning")
-          .reference = file.sha256;
+    if (before.meaning_sha256 != file.meaning_sha256) {
+      add("changed-file", "differs", {file.path, 0}, "a password in it changed").reference =
+          file.meaning_sha256;
       return;
     }
     add("changed-file", "cosmetic", {file.path, 0},

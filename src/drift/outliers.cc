@@ -47,6 +47,7 @@ class OutlierFinder {
         if (is_package != packages || view_.is_common(fact)) continue;
         const Result<KnownFact> known = view_.know(fact);
         if (!known) return Error{known.error()};
+        if (!is_package && is_machine_record(FleetView::path_of(known->says.front()))) continue;
         judge(*known);
       }
     }

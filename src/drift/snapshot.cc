@@ -210,6 +210,7 @@ Line line_of(const FileRecord& file) {
               .set("sha256", file.sha256)
               .set("plain_sha256", file.plain_sha256)
               .set("code_sha256", file.code_sha256)
+              .set("meaning_sha256", file.meaning_sha256)
               .set("unread", file.unread)
               .set("link", file.link)
               .set("package", file.package)
@@ -232,6 +233,7 @@ FileRecord file_of(const Fields& fields) {
           .sha256 = says.text("sha256"),
           .plain_sha256 = says.text("plain_sha256"),
           .code_sha256 = says.text("code_sha256"),
+          .meaning_sha256 = says.text("meaning_sha256"),
           .unread = says.text("unread"),
           .link = says.text("link"),
           .package = says.text("package"),

@@ -1,12 +1,14 @@
 #include "drift/take_files.h"
 
 #include <algorithm>
+#include <atomic>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
 
 #include "base/digest.h"
 #include "base/parallel.h"
+#include "base/path.h"
 #include "base/text.h"
 #include "drift/footing.h"
 #include "link/accounts.h"
@@ -63,7 +65,7 @@ class FileTaker {
   FileRecord take(const std::string& path) const {
     FileRecord file;
     const World& world = case_.target.world();
-    const StatusAnswer answer = world.status(path);
+    const StatusAnswer answer = world.status(path.empty() ? "/" : path);
     if (answer.existence != Existence::kPresent) return file;  // it vanished
     file.path = name_of_(path);
     file.type = answer.status.type;
@@ -135,13 +137,41 @@ class FileTaker {
 std::vector<FileRecord> take_files(const Case& the_case, const NameOf& name_of,
                                    const State* earlier, unsigned jobs) {
   const FileTaker taker(the_case, name_of, earlier);
-  const auto& entries = the_case.program.entries;
-  std::vector<FileRecord> files(entries.size());
-  parallel_for(files.size(), jobs, [&](std::size_t i) { files[i] = taker.take(entries[i].path); });
+  // What is walked; of a machine also where the walk began.
+  std::vector<std::string> paths;
+  if (the_case.target.is_rooted()) paths = the_case.program.input_folders;
+  for (const WalkedEntry& entry : the_case.program.entries) paths.push_back(entry.path);
+  std::vector<FileRecord> files(paths.size());
+  parallel_for(files.size(), jobs, [&](std::size_t i) { files[i] = taker.take(paths[i]); });
   std::erase_if(files, [](const FileRecord& file) { return file.path.empty(); });
   std::sort(files.begin(), files.end(),
             [](const FileRecord& a, const FileRecord& b) { return a.path < b.path; });
+  const auto same =
+      std::unique(files.begin(), files.end(),
+                  [](const FileRecord& a, const FileRecord& b) { return a.path == b.path; });
+  files.erase(same, files.end());  // a document root below a PATH
   return files;
+}
+
+bool has_same_contents(const State& state, const Target& target, unsigned jobs) {
+  if (!state.is_root && (!state.footing || state.footing->folders.size() != 1)) return false;
+  const auto source_of = [&](const FileRecord& file) {
+    if (state.is_root) return target.source_of(file.path).value_or("");
+    return path::join(state.footing->folders.front(), file.path);
+  };
+  std::atomic<bool> is_same = true;
+  parallel_for(state.files.size(), jobs, [&](std::size_t i) {
+    const FileRecord& file = state.files[i];
+    if (file.type != FileType::kRegular || !is_same) return;
+    ContentDigest digest;
+    const StreamAnswer answer = target.world().stream(
+        source_of(file), [&] { digest.restart(); },
+        [&](std::string_view part) { digest.add(part); });
+    FileRecord now;
+    if (answer.error.empty()) digest.store(now);
+    if (now.sha256 != file.sha256) is_same = false;
+  });
+  return is_same;
 }
 
 }  // namespace danglint

@@ -19,4 +19,7 @@ using NameOf = std::function<std::string(const std::string&)>;
 std::vector<FileRecord> take_files(const Case& the_case, const NameOf& name_of,
                                    const State* earlier, unsigned jobs);
 
+// Does every file still hold what `state` says of it? Reads all of them. False also where one cannot be read.
+bool has_same_contents(const State& state, const Target& target, unsigned jobs);
+
 }  // namespace danglint

@@ -47,6 +47,27 @@ class LineCounter {
   std::uint32_t line_ = 1;
 };
 
+// Of a file that holds passwords: a hash of all that it says, in whatever order.
+class Meaning {
+ public:
+  void add(std::string text, const std::vector<std::string_view>& words, const std::string& shown) {
+    for (const std::string_view word : words) (text += '\0') += word;
+    all_.push_back(std::move(text));
+    hides_ = hides_ || shown.find(kSecret) != std::string::npos;
+  }
+  std::string hash() {
+    if (!hides_) return {};
+    std::sort(all_.begin(), all_.end());
+    Digest digest;
+    for (const std::string& one : all_) digest.add(one + '\1');
+    return digest.text();
+  }
+
+ private:
+  std::vector<std::string> all_;
+  bool hides_ = false;
+};
+
 class StateTaker {
  public:
   StateTaker(const Case& the_case, const Report& report, const TakeOptions& options)
@@ -144,12 +165,24 @@ class StateTaker {
     return {};
   }
 
-  std::string value_of(const ConfigFacts& config, const Directive& directive) const {
+  static std::vector<std::string_view> words_of(const ConfigFacts& config,
+                                                const Directive& directive) {
     std::vector<std::string_view> words;
     for (std::uint32_t i = 0; i < directive.argument_count; ++i) {
       words.push_back(config.arguments[directive.first_argument + i].text);
     }
-    return secrets_.shown(directive.name, words);
+    return words;
+  }
+
+  std::string value_of(const ConfigFacts& config, const Directive& directive) const {
+    return secrets_.shown(directive.name, words_of(config, directive));
+  }
+
+  FileRecord* file_named(const std::string& name) {
+    const auto record = std::lower_bound(
+        state_.files.begin(), state_.files.end(), name,
+        [](const FileRecord& a, const std::string& wanted) { return a.path < wanted; });
+    return record != state_.files.end() && record->path == name ? &*record : nullptr;
   }
 
   std::string target_of(FileId file, const ConfigFacts& config, const Directive& directive) const {
@@ -174,17 +207,22 @@ class StateTaker {
       const FileFacts* facts = case_.program.facts_of(id);
       if (facts == nullptr || server == nullptr) continue;
       LineCounter lines(case_.target.world().read(file.path, file.size).bytes.value_or(""));
+      Meaning meaning;
       for (const Directive& directive : facts->config.directives) {
         const std::string directive_name(directive.name);
-        state_.directives.push_back(
-            {.file = name,
-             .line = lines.line_of(directive.range.offset),
-             .server = std::string(server->name),
-             .context = context_of(facts->config, *server, directive.parent),
-             .name = directive_name,
-             .value = value_of(facts->config, directive),
-             .target = target_of(id, facts->config, directive)});
+        const std::string context = context_of(facts->config, *server, directive.parent);
+        const auto words = words_of(facts->config, directive);
+        const std::string value = secrets_.shown(directive.name, words);
+        meaning.add(context + '\0' + directive_name, words, value);
+        state_.directives.push_back({.file = name,
+                                     .line = lines.line_of(directive.range.offset),
+                                     .server = std::string(server->name),
+                                     .context = context,
+                                     .name = directive_name,
+                                     .value = value,
+                                     .target = target_of(id, facts->config, directive)});
       }
+      if (FileRecord* record = file_named(name)) record->meaning_sha256 = meaning.hash();
     }
   }
 
@@ -209,18 +247,19 @@ class StateTaker {
       const auto constants =
           constants_of(case_.program.facts_of(static_cast<FileId>(id))->php, source);
       LineCounter lines(source);
+      bool hides = false;
       for (const PhpConstant& one : constants) {
+        const std::string value = secrets_.shown_constant(one.name, one.text);
+        hides = hides || value.find(kSecret) != std::string::npos;
         state_.directives.push_back({.file = name,
                                      .line = lines.line_of(one.value.offset),
                                      .server = "php",
                                      .name = one.name,
-                                     .value = secrets_.shown_constant(one.name, one.text)});
+                                     .value = value});
       }
-      const auto record = std::lower_bound(
-          state_.files.begin(), state_.files.end(), name,
-          [](const FileRecord& a, const std::string& wanted) { return a.path < wanted; });
-      if (record != state_.files.end() && record->path == name) {
+      if (FileRecord* record = file_named(name)) {
         record->code_sha256 = code_hash(source, constants);
+        if (hides) record->meaning_sha256 = code_hash(source, {});
       }
     }
     std::stable_sort(
@@ -235,10 +274,14 @@ class StateTaker {
       const bool is_passing =
           socket.transport == Transport::kUdp && socket.first_port >= machine.first_ephemeral_port;
       if (is_passing) continue;  // clients that ask by UDP are given such ports, too
+      const bool is_local = socket.family == Family::kUnix || socket.address.starts_with("127.") ||
+                            socket.address == "::1";
+      Socket shown = socket;
+      // Which address it is differs from host to host, as the addresses do.
+      if (!is_local && !socket.address.empty()) shown.address = "own";
       ListenerRecord record{
-          .address = address_text(socket) + (socket.transport == Transport::kUdp ? "/udp" : ""),
-          .local = socket.family == Family::kUnix || socket.address.starts_with("127.") ||
-                   socket.address == "::1"};
+          .address = address_text(shown) + (socket.transport == Transport::kUdp ? "/udp" : ""),
+          .local = is_local};
       if (!listener.holders.empty()) {
         const Process& holder = machine.processes[listener.holders.front()];
         record.program = holder.executable.empty() ? holder.name : holder.executable;

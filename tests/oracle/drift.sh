@@ -12,6 +12,7 @@ mkdir -p srv/app/inc etc/nginx/certs
 printf '<?php\nrequire __DIR__ . "/inc/locale.php";\nrequire __DIR__ . "/inc/menu.php";\n' >srv/app/index.php
 printf '<?php\nfunction locale() { return 1; }\n' >srv/app/inc/locale.php
 printf '<?php\nfunction menu() { return 2; }\n' >srv/app/inc/menu.php
+printf '<?php\ndefine("DB_PASSWORD", "one");\ndefine("WP_DEBUG", false);\nrequire __DIR__ . "/index.php";\n' >srv/app/config.php
 printf 'body { color: black }\n' >srv/app/style.css
 printf 'one\ntwo\n' >srv/app/notes.txt
 for name in a b; do
@@ -25,7 +26,8 @@ done
 chroot . chown -R www-data: /srv/app
 ln -s app srv/current
 
-snapshot() { "$DANGLINT" snapshot --root . /etc /srv /usr/bin /usr/sbin /usr/share/nginx -o "$scratch/$1.jsonl" || [[ $? == 3 ]]; }
+printf 'of this test\n' >"$scratch/key"
+snapshot() { "$DANGLINT" snapshot ${key:+--key "$scratch/key"} --root . /etc /srv /usr/bin /usr/sbin /usr/share/nginx -o "$scratch/$1.jsonl" || [[ $? == 3 ]]; }
 snapshot reviewed
 
 # drift WHAT LINE...: of what was just changed exactly these lines are told. Then it is undone.
@@ -81,6 +83,25 @@ chmod u+s usr/bin/find
 drift "7 setuid" 'exposes changed-access /usr/bin/find:0 has mode 4755, no longer 0755'
 chmod u-s usr/bin/find
 
+setfattr --name security.capability --value 0x0100000200040000000000000000000000000000 usr/bin/find
+drift "a capability" 'exposes changed-access /usr/bin/find:0 has security.capability now'
+setfattr --remove security.capability usr/bin/find
+
+keep srv/app/config.php
+sed -i 's/false/true/' srv/app/config.php
+drift "a constant" "differs changed-directive /srv/app/config.php:3 'WP_DEBUG false' became 'WP_DEBUG true'"
+restore
+sed -i 's/one/two/' srv/app/config.php
+drift "a password" 'differs changed-file /srv/app/config.php:0 a password in it changed'
+if grep -e '"two"' -e "'two'" -e geheim "$scratch/now.jsonl"; then fail "a password is in the snapshot"; fi
+restore
+printf 'system($_GET["x"]);\n' >>srv/app/config.php
+drift "code behind constants" 'differs changed-file /srv/app/config.php:0 its code changed'
+restore
+sed -i 's/;$/; # why/' srv/app/config.php
+drift "comments in PHP" ''
+restore
+
 touch srv/app/index.php etc/nginx/nginx.conf
 drift "8 only touched" ''
 
@@ -133,3 +154,38 @@ version=$(chroot . dpkg-query --show --showformat '${Version}' nginx 2>/dev/null
 drift "20 a package is upgraded" "differs changed-package /var/lib/dpkg/status:0 package nginx-common $version became 9.9-1: 4 files"
 restore
 drift "all of it undone" ''
+
+# ---- what nobody need look at again, and what somebody has to
+"$DANGLINT" snapshot --root . --since "$scratch/reviewed.jsonl" /etc /srv /usr/bin /usr/sbin /usr/share/nginx -o "$scratch/again.jsonl.zst" || [[ $? == 3 ]]
+"$DANGLINT" drift "$scratch/reviewed.jsonl" "$scratch/again.jsonl.zst" >/dev/null || [[ $? == 3 ]]
+proven "a snapshot since another, compressed, says the same"
+for option in '' --paranoid; do
+  keep srv/app/style.css
+  time=$(stat --format %y srv/app/style.css)
+  printf 'body { color: white }\n' >srv/app/style.css
+  touch --date "$time" srv/app/style.css
+  "$DANGLINT" drift $option --format json "$scratch/reviewed.jsonl" . >"$scratch/report.json" || [[ $? == [13] ]]
+  expect "what is told of a content with the size and time of another ($option)" "$(jq -r '.findings[].file' "$report")" /srv/app/style.css
+  restore
+  "$DANGLINT" drift $option "$scratch/reviewed.jsonl" . >/dev/null || [[ $? == 3 ]]
+done
+proven "a content with the size and time of another is told"
+key=1 snapshot keyed
+keep srv/app/config.php
+sed -i 's/one/two/' srv/app/config.php
+"$DANGLINT" drift --key "$scratch/key" --format json "$scratch/keyed.jsonl" . >"$scratch/report.json" || [[ $? == [13] ]]
+expect 'what is told of a password with a key' "$(jq -r '.findings[] | "\(.check) \(.file):\(.line)"' "$report")" 'changed-directive /srv/app/config.php:2'
+[[ $(jq -r '.findings[0].message' "$report") =~ ^"'DB_PASSWORD (secret "[0-9a-f]{16}")' became 'DB_PASSWORD (secret "[0-9a-f]{16}")'"$ ]] ||
+  fail "a password is told as: $(jq . "$report")"
+restore
+proven "a password is told to have changed, with a key"
+rm -r srv/app/inc
+"$DANGLINT" drift --format json "$scratch/reviewed.jsonl" . >"$scratch/report.json" || [[ $? == [13] ]]
+expect 'what is told of a folder that is gone' \
+  "$(jq -r '.findings[] | "\(.rank) \(.check) \(.file):\(.line)"' "$report")" \
+  "$(printf '%s\n' 'breaks missing-include /srv/app/index.php:2' 'breaks missing-include /srv/app/index.php:3' 'differs changed-file /srv/app/inc:0')"
+mv srv gone
+"$DANGLINT" drift --format json "$scratch/reviewed.jsonl" . >"$scratch/report.json" || [[ $? == [13] ]]
+jq -e '.findings[] | select(.check == "changed-file" and .file == "/srv")' "$report" >/dev/null ||
+  fail "that all of /srv is gone is not told: $(jq . "$report")"
+proven "what was looked at and is gone is told"
