@@ -39,6 +39,7 @@ struct FileRecord {
   std::string unread;   // why its content could not be read; empty: it was
   std::string link;     // where a link leads
   std::string package;  // which one it belongs to; empty: none
+  bool altered = false;      // its content is not what its package says; of programs and settings
   std::vector<ExtendedAttribute> attributes;
   FileHere here;
 };

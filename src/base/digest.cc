@@ -3,6 +3,8 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
+#include <array>
+
 #include "base/text.h"
 
 namespace danglint {
@@ -14,10 +16,11 @@ struct Digest::State {
   std::unique_ptr<EVP_MD_CTX, Freed> context{EVP_MD_CTX_new()};
 };
 
-Digest::Digest() : state_(std::make_unique<State>()) {
+Digest::Digest(Kind kind) : state_(std::make_unique<State>()) {
   // Fetched once: OpenSSL 3 looks it up by its name each time otherwise.
   static const EVP_MD* const kSha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  EVP_DigestInit_ex(state_->context.get(), kSha256, nullptr);
+  static const EVP_MD* const kMd5 = EVP_MD_fetch(nullptr, "MD5", nullptr);
+  EVP_DigestInit_ex(state_->context.get(), kind == Kind::kMd5 ? kMd5 : kSha256, nullptr);
 }
 
 Digest::Digest(const Digest& other) : state_(std::make_unique<State>()) {

@@ -1,7 +1,7 @@
-// SHA-256, of what comes in parts.
+// Hashes of what comes in parts.
 #pragma once
 
-#include <array>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -10,7 +10,12 @@ namespace danglint {
 
 class Digest {
  public:
-  Digest();
+  enum class Kind : std::uint8_t {
+    kSha256,
+    kMd5
+  };  // MD5 only where others have it: in dpkg's lists
+
+  explicit Digest(Kind kind = Kind::kSha256);
   Digest(const Digest& other);
   Digest& operator=(const Digest& other);
   Digest(Digest&&) noexcept;
@@ -18,7 +23,7 @@ class Digest {
   ~Digest();
 
   void add(std::string_view bytes);
-  // Ends it: 64 hexadecimal digits. Once.
+  // Ends it: 64 hexadecimal digits, or 32. Once.
   std::string text();
 
  private:

@@ -184,6 +184,7 @@ class Comparison {
   // The file came, went or changed with its package.
   bool is_of_upgrade(const FileRecord& file) {
     const auto upgrade = upgrades_.find(file.package);
+    if (file.altered) return false;  // somebody changed it by hand
     if (file.package.empty() || upgrade == upgrades_.end()) return false;
     ++upgrade->second.files;
     return true;
@@ -366,7 +367,11 @@ class Comparison {
       if (!one.context.empty()) finding.explanation = "in " + one.context;
       return;
     }
-    add("changed-file", "differs", {after.path, 0}, "its content changed").reference = after.sha256;
+    Finding& finding = add("changed-file", "differs", {after.path, 0}, "its content changed");
+    finding.reference = after.sha256;
+    if (after.altered && !before.altered) {
+      finding.explanation = "it is not what package " + after.package + " brought any more";
+    }
   }
 
   // ---- directives of one file

@@ -10,6 +10,7 @@ namespace danglint {
 namespace {
 
 constexpr std::uint64_t kMaxSize = 256U << 20U;
+constexpr std::size_t kMd5Digits = 32;
 constexpr std::string_view kDpkg = "/var/lib/dpkg";
 
 std::optional<std::string> read(const Target& target, const std::string& path) {
@@ -61,6 +62,7 @@ void Packages::read_status(const Target& target) {
     if (line.starts_with("Package: ")) package.name = value("Package: ");
     if (line.starts_with("Version: ")) package.version = value("Version: ");
     if (line.starts_with("Status: ")) is_installed = line.ends_with(" installed");
+    if (line.starts_with(" /")) read_conffile(line.substr(1));
   });
   finish();
   std::sort(all_.begin(), all_.end(),
@@ -72,6 +74,9 @@ void Packages::read_lists(const Target& target) {
   const std::string folder = std::string(kDpkg) + "/info";
   for (const DirectoryEntry& entry : target.list(folder)) {
     constexpr std::string_view kList = ".list";
+    if (entry.name.ends_with(".md5sums")) {
+      read_md5s(read(target, folder + '/' + entry.name).value_or(""));
+    }
     if (!entry.name.ends_with(kList)) continue;
     std::string name = entry.name.substr(0, entry.name.size() - kList.size());
     name.resize(std::min(name.find(':'), name.size()));
@@ -80,6 +85,33 @@ void Packages::read_lists(const Target& target) {
       if (path.size() > 2) owners_.try_emplace(without_merge(path), name);
     });
   }
+}
+
+// "/etc/nginx/nginx.conf 6b1b2a...", below "Conffiles:"; maybe with "obsolete" behind it.
+void Packages::read_conffile(std::string_view line) {
+  const std::size_t space = line.find(' ');
+  if (space == std::string_view::npos || line.substr(space + 1).size() != kMd5Digits) return;
+  md5s_.try_emplace(std::string(line.substr(0, space)), line.substr(space + 1));
+}
+
+// "6b1b2a...  usr/sbin/nginx". Of documents and the like nobody minds.
+void Packages::read_md5s(std::string_view list) {
+  constexpr std::string_view kGap = "  ";
+  each_line(list, [&](std::string_view line) {
+    const std::size_t gap = line.find(kGap);
+    if (gap != kMd5Digits) return;
+    const std::string path = without_merge('/' + std::string(line.substr(gap + kGap.size())));
+    constexpr std::array<std::string_view, 3> kPrograms{"/usr/bin/", "/usr/sbin/", "/usr/lib/"};
+    const bool is_program =
+        std::any_of(kPrograms.begin(), kPrograms.end(),
+                    [&](std::string_view folder) { return path.starts_with(folder); });
+    if (is_program) md5s_.try_emplace(path, line.substr(0, gap));
+  });
+}
+
+std::string_view Packages::md5_of(std::string_view target_path) const {
+  const auto known = md5s_.find(without_merge(target_path));
+  return known == md5s_.end() ? std::string_view() : known->second;
 }
 
 std::string Packages::owner_of(std::string_view target_path) const {

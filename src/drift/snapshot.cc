@@ -214,6 +214,7 @@ Line line_of(const FileRecord& file) {
               .set("unread", file.unread)
               .set("link", file.link)
               .set("package", file.package)
+              .set("altered", file.altered ? "yes" : "")
               .set("attributes", file.attributes),
           Part()
               .set("modified", file.here.modified)
@@ -237,6 +238,7 @@ FileRecord file_of(const Fields& fields) {
           .unread = says.text("unread"),
           .link = says.text("link"),
           .package = says.text("package"),
+          .altered = says.text("altered") == "yes",
           .attributes = says.attributes("attributes"),
           .here = {.modified = here.time("modified"),
                    .changed = here.time("changed"),

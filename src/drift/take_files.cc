@@ -19,7 +19,12 @@ namespace {
 // SHA-256 of a content, and of the same without carriage returns if it is a text that has some.
 class ContentDigest {
  public:
-  void restart() { *this = {}; }
+  // With its MD5 as well, if that is to be compared.
+  explicit ContentDigest(std::string_view wanted_md5 = {}) : wanted_md5_(wanted_md5) {
+    if (!wanted_md5.empty()) md5_.emplace(Digest::Kind::kMd5);
+  }
+
+  void restart() { *this = ContentDigest(wanted_md5_); }
 
   void add(std::string_view part) {
     if (is_first_) is_text_ = part.find('\0') == std::string_view::npos;
@@ -27,12 +32,14 @@ class ContentDigest {
     const bool has_returns = is_text_ && part.find('\r') != std::string_view::npos;
     if (has_returns && !plain_) plain_ = all_;
     all_.add(part);
+    if (md5_) md5_->add(part);
     if (plain_) add_plain(part);
   }
 
   void store(FileRecord& file) {
     file.sha256 = all_.text();
     if (plain_) file.plain_sha256 = plain_->text();
+    if (md5_) file.altered = md5_->text() != wanted_md5_;
   }
 
  private:
@@ -46,6 +53,8 @@ class ContentDigest {
 
   Digest all_;
   std::optional<Digest> plain_;
+  std::optional<Digest> md5_;
+  std::string_view wanted_md5_;
   bool is_first_ = true;
   bool is_text_ = false;
 };
@@ -106,11 +115,12 @@ class FileTaker {
     if (!is_same || !was_settled || then.sha256.empty()) return false;
     file.sha256 = then.sha256;
     file.plain_sha256 = then.plain_sha256;
+    file.altered = then.altered;
     return true;
   }
 
   void read(const std::string& path, FileRecord& file) const {
-    ContentDigest digest;
+    ContentDigest digest(packages_.md5_of(file.path));
     const StreamAnswer answer = case_.target.world().stream(
         path, [&] { digest.restart(); }, [&](std::string_view part) { digest.add(part); });
     if (answer.vanished) {

@@ -95,6 +95,7 @@ sed -i 's/one/two/' srv/app/config.php
 drift "a password" 'differs changed-file /srv/app/config.php:0 a password in it changed'
 if grep -e '"two"' -e "'two'" -e geheim "$scratch/now.jsonl"; then fail "a password is in the snapshot"; fi
 restore
+# shellcheck disable=SC2016  # for PHP
 printf 'system($_GET["x"]);\n' >>srv/app/config.php
 drift "code behind constants" 'differs changed-file /srv/app/config.php:0 its code changed'
 restore
@@ -147,12 +148,23 @@ restore
 
 keep var/lib/dpkg/status etc/nginx usr/share/nginx usr/sbin/nginx
 sed -i '/^Package: nginx-common$/,/^$/s/^Version: .*/Version: 9.9-1/' var/lib/dpkg/status
-for file in etc/nginx/mime.types etc/nginx/fastcgi_params etc/nginx/koi-win; do printf '# newer\n' >>"$file"; done
+for file in etc/nginx/mime.types etc/nginx/fastcgi_params etc/nginx/koi-win; do
+  printf '# newer\n' >>"$file"
+  sed -i "s|^ /$file .*| /$file $(md5sum <"$file" | cut -d' ' -f1)|" var/lib/dpkg/status
+done
 printf 'newer\n' >>usr/share/nginx/html/index.html
 # shellcheck disable=SC2016  # for dpkg-query
 version=$(chroot . dpkg-query --show --showformat '${Version}' nginx 2>/dev/null)
 drift "20 a package is upgraded" "differs changed-package /var/lib/dpkg/status:0 package nginx-common $version became 9.9-1: 4 files"
+printf '# by hand\n' >>etc/nginx/koi-win
+drift "20 the same, and somebody changed a file of it by hand" "differs changed-file /etc/nginx/koi-win:0 its content changed" \
+  "differs changed-package /var/lib/dpkg/status:0 package nginx-common $version became 9.9-1: 3 files"
 restore
+cat usr/bin/env >usr/bin/find
+drift "a program changed by hand" 'differs changed-file /usr/bin/find:0 its content changed'
+"$DANGLINT" drift "$scratch/reviewed.jsonl" "$scratch/now.jsonl" >"$scratch/text" || true
+[[ $(cat "$scratch/text") == *'it is not what package findutils brought any more'* ]] || fail "whose program it is is not told: $(cat "$scratch/text")"
+cp --preserve=all "$ORACLE_ROOT/usr/bin/find" usr/bin/find
 drift "all of it undone" ''
 
 # ---- what nobody need look at again, and what somebody has to
