@@ -17,6 +17,14 @@
 namespace danglint {
 namespace {
 
+// Of these nobody knows whether they differ.
+void tell_unread(const State& state) {
+  for (const FileRecord& file : state.files) {
+    if (file.unread.empty()) continue;
+    std::cerr << "danglint: " << printable(file.path) << ": " << printable(file.unread) << '\n';
+  }
+}
+
 // What differs, as far as it is neither declared nor accepted.
 Result<Report> drift_of(const Options& options, Policy& policy) {
   Result<DriftSource> before = drift_source(options.before, options);
@@ -55,6 +63,7 @@ Result<Report> drift_of(const Options& options, Policy& policy) {
   if (then->is_root != now->is_root) {
     return Error{"one is a machine (it holds etc, usr or var), the other a project"};
   }
+  for (const State* state : {&*then, &*now}) tell_unread(*state);
   Report report = compare_states(*then, *now, options.cosmetic, policy.differences);
   if (options.seen_in) {
     Result<DriftSource> source = drift_source(*options.seen_in, options);
@@ -111,10 +120,7 @@ int run_snapshot(const Options& options) {
   const Result<State> state =
       state_of({.title = options.paths.front(), .options = options}, earlier ? &*earlier : nullptr);
   if (!state) return fail(state.error());
-  for (const FileRecord& file : state->files) {
-    if (file.unread.empty()) continue;
-    std::cerr << "danglint: " << printable(file.path) << ": " << printable(file.unread) << '\n';
-  }
+  tell_unread(*state);
   if (!write_state(options, *state)) return kExitUsage;
   return state->is_complete ? kExitClean : kExitIncomplete;
 }

@@ -173,7 +173,8 @@ Result<State> state_of(DriftSource source, const State* other) {
   Run run(*setup, options, witness);
   const Report report = report_on(run, *setup, options);
   const Case the_case = case_of(run, *setup, options);
-  const bool is_same_machine = other != nullptr && other->machine == machine && !machine.empty();
+  const bool is_same_machine = other != nullptr && other->machine == machine && !machine.empty() &&
+                               other->taken <= started;  // else its clock was set back
   State state = take_state(the_case, report,
                            {.title = source.title,
                             .taken = source.world ? 0 : started,

@@ -199,10 +199,13 @@ class RealWorld final : public World {
       answer.status = status_of(before);
       restart();
       ssize_t got = 0;
-      while ((got = ::read(file.get(), buffer.data(), buffer.size())) != 0) {
+      // Whoever writes faster than this reads is not followed.
+      for (off_t left = before.st_size;
+           left >= 0 && (got = ::read(file.get(), buffer.data(), buffer.size())) != 0;) {
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) return {.status = answer.status, .error = reason_of(errno)};
         part(std::string_view(buffer).substr(0, static_cast<std::size_t>(got)));
+        left -= got;
       }
       struct stat after {};
       if (fstat(file.get(), &after) == 0 && is_same_version(before, after)) return answer;

@@ -171,6 +171,20 @@ drift "all of it undone" ''
 "$DANGLINT" snapshot --root . --since "$scratch/reviewed.jsonl" /etc /srv /usr/bin /usr/sbin /usr/share/nginx -o "$scratch/again.jsonl.zst" || [[ $? == 3 ]]
 "$DANGLINT" drift "$scratch/reviewed.jsonl" "$scratch/again.jsonl.zst" >/dev/null || [[ $? == 3 ]]
 proven "a snapshot since another, compressed, says the same"
+# What is known of a file is taken from a snapshot of this machine alone, and only if its clock has not been set back since.
+since() { # since WHAT SED_SCRIPT EXPECTED [OPTION]; times are more than jq's numbers hold
+  sed -E -e "$2" -e "/\"\/etc\/debian_version\"/ s/\"sha256\":\"[^\"]*/\"sha256\":\"known/" "$scratch/reviewed.jsonl" >"$scratch/given.jsonl"
+  "$DANGLINT" snapshot --root . --since "$scratch/given.jsonl" "${@:4}" /etc -o "$scratch/now.jsonl" || [[ $? == 3 ]]
+  expect "$1" "$(jq -r 'select(.path == "/etc/debian_version") | if .says.sha256 == "known" then "known" else "read" end' "$scratch/now.jsonl")" "$3"
+  proven "$1"
+}
+since "what has not changed is not read again" '' known
+since "with --paranoid it is" '' read --paranoid
+since "after a snapshot of another machine it is" '1 s/"machine":"/&x/' read
+since "after the clock was set back it is" '1 s/"taken":1/"taken":2/' read
+since "if it changed it is" 's/"changed":1/"changed":2/' read
+since "if it has another inode it is" 's/"inode":[0-9]*/&1/' read
+since "if it may have changed while that snapshot was taken it is" '1 s/"taken":[0-9]/"taken":/' read
 for option in '' --paranoid; do
   keep srv/app/style.css
   time=$(stat --format %y srv/app/style.css)

@@ -48,3 +48,14 @@ setfattr -n user.note -v kept index.php
 [[ $(getfattr --only-values -n user.note index.php 2>/dev/null) == kept ]] || fail "the extended attribute is gone"
 grep -q '"/inc/locale.php"' index.php || fail "the file was not mended"
 proven "with room, the file is mended; its mode, owner and attributes are kept"
+
+# ---- a snapshot is there whole, or not at all
+before=$(cksum <index.php)
+cat /dev/zero >filler 2>/dev/null || true
+unchanged "a snapshot on a full disk" 'no space' snapshot --output state.jsonl /usr/share/doc
+rm filler
+"$DANGLINT" snapshot --output state.jsonl .
+state=$(cksum <state.jsonl)
+cat /dev/zero >filler 2>/dev/null || true
+unchanged "a newer snapshot on a full disk" 'no space' snapshot --output state.jsonl /usr/share/doc
+[[ $(cksum <state.jsonl) == "$state" ]] || fail "the older snapshot is not what it was"

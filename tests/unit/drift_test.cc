@@ -36,6 +36,10 @@ std::int64_t now() {
   return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
 }
 
+std::string read_all(const fs::path& path) {
+  return real_world().read(path, 1U << 20U).bytes.value_or("(cannot be read)");
+}
+
 // A folder that is walked, and one outside of it that is only asked about.
 class FootingTest : public testing::Test {
  public:
@@ -179,6 +183,27 @@ TEST(Stream, ReadsNoLinkAndNoFolder) {
     EXPECT_EQ(read(path), "(refused)") << path;
   EXPECT_EQ(read("real/no"), "(gone)");
   fs::remove_all(folder);
+}
+
+TEST_F(FootingTest, ReadsAgainWhatChangesMeanwhile) {
+  for (const int changes : {0, 1, 2, 100}) {
+    write("walked/a", "x");
+    std::string text;
+    int left = changes;
+    const StreamAnswer answer = real_world().stream(
+        folder_ / "walked/a", [&] { text.clear(); },
+        [&](std::string_view part) {
+          text += part;
+          if (left-- > 0) std::ofstream(folder_ / "walked/a", std::ios::app) << "y";
+        });
+    if (changes < 3) {
+      EXPECT_EQ(answer.error, "") << changes;
+      EXPECT_EQ(text, read_all(folder_ / "walked/a")) << changes;
+      EXPECT_EQ(answer.status.size, text.size()) << changes;
+    } else {
+      EXPECT_EQ(answer.error, "it changed while it was read");
+    }
+  }
 }
 
 TEST(Secrets, HideWhatLooksLikeAPassword) {
