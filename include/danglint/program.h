@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "danglint/file_facts.h"
+#include "danglint/folder_set.h"
 #include "danglint/rules.h"
 #include "danglint/span.h"
 #include "danglint/world.h"
@@ -72,8 +73,8 @@ struct Launch {
 };
 
 struct Program {
-  std::vector<std::string> input_folders;  // PATHs, on this machine, without a trailing slash
-  std::size_t asked_about = 0;             // so many of them are PATHs; the rest are document roots
+  FolderSet input_folders;      // PATHs, on this machine
+  std::size_t asked_about = 0;  // so many of them are PATHs; the rest are document roots
   std::vector<SourceFile> files;
   std::vector<std::shared_ptr<const FileFacts>> facts;  // same index; null for files without any
   std::vector<WalkedEntry> entries;                     // sorted by path

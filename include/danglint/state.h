@@ -35,11 +35,11 @@ struct FileRecord {
   std::string plain_sha256;  // the same without carriage returns; empty: there are none
   std::string code_sha256;   // of PHP that has constants: without their values, comments and blanks
   std::string
-      meaning_sha256;   // where passwords are left out: of all it says, comments and blanks aside
-  std::string unread;   // why its content could not be read; empty: it was
-  std::string link;     // where a link leads
-  std::string package;  // which one it belongs to; empty: none
-  bool altered = false;      // its content is not what its package says; of programs and settings
+      meaning_sha256;    // where passwords are left out: of all it says, comments and blanks aside
+  std::string unread;    // why its content could not be read; empty: it was
+  std::string link;      // where a link leads
+  std::string package;   // which one it belongs to; empty: none
+  bool altered = false;  // its content is not what its package says; of programs and settings
   std::vector<ExtendedAttribute> attributes;
   FileHere here;
 };

@@ -102,17 +102,17 @@ Result<std::string> key_of(const Options& options) {
   return std::move(*key.bytes);
 }
 
-std::vector<std::string> folders_of(const Setup& setup) {
-  std::vector<std::string> folders;
+FolderSet folders_of(const Setup& setup) {
+  FolderSet folders;
   for (const Input& input : setup.inputs) {
-    if (input.is_folder) folders.push_back(input.path == "/" ? "" : input.path);
+    if (input.is_folder) folders.add(input.path == "/" ? "" : input.path);
   }
   return folders;
 }
 
 Footing footing_of(const Run& run, const Setup& setup, const Options& options,
                    const Witness& witness, const Case& the_case) {
-  Footing footing{.folders = run.program.input_folders,
+  Footing footing{.folders = run.program.input_folders.all(),
                   .outside = witness.asked_outside(run.program.input_folders),
                   .settings = hash_of(setup, options),
                   .until = next_expiry(the_case).value_or(0)};

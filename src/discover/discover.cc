@@ -122,7 +122,7 @@ void discover(const std::vector<Input>& inputs, const Target& target, const Clas
   for (const Input& input : inputs) {
     if (input.is_folder) {
       folders.push_back(input.path);
-      program.input_folders.push_back(input.path == "/" ? "" : input.path);
+      program.input_folders.add(input.path == "/" ? "" : input.path);
     } else {
       walk.entries.push_back({input.path, FileType::kRegular});
     }
@@ -156,18 +156,12 @@ bool add_document_roots(const std::vector<std::string>& roots, const Target& tar
                         Program& program) {
   if (!target.is_rooted()) return false;
   std::vector<Input> inputs;
+  FolderSet found;
   for (const std::string& root : roots) {
     const auto source = target.source_of(root);
     if (!source || root.empty()) continue;
-    const auto is_around = [&](const std::string& folder) {
-      return path::is_within(*source, folder);
-    };
-    const auto& known = program.input_folders;
-    if (std::any_of(known.begin(), known.end(), is_around)) continue;
-    if (std::any_of(inputs.begin(), inputs.end(),
-                    [&](const Input& input) { return is_around(input.path); })) {
-      continue;
-    }
+    if (program.input_folders.contains(*source) || found.contains(*source)) continue;
+    found.add(*source);
     inputs.push_back({*source, true});
   }
   if (inputs.empty()) return false;

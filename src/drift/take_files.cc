@@ -149,7 +149,7 @@ std::vector<FileRecord> take_files(const Case& the_case, const NameOf& name_of,
   const FileTaker taker(the_case, name_of, earlier);
   // What is walked; of a machine also where the walk began.
   std::vector<std::string> paths;
-  if (the_case.target.is_rooted()) paths = the_case.program.input_folders;
+  if (the_case.target.is_rooted()) paths = the_case.program.input_folders.all();
   for (const WalkedEntry& entry : the_case.program.entries) paths.push_back(entry.path);
   std::vector<FileRecord> files(paths.size());
   parallel_for(files.size(), jobs, [&](std::size_t i) { files[i] = taker.take(paths[i]); });

@@ -122,16 +122,14 @@ class StateTaker {
   }
 
   void add_scope() {
-    const auto& folders = case_.program.input_folders;
+    const FolderSet& inputs = case_.program.input_folders;
+    const auto& folders = inputs.all();
     for (std::size_t i = 0; i < folders.size(); ++i) {
       state_.scope.push_back(state_.is_root ? name_of(folders[i]) : std::string());
       if (i < case_.program.asked_about) state_.asked.push_back(state_.scope.back());
     }
     for (const SourceFile& file : case_.program.files) {
-      const bool is_below = std::any_of(
-          folders.begin(), folders.end(),
-          [&](const std::string& folder) { return path::is_within(file.path, folder); });
-      if (file.judged && !is_below) state_.scope.push_back(name_of(file.path));
+      if (file.judged && !inputs.contains(file.path)) state_.scope.push_back(name_of(file.path));
     }
     std::sort(state_.scope.begin(), state_.scope.end());
     std::sort(state_.asked.begin(), state_.asked.end());

@@ -1,19 +1,8 @@
 #include "drift/witness.h"
 
-#include <algorithm>
-
 #include "base/path.h"
 
 namespace danglint {
-namespace {
-
-bool is_below_any(const std::string& path, const std::vector<std::string>& folders) {
-  return std::any_of(folders.begin(), folders.end(),
-                     [&](const std::string& folder) { return path::is_within(path, folder); });
-}
-
-}  // namespace
-
 StatusAnswer Witness::status(const std::string& path) const {
   note(path, false);
   return world_.status(path);
@@ -52,17 +41,17 @@ std::vector<ExtendedAttribute> Witness::attributes(const std::string& path) cons
 
 void Witness::note(const std::string& path, bool is_listed) const {
   // What the kernel makes up is another one each time (/etc/mtab leads there).
-  if (is_below_any(path, folders_) || path::is_within(path, "/proc")) return;
+  if (folders_.contains(path) || path::is_within(path, "/proc")) return;
   const std::lock_guard lock(mutex_);
   bool& listed = asked_[path];
   listed = listed || is_listed;
 }
 
-std::vector<std::string> Witness::asked_outside(const std::vector<std::string>& folders) const {
+std::vector<std::string> Witness::asked_outside(const FolderSet& folders) const {
   const std::lock_guard lock(mutex_);
   std::vector<std::string> outside;
   for (const auto& [path, is_listed] : asked_) {
-    if (!is_below_any(path, folders)) outside.push_back(is_listed ? path + '/' : path);
+    if (!folders.contains(path)) outside.push_back(is_listed ? path + '/' : path);
   }
   return outside;
 }

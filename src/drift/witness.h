@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "danglint/folder_set.h"
 #include "danglint/world.h"
 
 namespace danglint {
@@ -13,8 +14,7 @@ namespace danglint {
 class Witness final : public World {
  public:
   // What lies below these folders need not be remembered: it is walked.
-  Witness(const World& world, std::vector<std::string> folders)
-      : world_(world), folders_(std::move(folders)) {}
+  Witness(const World& world, FolderSet folders) : world_(world), folders_(std::move(folders)) {}
 
   using World::read;
 
@@ -28,13 +28,13 @@ class Witness final : public World {
   std::vector<ExtendedAttribute> attributes(const std::string& path) const override;
 
   // Everything asked about but what is below `folders` or /proc, sorted; those that were listed end in a slash.
-  std::vector<std::string> asked_outside(const std::vector<std::string>& folders) const;
+  std::vector<std::string> asked_outside(const FolderSet& folders) const;
 
  private:
   void note(const std::string& path, bool is_listed) const;
 
   const World& world_;
-  const std::vector<std::string> folders_;
+  const FolderSet folders_;
   mutable std::mutex mutex_;
   mutable std::map<std::string, bool> asked_;  // true: it was listed
 };

@@ -208,12 +208,9 @@ void apply_policy(const Case& the_case, Report& report) {
 }
 
 bool was_judged(const Case& the_case, const std::string& path) {
-  const auto& folders = the_case.program.input_folders;
-  const bool is_below = std::any_of(folders.begin(), folders.end(), [&](const std::string& folder) {
-    return path::is_within(path, folder);
-  });
   const FileId file = the_case.program.find(the_case.target.target_of(path));
-  return is_below || (file != kNoFile && the_case.program.files[file].judged);
+  return the_case.program.input_folders.contains(path) ||
+         (file != kNoFile && the_case.program.files[file].judged);
 }
 
 void apply_baseline(const Policy& policy, const std::function<bool(const std::string&)>& was_judged,

@@ -199,11 +199,8 @@ class Resolver {
   // The working directory may be any folder of the project: only one that was seen whole can lack a
   // file.
   bool was_walked_whole(FileId file) const {
-    const auto& folders = program_.input_folders;
-    return std::any_of(folders.begin(), folders.end(), [&](const std::string& folder) {
-      return path::is_within(program_.files[file].path, folder) &&
-             (target_.is_rooted() || target_.portable(target_.target_of(folder)).empty());
-    });
+    const auto folder = program_.input_folders.around(program_.files[file].path);
+    return folder && (target_.is_rooted() || target_.portable(target_.target_of(*folder)).empty());
   }
 
   // Where the path is known it is looked for in its folder; then, by its end, in the project.
