@@ -1,10 +1,14 @@
-// The only way danglint uses threads: the same function over many slots.
+// The only ways danglint uses threads: the same function over many slots, and a queue that its own items fill.
 #pragma once
 
 #include <algorithm>
 #include <atomic>
+#include <condition_variable>
 #include <cstddef>
+#include <iterator>
+#include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace danglint {
@@ -28,6 +32,40 @@ void parallel_for(std::size_t count, unsigned jobs, Body body) {
   std::vector<std::thread> helpers;
   for (unsigned i = 1; i < threads; ++i) helpers.emplace_back(work);
   work();
+  for (std::thread& helper : helpers) helper.join();
+}
+
+// Hands out items until none is left: worker(item, more) may put further ones into `more`. Each worker has a thread
+// of its own and keeps what it finds; who does what differs from run to run.
+template <typename Item, typename Worker>
+void work_off(std::vector<Item> items, std::vector<Worker>& workers) {
+  std::mutex mutex;
+  std::condition_variable wake;
+  unsigned busy = 0;
+  const auto work = [&](Worker& worker) {
+    std::vector<Item> more;
+    std::unique_lock lock(mutex);
+    for (;;) {
+      wake.wait(lock, [&] { return !items.empty() || busy == 0; });
+      if (items.empty()) return;
+      Item item = std::move(items.back());
+      items.pop_back();
+      ++busy;
+      lock.unlock();
+      worker(std::move(item), more);
+      lock.lock();
+      --busy;
+      items.insert(items.end(), std::make_move_iterator(more.begin()),
+                   std::make_move_iterator(more.end()));
+      more.clear();
+      wake.notify_all();
+    }
+  };
+  std::vector<std::thread> helpers;
+  for (std::size_t i = 1; i < workers.size(); ++i) {
+    helpers.emplace_back([&work, &workers, i] { work(workers[i]); });
+  }
+  work(workers.front());
   for (std::thread& helper : helpers) helper.join();
 }
 

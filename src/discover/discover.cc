@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <condition_variable>
-#include <mutex>
-#include <thread>
+#include <iterator>
 
+#include "base/parallel.h"
 #include "base/path.h"
 
 namespace danglint {
@@ -23,53 +22,15 @@ bool is_kernel_folder(std::string_view target_path) {
   return std::find(kFolders.begin(), kFolders.end(), target_path) != kFolders.end();
 }
 
-// A queue of folders that several threads empty and fill.
-class Walk {
+// What one thread of a walk finds.
+class Walker {
  public:
-  Walk(const Target& target, Progress& progress) : target_(target), progress_(progress) {}
+  Walker(const Target& target, Progress& progress) : target_(target), progress_(progress) {}
 
-  void run(std::vector<std::string> folders, unsigned jobs) {
-    queue_ = std::move(folders);
-    std::vector<std::thread> helpers;
-    for (unsigned i = 1; i < jobs; ++i) helpers.emplace_back([this] { work(); });
-    work();
-    for (std::thread& helper : helpers) helper.join();
-  }
-
-  std::vector<WalkedEntry> entries;
-  std::vector<std::string> unlisted;
-
- private:
-  void work() {
-    std::vector<WalkedEntry> found;
-    std::vector<std::string> failed;
-    std::vector<std::string> folders;
-    std::unique_lock lock(mutex_);
-    for (;;) {
-      wake_.wait(lock, [this] { return !queue_.empty() || busy_ == 0; });
-      if (queue_.empty()) break;
-      const std::string folder = std::move(queue_.back());
-      queue_.pop_back();
-      ++busy_;
-      lock.unlock();
-      list(folder, found, folders, failed);
-      lock.lock();
-      --busy_;
-      queue_.insert(queue_.end(), std::make_move_iterator(folders.begin()),
-                    std::make_move_iterator(folders.end()));
-      folders.clear();
-      wake_.notify_all();
-    }
-    entries.insert(entries.end(), std::make_move_iterator(found.begin()),
-                   std::make_move_iterator(found.end()));
-    unlisted.insert(unlisted.end(), failed.begin(), failed.end());
-  }
-
-  void list(const std::string& folder, std::vector<WalkedEntry>& found,
-            std::vector<std::string>& folders, std::vector<std::string>& failed) {
+  void operator()(const std::string& folder, std::vector<std::string>& folders) {
     auto listing = target_.world().list(folder);
     if (!listing) {
-      failed.push_back(folder);
+      unlisted.push_back(folder);
       return;
     }
     progress_.entries += listing->size();
@@ -79,17 +40,22 @@ class Walk {
         if (!is_walked_folder(path, target_)) continue;
         folders.push_back(path);
       }
-      found.push_back({std::move(path), entry.type});
+      entries.push_back({std::move(path), entry.type});
     }
   }
 
+  std::vector<WalkedEntry> entries;
+  std::vector<std::string> unlisted;
+
+ private:
   const Target& target_;
   Progress& progress_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  std::vector<std::string> queue_;
-  unsigned busy_ = 0;
 };
+
+template <typename Value>
+void append(std::vector<Value>& all, std::vector<Value> more) {
+  all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
 
 // False: it is there already.
 bool add_file(const std::string& path, std::string below, bool judged, Dialect dialect,
@@ -117,29 +83,28 @@ bool is_walked_folder(const std::string& path, const Target& target) {
 
 void discover(const std::vector<Input>& inputs, const Target& target, const Classifier& classifier,
               unsigned jobs, Progress& progress, Program& program) {
-  Walk walk(target, progress);
   std::vector<std::string> folders;
   for (const Input& input : inputs) {
     if (input.is_folder) {
       folders.push_back(input.path);
       program.input_folders.add(input.path == "/" ? "" : input.path);
     } else {
-      walk.entries.push_back({input.path, FileType::kRegular});
+      program.entries.push_back({input.path, FileType::kRegular});
     }
   }
   if (program.files.empty()) program.asked_about = program.input_folders.size();
-  walk.run(std::move(folders), std::max(jobs, 1U));
-
-  program.entries.insert(program.entries.end(), std::make_move_iterator(walk.entries.begin()),
-                         std::make_move_iterator(walk.entries.end()));
+  std::vector<Walker> walkers(std::max(jobs, 1U), Walker(target, progress));
+  work_off(std::move(folders), walkers);
+  for (Walker& walker : walkers) {
+    append(program.entries, std::move(walker.entries));
+    append(program.unlisted_folders, std::move(walker.unlisted));
+  }
   std::sort(program.entries.begin(), program.entries.end(),
             [](const WalkedEntry& a, const WalkedEntry& b) { return a.path < b.path; });
   const auto same =
       std::unique(program.entries.begin(), program.entries.end(),
                   [](const WalkedEntry& a, const WalkedEntry& b) { return a.path == b.path; });
   program.entries.erase(same, program.entries.end());  // inputs may overlap
-  program.unlisted_folders.insert(program.unlisted_folders.end(), walk.unlisted.begin(),
-                                  walk.unlisted.end());
   std::sort(program.unlisted_folders.begin(), program.unlisted_folders.end());
 
   for (const WalkedEntry& entry : program.entries) {

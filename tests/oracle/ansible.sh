@@ -9,14 +9,6 @@ isolate "$@"
 mount -t proc proc /proc
 ip link set lo up
 
-until_true() {
-  local left=300
-  until "$@"; do
-    ((left-- > 0)) || fail "waited in vain for: $*"
-    read -rt 0.1 <> <(:) || true
-  done
-}
-
 # ---- the controller: its own keys, no agent, nobody's settings
 export LC_ALL=C.UTF-8 HOME=$scratch/home ANSIBLE_CONFIG=$scratch/ansible.cfg
 controller=$scratch/controller

@@ -58,15 +58,6 @@ start_php() { start php-fpm8.2 --daemonize; }
 start_apache() { start apache2ctl start; }
 start_nginx() { start nginx; }
 start_haproxy() { start haproxy -Ws -D -f /etc/haproxy/haproxy.cfg -p /run/haproxy.pid; }
-# until CONDITION: what a server does after it has answered.
-until_true() {
-  local left=600
-  until "$@"; do
-    ((left-- > 0)) || fail "waited in vain for: $*"
-    read -rt 0.1 <> <(:) || true
-  done
-}
-
 audit() {
   report=$scratch/report.json
   status=0

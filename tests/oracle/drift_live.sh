@@ -18,14 +18,6 @@ rm -rf etc/lighttpd etc/postgresql etc/mysql etc/redis etc/vsftpd.conf etc/super
 find etc srv -newermt '1 hour ago' -exec touch --no-dereference --date '1 hour ago' {} +
 
 start_nginx() { chroot . nginx >"$scratch/start.log" 2>&1 || fail "nginx does not start: $(cat "$scratch/start.log")"; }
-# What happens a moment after it was asked for.
-until_true() {
-  local left=600
-  until "$@"; do
-    ((left-- > 0)) || fail "waited in vain for: $*"
-    read -rt 0.1 <> <(:) || true
-  done
-}
 start_nginx
 
 snapshot() { "$DANGLINT" snapshot --root . --proc proc "${@:2}" /etc /srv -o "$scratch/$1.jsonl" || [[ $? == 3 ]]; }

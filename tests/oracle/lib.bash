@@ -73,6 +73,15 @@ $3
 $(jq . "$report")"
 }
 
+# until_true CONDITION...: what happens a moment after it was asked for. A minute is enough.
+until_true() {
+  local left=600
+  until "$@"; do
+    ((left-- > 0)) || fail "waited in vain for: $*"
+    read -rt 0.1 <> <(:) || true
+  done
+}
+
 # change FILE SED_SCRIPT: fails where it changes nothing.
 change() {
   local before
