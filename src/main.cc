@@ -23,7 +23,7 @@ int run_check(const Options& options, Watch* watch = nullptr) {
   Result<Setup> setup = set_up(options);
   if (!setup) return fail(setup.error());
   tell_warnings(*setup);
-  Run run(*setup, options);
+  Run& run = keep(std::make_unique<Run>(*setup, options));
   Report report = report_on(run, *setup, options);
 
   if (options.diff_base) {

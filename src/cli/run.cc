@@ -62,6 +62,12 @@ void Run::resolve() {
   resolutions = danglint::resolve(linked, program, target, classifier, tree, jobs);
 }
 
+Run& keep(std::unique_ptr<Run> run) {
+  static auto* const kept = new std::unique_ptr<Run>;
+  *kept = std::move(run);
+  return **kept;
+}
+
 Case case_of(const Run& run, const Setup& setup, const Options& options) {
   return {.program = run.program,
           .linked = run.linked,
