@@ -9,6 +9,7 @@
 
 #include "base/path.h"
 #include "base/text.h"
+#include "danglint/folder_set.h"
 #include "drift/access.h"
 #include "drift/contexts.h"
 #include "drift/declared.h"
@@ -32,7 +33,14 @@ class Comparison {
  public:
   Comparison(const State& before, const State& after, bool tells_cosmetic,
              const std::vector<DeclaredDifference>& declared)
-      : before_(before), after_(after), tells_cosmetic_(tells_cosmetic) {
+      : before_(before),
+        after_(after),
+        was_in_scope_(scope_of(before)),
+        is_in_scope_(scope_of(after)),
+        tells_cosmetic_(tells_cosmetic) {
+    for (const DirectiveRecord& one : after.directives) {
+      if (!one.target.empty()) naming_.try_emplace(one.target, &one);
+    }
     for (const DeclaredDifference& one : declared) {
       if (is_between(one)) declared_.push_back({&one});
     }
@@ -60,16 +68,16 @@ class Comparison {
   using Files = std::map<std::string_view, const FileRecord*>;
   using Directives = std::map<std::string_view, std::vector<const DirectiveRecord*>>;
 
-  static bool is_in_scope(const State& state, std::string_view path) {
-    return std::any_of(state.scope.begin(), state.scope.end(), [&](const std::string& one) {
-      return one.empty() || path::is_within(path, one);
-    });
+  static FolderSet scope_of(const State& state) {
+    FolderSet scope;
+    for (const std::string& one : state.scope) scope.add(one);
+    return scope;
   }
 
   // Only what both have looked at can differ.
   bool is_known(std::string_view path) const {
     const bool is_record = after_.is_root && is_machine_record(path);
-    return !is_record && is_in_scope(before_, path) && is_in_scope(after_, path);
+    return !is_record && was_in_scope_.contains(path) && is_in_scope_.contains(path);
   }
 
   void index(const State& state, Files& files, Directives& directives) const {
@@ -359,8 +367,8 @@ class Comparison {
       add("changed-file", "cosmetic", {after.path, 0}, "has other line endings");
       return;
     }
-    for (const DirectiveRecord& one : after_.directives) {
-      if (one.target != after.path) continue;
+    if (const auto named = naming_.find(after.path); named != naming_.end()) {
+      const DirectiveRecord& one = *named->second;
       Finding& finding = add("changed-file", "differs", {one.file, one.line},
                              "the file behind " + one.name + " changed: " + after.path);
       finding.reference = one.value + ' ' + after.sha256;
@@ -479,7 +487,10 @@ class Comparison {
 
   const State& before_;
   const State& after_;
+  const FolderSet was_in_scope_;
+  const FolderSet is_in_scope_;
   const bool tells_cosmetic_;
+  std::map<std::string_view, const DirectiveRecord*> naming_;  // the first that leads to a file
   Report report_;
   Files before_files_;
   Files after_files_;
