@@ -61,7 +61,11 @@ Result<Report> drift_of(const Options& options, Policy& policy) {
     now = std::move(*taken);
   }
   if (then->is_root != now->is_root) {
-    return Error{"one is a machine (it holds etc, usr or var), the other a project"};
+    const std::string& machine = then->is_root ? options.before : options.after;
+    const std::string& project = then->is_root ? options.after : options.before;
+    return Error{machine + " is of a machine, " + project +
+                 " of a project: a folder that holds etc, usr or var is a machine; a snapshot of "
+                 "parts of one is taken with --root"};
   }
   for (const State* state : {&*then, &*now}) tell_unread(*state);
   Report report = compare_states(*then, *now, options.cosmetic, policy.differences);
@@ -117,8 +121,12 @@ int run_snapshot(const Options& options) {
     earlier = std::move(*state);
     earlier->asked.clear();  // PATH says what is looked at
   }
-  const Result<State> state =
-      state_of({.title = options.paths.front(), .options = options}, earlier ? &*earlier : nullptr);
+  // As drift would take it: a folder that looks like a machine is one.
+  const std::string& path = options.paths.front();
+  DriftSource source = options.root || options.paths.size() > 1
+                           ? DriftSource{.title = path, .options = options}
+                           : folder_source(path, options);
+  const Result<State> state = state_of(std::move(source), earlier ? &*earlier : nullptr);
   if (!state) return fail(state.error());
   tell_unread(*state);
   if (!write_state(options, *state)) return kExitUsage;

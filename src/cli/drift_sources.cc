@@ -140,7 +140,11 @@ Result<DriftSource> drift_source(const std::string& text, const Options& options
   const auto real = std::filesystem::status(text, failed);
   if (!std::filesystem::exists(real)) return Error{text + ": no such file or folder"};
   source.is_snapshot = !std::filesystem::is_directory(real);
-  if (source.is_snapshot) return source;
+  return source.is_snapshot ? std::move(source) : folder_source(text, options);
+}
+
+DriftSource folder_source(const std::string& text, const Options& options) {
+  DriftSource source{.title = text, .options = options};
   std::string folder = text;
   while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
   if (is_root(real_world(), folder)) source.options.root = folder;

@@ -22,6 +22,9 @@ struct DriftSource {
 // others are projects.
 Result<DriftSource> drift_source(const std::string& text, const Options& options);
 
+// The same of what is known to be a folder.
+DriftSource folder_source(const std::string& text, const Options& options);
+
 // The state of a source. With `other`, a snapshot of the other side: of a machine the same is looked at as
 // then, and on the machine where that was taken what has not changed since is not read again.
 Result<State> state_of(DriftSource source, const State* other);
