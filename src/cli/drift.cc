@@ -25,56 +25,56 @@ void tell_unread(const State& state) {
   }
 }
 
-// What differs, as far as it is neither declared nor accepted.
-Result<Report> drift_of(const Options& options, Policy& policy) {
+struct Sides {
+  State then;
+  State now;
+};
+
+// A snapshot is read first: it tells the other what to look at, and what is known already.
+Result<Sides> take_sides(DriftSource before, DriftSource after) {
+  const bool is_reversed = after.is_snapshot && !before.is_snapshot;
+  DriftSource& first = is_reversed ? after : before;
+  DriftSource& second = is_reversed ? before : after;
+  const bool tells = first.is_snapshot;
+  Result<State> one = state_of(std::move(first), nullptr);
+  if (!one) return Error{one.error()};
+  Result<State> other = state_of(std::move(second), tells ? &*one : nullptr);
+  if (!other) return Error{other.error()};
+  Sides sides{std::move(*one), std::move(*other)};
+  if (is_reversed) std::swap(sides.then, sides.now);
+  return sides;
+}
+
+// What differs, as far as it is not declared.
+Result<Report> drift_of(const Options& options, const Policy& policy) {
   Result<DriftSource> before = drift_source(options.before, options);
   if (!before) return Error{before.error()};
   Result<DriftSource> after = drift_source(options.after, options);
   if (!after) return Error{after.error()};
-
   if (policy.differences.empty()) {
     const Result<bool> same = is_unchanged(*before, *after);
     if (!same) return Error{same.error()};
     if (*same) return Report();
   }
-
-  // A snapshot tells the others what to look at, and what is known already.
-  std::optional<State> then;
-  std::optional<State> now;
-  for (auto& [source, state] : {std::pair(&*before, &then), std::pair(&*after, &now)}) {
-    if (!source->is_snapshot) continue;
-    Result<State> taken = state_of(std::move(*source), nullptr);
-    if (!taken) return Error{taken.error()};
-    *state = std::move(*taken);
-  }
-  const auto take = [&](DriftSource& source, const std::optional<State>& other) {
-    return state_of(std::move(source), other ? &*other : nullptr);
-  };
-  if (!then) {
-    Result<State> taken = take(*before, now);
-    if (!taken) return Error{taken.error()};
-    then = std::move(*taken);
-  }
-  if (!now) {
-    Result<State> taken = take(*after, then);
-    if (!taken) return Error{taken.error()};
-    now = std::move(*taken);
-  }
-  if (then->is_root != now->is_root) {
-    const std::string& machine = then->is_root ? options.before : options.after;
-    const std::string& project = then->is_root ? options.after : options.before;
+  const Result<Sides> sides = take_sides(std::move(*before), std::move(*after));
+  if (!sides) return Error{sides.error()};
+  const State& then = sides->then;
+  const State& now = sides->now;
+  if (then.is_root != now.is_root) {
+    const std::string& machine = then.is_root ? options.before : options.after;
+    const std::string& project = then.is_root ? options.after : options.before;
     return Error{machine + " is of a machine, " + project +
                  " of a project: a folder that holds etc, usr or var is a machine; a snapshot of "
                  "parts of one is taken with --root"};
   }
-  for (const State* state : {&*then, &*now}) tell_unread(*state);
-  Report report = compare_states(*then, *now, options.cosmetic, policy.differences);
+  for (const State* state : {&then, &now}) tell_unread(*state);
+  Report report = compare_states(then, now, options.cosmetic, policy.differences);
   if (options.seen_in) {
     Result<DriftSource> source = drift_source(*options.seen_in, options);
     if (!source) return Error{source.error()};
-    const Result<State> staging = take(*source, then);
+    const Result<State> staging = state_of(std::move(*source), &then);
     if (!staging) return Error{staging.error()};
-    require_staged(report, compare_states(*then, *staging, options.cosmetic), *options.seen_in);
+    require_staged(report, compare_states(then, *staging, options.cosmetic), *options.seen_in);
   }
   return report;
 }
