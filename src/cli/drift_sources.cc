@@ -22,6 +22,8 @@
 namespace danglint {
 namespace {
 
+namespace fs = std::filesystem;
+
 std::int64_t now() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
              std::chrono::system_clock::now().time_since_epoch())
@@ -43,8 +45,15 @@ Result<DriftSource> git_source(const std::string& revision, const std::string& p
   Result<GitState> state = committed_state(*top, revision);
   if (!state) return Error{state.error()};
   source.world = git_world(std::move(*state));
-  const std::string folder =
-      path.empty() || path == "." ? *top : path::normalize(path::join(*top, path));
+  // As git has it: from the top of the work tree, or with a dot from here.
+  const std::string from = path.starts_with('.') ? fs::current_path().string() : *top;
+  const std::string folder = path::normalize(path::join(from, path));
+  if (!path::is_within(folder, *top)) {
+    return Error{source.title + ": that is outside of the work tree " + *top};
+  }
+  if (source.world->status(folder).existence != Existence::kPresent) {
+    return Error{source.title + ": no such folder in " + revision};
+  }
   if (is_root(*source.world, folder)) source.options.root = folder;
   source.options.paths = {folder};
   return source;
@@ -137,9 +146,9 @@ Result<DriftSource> drift_source(const std::string& text, const Options& options
   }
   // A link to a snapshot or a folder is one.
   std::error_code failed;
-  const auto real = std::filesystem::status(text, failed);
-  if (!std::filesystem::exists(real)) return Error{text + ": no such file or folder"};
-  source.is_snapshot = !std::filesystem::is_directory(real);
+  const auto real = fs::status(text, failed);
+  if (!fs::exists(real)) return Error{text + ": no such file or folder"};
+  source.is_snapshot = !fs::is_directory(real);
   return source.is_snapshot ? std::move(source) : folder_source(text, options);
 }
 
