@@ -1,6 +1,8 @@
 // danglint: which command is to be run.
 #include <csignal>
+#include <exception>
 #include <iostream>
+#include <new>
 
 #include "cli/drift.h"
 #include "cli/explain.h"
@@ -123,5 +125,12 @@ int run(int argc, char** argv) {
 }  // namespace danglint
 
 int main(int argc, char** argv) {
-  return danglint::run(argc, argv);
+  try {
+    return danglint::run(argc, argv);
+  } catch (const std::bad_alloc&) {
+    std::cerr << "danglint: there is not enough memory\n";
+  } catch (const std::exception& error) {
+    std::cerr << "danglint: this should not happen: " << error.what() << '\n';
+  }
+  return danglint::kExitUsage;
 }

@@ -49,6 +49,7 @@ struct Finding {
   std::string explanation;       // "did you mean 'x'? It exists; one letter too many."
   std::string consequence;       // what would have happened
   std::vector<Related> related;
+  std::string identity;     // of a drift: what else its fingerprint is of
   std::string_view rank;    // of a drift: breaks, exposes, differs or cosmetic
   std::string fingerprint;  // stable when lines move and hosts differ
 };

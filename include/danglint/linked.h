@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "danglint/abstract_string.h"
@@ -243,6 +244,10 @@ struct WantedFile {
 struct Linked {
   std::vector<Reference> references;
   std::vector<ListenClaim> listens;
+  // Of fragments: they tell which sites of one file share an address, and claim nothing.
+  std::vector<ListenClaim> fragment_listens;
+  // Sections with a listener that cannot be told, by instance.
+  std::set<std::pair<FileId, std::uint32_t>> vague_sites;
   std::vector<PeerClaim> peers;
   std::vector<NameClaim> names;
   std::vector<AddressClaim> addresses;

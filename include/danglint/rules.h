@@ -236,8 +236,11 @@ struct ServerRule {
   std::span<const std::string_view> blocks;      // directives that always have a body, sorted
   std::span<const std::string_view> statements;  // directives that never have one, sorted
   std::span<const std::string_view> known;       // all there are, sorted; empty: not listed
-  bool v6only_by_default = false;                // a [::] listener leaves IPv4 alone
-  bool bare_port_is_dual_stack = false;          // `Listen 80` means [::]:80 with IPv4
+  // Groups of directives whose order among one another has a meaning, their names separated by commas:
+  // "allow, deny"; of "location ~" only those whose first argument begins so; "*" is all.
+  std::span<const std::string_view> ordered;
+  bool v6only_by_default = false;        // a [::] listener leaves IPv4 alone
+  bool bare_port_is_dual_stack = false;  // `Listen 80` means [::]:80 with IPv4
   bool merges_wildcard = false;   // wildcard and specific addresses of one port share one socket
   bool hands_sockets_on = false;  // to the service of the same name (systemd)
   bool shares_ports = false;      // its sockets have SO_REUSEPORT

@@ -17,6 +17,9 @@ namespace danglint {
 // by what tells whether two of them are the same: "(secret 1f0c)".
 inline constexpr std::string_view kSecret = "(secret)";
 
+// Stands before what a directive record of no directive says: in which order the named ones stand, a line each.
+inline constexpr std::string_view kOrderOf = "order of ";
+
 // What is so on one machine alone, and never a difference between two.
 struct FileHere {
   std::int64_t modified = 0;  // in nanoseconds since 1970
@@ -107,13 +110,16 @@ struct State {
   // A hash of that machine's and the root's identities, by which a later run knows that it is on the same
   // one; empty: there is none.
   std::string machine;
-  std::int64_t taken = 0;          // in nanoseconds since 1970; 0: it is not told
-  std::vector<std::string> asked;  // PATHs, as the target names them; sorted
+  std::int64_t taken = 0;  // in nanoseconds since 1970; 0: it is not told
+  std::string source;      // where it was read from, as the command line said; empty: it was not
+  std::string key;         // tells with which key secrets were hashed; empty: with none
+  std::vector<std::string> asked;     // PATHs, as the target names them; sorted
+  std::vector<std::string> unlisted;  // folders that could not be listed; sorted
   std::optional<Footing> footing;
   bool is_root = false;  // of a machine; else of a project
   bool is_live = false;  // what runs was looked at
   bool is_complete = true;
-  std::vector<std::string> scope;           // folders and files that were looked at; sorted
+  std::vector<std::string> scope;           // folders that were walked; sorted
   std::vector<FileRecord> files;            // sorted by path
   std::vector<PackageRecord> packages;      // sorted by name
   std::vector<DirectiveRecord> directives;  // sorted by file, in the order of the file

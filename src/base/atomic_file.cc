@@ -54,7 +54,7 @@ void flush_folder(const std::string& path) {
 }
 
 // Empty: it is done.
-std::string fill(int file, const std::string& path, std::string_view bytes) {
+std::string fill(int file, const std::string& path, std::string_view bytes, mode_t mode) {
   struct stat old {};
   if (stat(path.c_str(), &old) == 0) {
     if (fchown(file, old.st_uid, old.st_gid) != 0) return "its owner cannot be kept: " + reason();
@@ -63,15 +63,31 @@ std::string fill(int file, const std::string& path, std::string_view bytes) {
   } else {
     const mode_t mask = umask(0);
     umask(mask);
-    if (fchmod(file, 0666U & ~mask) != 0) return reason();
+    if (fchmod(file, mode & ~mask) != 0) return reason();
   }
   if (!write_all(file, bytes) || fsync(file) != 0) return reason();
   return {};
 }
 
+// A device, a FIFO, a link that leads nowhere yet: nothing that another file could take the place of.
+bool is_written_in_place(const std::string& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) == 0) return !S_ISREG(status.st_mode);
+  return lstat(path.c_str(), &status) == 0;
+}
+
+std::string write_in_place(const std::string& path, std::string_view bytes, mode_t mode) {
+  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_NOCTTY | O_CLOEXEC, mode);
+  if (file < 0) return reason();
+  std::string problem = write_all(file, bytes) ? std::string() : reason();
+  if (close(file) != 0 && problem.empty()) problem = reason();
+  return problem;
+}
+
 }  // namespace
 
-std::string replace_file(const std::string& given, std::string_view bytes) {
+std::string replace_file(const std::string& given, std::string_view bytes, unsigned mode) {
+  if (is_written_in_place(given)) return write_in_place(given, bytes, mode);
   std::string path = given;
   if (char* real = realpath(given.c_str(), nullptr); real != nullptr) {
     path = real;
@@ -80,7 +96,7 @@ std::string replace_file(const std::string& given, std::string_view bytes) {
   std::string draft = path + ".XXXXXX";
   const int file = mkostemp(draft.data(), O_CLOEXEC);
   if (file < 0) return reason();
-  std::string problem = fill(file, path, bytes);
+  std::string problem = fill(file, path, bytes, mode);
   if (close(file) != 0 && problem.empty()) problem = reason();
   if (problem.empty() && rename(draft.c_str(), path.c_str()) != 0) problem = reason();
   if (!problem.empty()) {

@@ -111,6 +111,12 @@ Result<std::string> key_of(const Options& options) {
   return std::move(*key.bytes);
 }
 
+std::vector<std::string> asked_of(const Setup& setup) {
+  std::vector<std::string> asked;
+  for (const Input& input : setup.inputs) asked.push_back(input.path == "/" ? "" : input.path);
+  return asked;
+}
+
 FolderSet folders_of(const Setup& setup) {
   FolderSet folders;
   for (const Input& input : setup.inputs) {
@@ -156,8 +162,14 @@ DriftSource folder_source(const std::string& text, const Options& options) {
   DriftSource source{.title = text, .options = options};
   std::string folder = text;
   while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
-  if (is_root(real_world(), folder)) source.options.root = folder;
-  source.options.paths = {folder};
+  std::error_code failed;
+  const fs::path real = fs::canonical(folder, failed);
+  if (!failed && is_root(real_world(), real)) {
+    source.options.root = real;
+    source.options.paths = {real};
+  } else {
+    source.options.paths = {folder};
+  }
   return source;
 }
 
@@ -165,7 +177,9 @@ Result<State> state_of(DriftSource source, const State* other) {
   if (source.is_snapshot) {
     Result<LineReader> lines = LineReader::open(source.title);
     if (!lines) return Error{lines.error()};
-    return read_snapshot(source.title, std::move(*lines));
+    Result<State> state = read_snapshot(source.title, std::move(*lines));
+    if (state) state->source = source.title;
+    return state;
   }
   Options& options = source.options;
   const Result<std::string> key = key_of(options);
@@ -191,6 +205,7 @@ Result<State> state_of(DriftSource source, const State* other) {
   State state = take_state(the_case, report,
                            {.title = source.title,
                             .taken = source.world ? 0 : started,
+                            .asked = asked_of(*setup),
                             .key = *key,
                             .earlier = is_same_machine && !options.paranoid ? other : nullptr,
                             .portable = options.portable || source.world != nullptr,

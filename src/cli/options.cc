@@ -176,7 +176,8 @@ void add_report_options(CLI::App* command, Options& options) {
             if (level == "note") options.fail_on = Severity::kNote;
             options.never_fails = level == "never";
           },
-          "Lowest severity that exits 1: error, warning, note or never [default: error]")
+          "Lowest severity that exits 1: error, warning, note or never [default: error; of drift "
+          "and merge, warning]")
       ->check(CLI::IsMember({"error", "warning", "note", "never"}).description(""))
       ->type_name("LEVEL");
   add_choice(

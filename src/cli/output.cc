@@ -104,11 +104,12 @@ bool write_state(const Options& options, const State& state) {
     write_snapshot(state, std::cout);
     return was_written(std::cout);
   }
+  constexpr unsigned kPrivate = 0600;  // it tells what only root may read otherwise
   std::ostringstream text;
   write_snapshot(state, text);
   const bool is_compressed = options.output.ends_with(".zst");
   const std::string problem =
-      replace_file(options.output, is_compressed ? compressed(text.str()) : text.str());
+      replace_file(options.output, is_compressed ? compressed(text.str()) : text.str(), kPrivate);
   if (problem.empty()) return true;
   std::cerr << "danglint: " << printable(options.output) << ": " << problem << '\n';
   return false;

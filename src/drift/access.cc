@@ -18,8 +18,7 @@ void compare_modes(const FileRecord& before, const FileRecord& after,
   std::string what;
   if ((gained & kSetIds) != 0) what = "whoever runs it does so as its owner or group";
   if ((gained & kWritableByOthers) != 0) what = "anyone may write it";
-  const bool is_private = (before.mode & 0077U) == 0 && (gained & kReadableByOthers) != 0;
-  if (what.empty() && is_private) what = "anyone may read it";
+  if (what.empty() && (gained & kReadableByOthers) != 0) what = "anyone may read it";
   changes.push_back(
       {.message = "has mode " + octal_mode(after.mode) + ", no longer " + octal_mode(before.mode),
        .explanation = what,

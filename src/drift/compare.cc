@@ -5,8 +5,10 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <unordered_set>
 #include <vector>
 
+#include "base/digest.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "danglint/folder_set.h"
@@ -18,6 +20,9 @@
 
 namespace danglint {
 namespace {
+
+constexpr std::uint32_t kSetIds = 06000;
+constexpr std::uint32_t kWritableByOthers = 0002;
 
 void add_sentence(std::string& text, const std::string& sentence) {
   if (!text.empty()) text += text.ends_with('.') ? " " : ". ";
@@ -35,9 +40,14 @@ class Comparison {
              const std::vector<DeclaredDifference>& declared)
       : before_(before),
         after_(after),
-        was_in_scope_(scope_of(before)),
-        is_in_scope_(scope_of(after)),
+        was_in_scope_(set_of(before.scope)),
+        is_in_scope_(set_of(after.scope)),
         tells_cosmetic_(tells_cosmetic) {
+    for (const State* state : {&before, &after}) {
+      for (const std::string& folder : state->unlisted) unlisted_.add(folder);
+    }
+    for (const FileRecord& file : before.files) was_there_.insert(file.path);
+    for (const FileRecord& file : after.files) is_there_.insert(file.path);
     for (const DirectiveRecord& one : after.directives) {
       if (!one.target.empty()) naming_.try_emplace(one.target, &one);
     }
@@ -68,16 +78,30 @@ class Comparison {
   using Files = std::map<std::string_view, const FileRecord*>;
   using Directives = std::map<std::string_view, std::vector<const DirectiveRecord*>>;
 
-  static FolderSet scope_of(const State& state) {
-    FolderSet scope;
-    for (const std::string& one : state.scope) scope.add(one);
-    return scope;
+  static FolderSet set_of(const std::vector<std::string>& folders) {
+    FolderSet set;
+    for (const std::string& one : folders) set.add(one);
+    return set;
   }
 
-  // Only what both have looked at can differ.
+  // Only what both have looked at can differ. What a configuration reads beyond the folders that were walked
+  // is looked at by whoever walks elsewhere.
   bool is_known(std::string_view path) const {
-    const bool is_record = after_.is_root && is_machine_record(path);
-    return !is_record && was_in_scope_.contains(path) && is_in_scope_.contains(path);
+    if (after_.is_root && is_machine_record(path)) return false;
+    if (is_own_file(path) || is_hidden(path)) return false;
+    if (was_in_scope_.contains(path) == is_in_scope_.contains(path)) return true;
+    return was_there_.contains(path) && is_there_.contains(path);
+  }
+
+  // It lies below a folder that could not be listed.
+  bool is_hidden(std::string_view path) const {
+    const auto around = unlisted_.around(path);
+    return around && *around != path;
+  }
+
+  // What danglint writes beside a project is no part of it.
+  static bool is_own_file(std::string_view path) {
+    return path::basename(path).starts_with(".danglint");
   }
 
   void index(const State& state, Files& files, Directives& directives) const {
@@ -106,10 +130,11 @@ class Comparison {
   // "prod" is a state that was taken of prod, or lies in prod.jsonl.
   bool is_between(const DeclaredDifference& one) const {
     const auto is_named = [&](const State& state) {
-      std::string_view name = path::basename(state.title);
+      const std::string& title = state.source.empty() ? state.title : state.source;
+      std::string_view name = path::basename(title);
       name = name.substr(0, name.find('.'));
       return std::any_of(one.between.begin(), one.between.end(), [&](const std::string& wanted) {
-        return wanted == name || wanted == state.title;
+        return wanted == name || wanted == title;
       });
     };
     return one.between.empty() || (is_named(before_) && is_named(after_));
@@ -122,10 +147,10 @@ class Comparison {
       const DeclaredDifference& difference = *one.difference;
       if (!is_about(difference, file, directive)) continue;
       const bool is_whole_file = difference.directive.empty();
-      if (!is_whole_file &&
-          !(fits_pattern(difference.was, was) && fits_pattern(difference.is, is))) {
-        continue;
-      }
+      // Whichever of the two comes first.
+      const bool fits = (fits_pattern(difference.was, was) && fits_pattern(difference.is, is)) ||
+                        (fits_pattern(difference.was, is) && fits_pattern(difference.is, was));
+      if (!is_whole_file && !fits) continue;
       one.is_met = true;
       any = true;
     }
@@ -154,7 +179,9 @@ class Comparison {
       known.emplace(one.check, one.file, one.reference);
     }
     for (const FindingRecord& one : after_.findings) {
-      const auto same = known.find({one.check, one.file, one.reference});
+      const auto earlier = renamed_to_.find(one.file);
+      const std::string_view file = earlier == renamed_to_.end() ? one.file : earlier->second;
+      const auto same = known.find({one.check, file, one.reference});
       if (same != known.end()) {
         known.erase(same);
         continue;
@@ -268,8 +295,9 @@ class Comparison {
         return "folder";
       case FileType::kSymlink:
         return "link to " + file.link;
-      case FileType::kRegular:
       case FileType::kOther:
+        return "special file";
+      case FileType::kRegular:
         break;
     }
     return "file";
@@ -307,11 +335,32 @@ class Comparison {
     if (!sites.empty()) finding.explanation = "with it: " + sites;
   }
 
+  // All of a folder, as it is told by itself.
+  static std::string content_of(const Files& files, const FileRecord& file) {
+    if (file.type != FileType::kDirectory) return octal_mode(file.mode);
+    Digest digest;
+    for (auto one = files.find(file.path);
+         one != files.end() && path::is_within(one->first, file.path); ++one) {
+      const FileRecord& inner = *one->second;
+      for (const std::string* part :
+           {&inner.path, &inner.sha256, &inner.link, &inner.user, &inner.group}) {
+        digest.add(*part + '\0');
+      }
+      digest.add(octal_mode(inner.mode));
+    }
+    return digest.text();
+  }
+
   void added(const FileRecord& file) {
     if (is_inside(after_files_, before_files_, file.path) || is_of_upgrade(file)) return;
     if (is_declared(file.path, "", "", "")) return;
-    Finding& finding = add("changed-file", "differs", {file.path, 0}, kind_of(file) + " is new");
+    const bool is_exposed =
+        (file.mode & (kSetIds | kWritableByOthers)) != 0 && file.type == FileType::kRegular;
+    Finding& finding = add("changed-file", is_exposed ? "exposes" : "differs", {file.path, 0},
+                           kind_of(file) + " is new");
+    if (is_exposed) finding.message += ", with mode " + octal_mode(file.mode);
     finding.reference = file.sha256 + file.link;
+    finding.identity = content_of(after_files_, file);
     const auto directives = after_directives_.find(read_as(file));
     if (directives != after_directives_.end()) {
       const std::string sites = sites_of(after_directives_, read_as(file));
@@ -330,7 +379,8 @@ class Comparison {
     if (is_same || is_declared(after.path, "", "", "")) return;
     if (before.type != after.type) {
       add("changed-file", "differs", {after.path, 0},
-          "was a " + kind_of(before) + " and is a " + kind_of(after));
+          "was a " + kind_of(before) + " and is a " + kind_of(after))
+          .identity = after.sha256 + after.link + content_of(after_files_, after);
       return;
     }
     if (before.link != after.link) {
@@ -421,7 +471,34 @@ class Comparison {
         "comments, blanks, line endings or an order without a meaning changed");
   }
 
+  // Of what an order is told by itself; it is another one where the same stands otherwise.
+  void compare_order(const Said& said) {
+    if (said.then.size() != 1 || said.now.size() != 1) return;
+    const DirectiveRecord& now = *said.now.front();
+    const auto sorted = [](std::string_view text) {
+      std::multiset<std::string_view> lines;
+      while (!text.empty()) {
+        const std::string_view line = text.substr(0, text.find('\n'));
+        lines.insert(line);
+        text.remove_prefix(std::min(line.size() + 1, text.size()));
+      }
+      return lines;
+    };
+    const std::string& then = said.then.front()->value;
+    if (then == now.value || sorted(then) != sorted(now.value)) return;
+    std::string what = now.name.substr(kOrderOf.size());
+    what =
+        what == "all" ? "the order of its directives changed" : "the order of " + what + " changed";
+    std::string shown = now.value;
+    std::replace(shown.begin(), shown.end(), '\n', ';');
+    constexpr std::size_t kMost = 120;
+    if (shown.size() > kMost) shown = shown.substr(0, kMost) + "...";
+    tell(now, what + ": it is" + (shown.starts_with(' ') ? "" : " ") + shown, now.value);
+  }
+
   void compare_values(const Said& said) {
+    const DirectiveRecord& any_of_them = said.now.empty() ? *said.then.front() : *said.now.front();
+    if (any_of_them.name.starts_with(kOrderOf)) return compare_order(said);
     if (std::equal(said.then.begin(), said.then.end(), said.now.begin(), said.now.end(),
                    has_same_value)) {
       return;
@@ -452,13 +529,18 @@ class Comparison {
       }
       if (i >= now.size()) {
         const DirectiveRecord& gone = *then[i];
-        tell(gone, "'" + text_of(gone) + "' is no longer said", gone.value).explanation +=
-            " It was at line " + std::to_string(gone.line) + " of " + before_.title + '.';
+        Finding& finding = tell(gone, "'" + text_of(gone) + "' is no longer said", gone.value);
+        finding.line = 0;
+        finding.identity += "gone";
+        add_sentence(finding.explanation,
+                     "It was at line " + std::to_string(gone.line) + " of what it was in " +
+                         (before_.source.empty() ? before_.title : before_.source) + '.');
       } else if (i >= then.size()) {
         tell(*now[i], "'" + text_of(*now[i]) + "' is new", now[i]->value);
       } else {
         tell(*now[i], "'" + text_of(*then[i]) + "' became '" + text_of(*now[i]) + "'",
-             now[i]->value);
+             now[i]->value)
+            .identity += '\0' + then[i]->value;
       }
     }
   }
@@ -471,6 +553,7 @@ class Comparison {
     Finding& finding =
         add("changed-directive", "differs", {one.file, one.line}, std::move(message));
     finding.reference = one.name + ' ' + reference;
+    finding.identity = one.context;
     finding.explanation = one.context.empty() ? "" : "in " + one.context + ".";
     return finding;
   }
@@ -489,6 +572,9 @@ class Comparison {
   const State& after_;
   const FolderSet was_in_scope_;
   const FolderSet is_in_scope_;
+  FolderSet unlisted_;  // by either
+  std::unordered_set<std::string_view> was_there_;
+  std::unordered_set<std::string_view> is_there_;
   const bool tells_cosmetic_;
   std::map<std::string_view, const DirectiveRecord*> naming_;  // the first that leads to a file
   Report report_;

@@ -43,7 +43,8 @@ void number_findings(std::vector<Finding>& findings) {
   std::map<std::string, unsigned> ordinals;
   for (Finding& finding : findings) {
     std::string identity(finding.check->name);
-    for (const std::string* part : {&finding.path, &finding.reference}) identity += '\0' + *part;
+    for (const std::string* part : {&finding.path, &finding.reference, &finding.identity})
+      identity += '\0' + *part;
     identity += '\0' + std::to_string(ordinals[identity]++);
     finding.fingerprint = hash_text(identity);
   }

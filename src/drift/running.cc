@@ -22,20 +22,32 @@ class RunningComparison {
   }
 
  private:
+  // What both have is taken away first: an address may be there more than once.
   void compare_listeners() {
-    std::map<std::string_view, const ListenerRecord*> then;
-    for (const ListenerRecord& one : before_.listeners) then[one.address] = &one;
+    std::multimap<std::string_view, const ListenerRecord*> then;
+    for (const ListenerRecord& one : before_.listeners) then.emplace(one.address, &one);
+    std::vector<const ListenerRecord*> now;
     for (const ListenerRecord& one : after_.listeners) {
-      const auto same = then.find(one.address);
-      const ListenerRecord* earlier = same == then.end() ? nullptr : same->second;
-      if (same != then.end()) then.erase(same);
-      if (earlier == nullptr) {
-        if (!is_undeclared(one))
-          tell_listener(one, !one.local, holder_of(one) + " listens on it now");
-      } else if (earlier->program != one.program || earlier->user != one.user) {
-        tell_listener(one, one.user == "root" && earlier->user != "root",
-                      holder_of(one) + " listens on it, no longer " + holder_of(*earlier));
+      const auto [first, last] = then.equal_range(one.address);
+      const auto same = std::find_if(first, last, [&](const auto& other) {
+        return other.second->program == one.program && other.second->user == one.user;
+      });
+      if (same == last) {
+        now.push_back(&one);
+      } else {
+        then.erase(same);
       }
+    }
+    for (const ListenerRecord* one : now) {
+      const auto earlier = then.find(one->address);
+      if (earlier == then.end()) {
+        if (!is_undeclared(*one))
+          tell_listener(*one, !one->local, holder_of(*one) + " listens on it now");
+        continue;
+      }
+      tell_listener(*one, one->user == "root" && earlier->second->user != "root",
+                    holder_of(*one) + " listens on it, no longer " + holder_of(*earlier->second));
+      then.erase(earlier);
     }
     for (const auto& [address, one] : then) {
       tell_listener(*one, false, "nobody listens on it any more; " + holder_of(*one) + " did");
@@ -64,21 +76,35 @@ class RunningComparison {
 
   void compare_processes() {
     using Key = std::pair<std::string_view, std::string_view>;
-    std::map<Key, const ProcessRecord*> then;
-    for (const ProcessRecord& one : before_.processes) then[{one.server, one.configuration}] = &one;
+    std::multimap<Key, const ProcessRecord*> then;
+    for (const ProcessRecord& one : before_.processes) {
+      then.emplace(Key{one.server, one.configuration}, &one);
+    }
+    std::vector<const ProcessRecord*> now;
     for (const ProcessRecord& one : after_.processes) {
-      const auto same = then.find({one.server, one.configuration});
-      if (same == then.end()) {
-        tell_process(one, "runs now, as user " + one.user);
+      const auto [first, last] = then.equal_range({one.server, one.configuration});
+      const auto same = std::find_if(first, last, [&](const auto& other) {
+        return other.second->program == one.program && other.second->user == one.user;
+      });
+      if (same == last) {
+        now.push_back(&one);
+      } else {
+        then.erase(same);
+      }
+    }
+    for (const ProcessRecord* one : now) {
+      const auto earlier = then.find({one->server, one->configuration});
+      if (earlier == then.end()) {
+        tell_process(*one, "runs now, as user " + one->user);
         continue;
       }
-      if (same->second->user != one.user) {
-        tell_process(one, "runs as user " + one.user + ", no longer as " + same->second->user);
+      if (earlier->second->user != one->user) {
+        tell_process(*one, "runs as user " + one->user + ", no longer as " + earlier->second->user);
       }
-      if (same->second->program != one.program) {
-        tell_process(one, "is " + one.program + ", no longer " + same->second->program);
+      if (earlier->second->program != one->program) {
+        tell_process(*one, "is " + one->program + ", no longer " + earlier->second->program);
       }
-      then.erase(same);
+      then.erase(earlier);
     }
     for (const auto& [key, one] : then) tell_process(*one, "does not run any more");
   }

@@ -19,7 +19,8 @@ class Secrets {
 
  private:
   std::string hidden(std::string_view value) const;
-  std::string without_password(std::string word) const;
+  // What is secret within a longer text: password=x, "Authorization: Basic x", 'token' => 'x'.
+  std::string without_secrets(std::string text) const;
 
   std::string key_;
 };

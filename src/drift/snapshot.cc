@@ -160,7 +160,9 @@ Line header_of(const State& state) {
               .set("kind", state.is_root ? "root" : "project")
               .set("complete", state.is_complete ? "" : "no")
               .set("live", state.is_live ? "yes" : "")
-              .set("scope", state.scope),
+              .set("scope", state.scope)
+              .set("unlisted", state.unlisted)
+              .set("key", state.key),
           Part()
               .set("of", state.title)
               .set("host", state.host)
@@ -191,6 +193,8 @@ void read_header(const Fields& fields, State& state) {
   state.is_complete = says.text("complete") != "no";
   state.is_live = says.text("live") == "yes";
   state.scope = says.texts("scope");
+  state.unlisted = says.texts("unlisted");
+  state.key = says.text("key");
   state.title = here.text("of");
   state.host = here.text("host");
   state.machine = here.text("machine");

@@ -145,11 +145,15 @@ class FileTaker {
 }  // namespace
 
 std::vector<FileRecord> take_files(const Case& the_case, const NameOf& name_of,
-                                   const State* earlier, unsigned jobs) {
+                                   std::vector<std::string> more, const State* earlier,
+                                   unsigned jobs) {
   const FileTaker taker(the_case, name_of, earlier);
   // What is walked; of a machine also where the walk began.
-  std::vector<std::string> paths;
-  if (the_case.target.is_rooted()) paths = the_case.program.input_folders.all();
+  std::vector<std::string> paths = std::move(more);
+  if (the_case.target.is_rooted()) {
+    const auto& folders = the_case.program.input_folders.all();
+    paths.insert(paths.end(), folders.begin(), folders.end());
+  }
   for (const WalkedEntry& entry : the_case.program.entries) paths.push_back(entry.path);
   std::vector<FileRecord> files(paths.size());
   parallel_for(files.size(), jobs, [&](std::size_t i) { files[i] = taker.take(paths[i]); });

@@ -15,6 +15,7 @@
 #include "drift/packages.h"
 #include "drift/php_constants.h"
 #include "drift/secrets.h"
+#include "drift/sections.h"
 #include "drift/take_files.h"
 #include "link/accounts.h"
 
@@ -50,8 +51,11 @@ class LineCounter {
 // Of a file that holds passwords: a hash of all that it says, in whatever order.
 class Meaning {
  public:
-  void add(std::string text, const std::vector<std::string_view>& words, const std::string& shown) {
-    for (const std::string_view word : words) (text += '\0') += word;
+  void add(std::string text, const ConfigFacts& config, const Directive& directive,
+           const std::string& shown) {
+    for (std::uint32_t i = 0; i < directive.argument_count; ++i) {
+      (text += '\0') += config.arguments[directive.first_argument + i].text;
+    }
     all_.push_back(std::move(text));
     hides_ = hides_ || shown.find(kSecret) != std::string::npos;
   }
@@ -67,6 +71,32 @@ class Meaning {
   std::vector<std::string> all_;
   bool hides_ = false;
 };
+
+// Snapshots are UTF-8: what is compared with one is told in the same way.
+void clean(std::string& text) {
+  if (!std::all_of(text.begin(), text.end(),
+                   [](char c) { return static_cast<signed char>(c) >= 0; })) {
+    text = valid_utf8(text);
+  }
+}
+
+void clean(State& state) {
+  for (FileRecord& one : state.files) clean(one.link);
+  for (DirectiveRecord& one : state.directives) {
+    for (std::string* text : {&one.context, &one.name, &one.value, &one.target}) clean(*text);
+  }
+  for (FindingRecord& one : state.findings) {
+    for (std::string* text : {&one.reference, &one.target, &one.message, &one.explanation}) {
+      clean(*text);
+    }
+  }
+  for (ListenerRecord& one : state.listeners) {
+    for (std::string* text : {&one.address, &one.program}) clean(*text);
+  }
+  for (ProcessRecord& one : state.processes) {
+    for (std::string* text : {&one.program, &one.configuration}) clean(*text);
+  }
+}
 
 class StateTaker {
  public:
@@ -92,8 +122,8 @@ class StateTaker {
     add_scope();
     state_.packages = packages_.all();
     state_.files = take_files(
-        case_, [this](const std::string& path) { return name_of(path); }, options_.earlier,
-        options_.jobs);
+        case_, [this](const std::string& path) { return name_of(path); }, read_outside(),
+        options_.earlier, options_.jobs);
     add_directives();
     add_constants();
     add_findings();
@@ -101,6 +131,8 @@ class StateTaker {
     for (const FileRecord& file : state_.files) {
       if (!file.unread.empty()) state_.is_complete = false;
     }
+    if (!options_.key.empty()) state_.key = keyed_hash(options_.key, "danglint");
+    clean(state_);
     if (options_.portable) {
       for (FileRecord& file : state_.files) file.here = {};
     } else {
@@ -111,6 +143,25 @@ class StateTaker {
   }
 
  private:
+  // What configurations read and name beyond the PATHs belongs to the state as well. On this machine.
+  std::vector<std::string> read_outside() const {
+    std::set<std::string> paths;
+    const auto add = [&](const std::string& path) {
+      if (!path.empty() && !case_.program.input_folders.contains(path)) paths.insert(path);
+    };
+    for (const SourceFile& file : case_.program.files) {
+      if (file.judged) add(file.path);
+    }
+    for (std::size_t i = 0; i < case_.resolutions.size(); ++i) {
+      const Answer& answer = case_.resolutions[i].answer;
+      const Reference& reference = case_.linked.references[i];
+      const bool is_named = state_.is_root && reference.directive != nullptr &&
+                            case_.program.files[reference.span.file].judged;
+      if (is_named && answer.status.type == FileType::kRegular) add(answer.source);
+    }
+    return {paths.begin(), paths.end()};
+  }
+
   static std::string host() {
     std::array<char, 256> name{};
     return gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
@@ -122,58 +173,17 @@ class StateTaker {
   }
 
   void add_scope() {
-    const FolderSet& inputs = case_.program.input_folders;
-    const auto& folders = inputs.all();
-    for (std::size_t i = 0; i < folders.size(); ++i) {
-      state_.scope.push_back(state_.is_root ? name_of(folders[i]) : std::string());
-      if (i < case_.program.asked_about) state_.asked.push_back(state_.scope.back());
+    for (const std::string& folder : case_.program.input_folders.all()) {
+      state_.scope.push_back(state_.is_root ? name_of(folder) : std::string());
     }
-    for (const SourceFile& file : case_.program.files) {
-      if (file.judged && !inputs.contains(file.path)) state_.scope.push_back(name_of(file.path));
+    for (const std::string& path : options_.asked) {
+      state_.asked.push_back(state_.is_root ? name_of(path) : std::string());
+    }
+    for (const std::string& folder : case_.program.unlisted_folders) {
+      state_.unlisted.push_back(name_of(folder));
     }
     std::sort(state_.scope.begin(), state_.scope.end());
     std::sort(state_.asked.begin(), state_.asked.end());
-  }
-
-  // "http, server a.example"
-  std::string context_of(const ConfigFacts& config, const ServerRule& server,
-                         std::uint32_t parent) {
-    std::string context;
-    for (; parent != kNoParent; parent = config.directives[parent].parent) {
-      std::string label = std::string(config.directives[parent].name);
-      const std::string value = value_of(config, config.directives[parent]);
-      label += value.empty() ? site_name(config, server, parent) : ' ' + value;
-      context = label + (context.empty() ? "" : ", ") + context;
-    }
-    return context;
-  }
-
-  // What clients call a section that has no name of its own.
-  std::string site_name(const ConfigFacts& config, const ServerRule& server,
-                        std::uint32_t section) const {
-    for (std::size_t i = section + 1; i < config.directives.size(); ++i) {
-      const Directive& one = config.directives[i];
-      if (one.parent != section) continue;
-      const auto& rows = server.directives;
-      const bool is_name = std::any_of(rows.begin(), rows.end(), [&](const DirectiveRule& row) {
-        return row.kind == ArgumentKind::kSiteName && row.name == one.name;
-      });
-      if (is_name) return ' ' + value_of(config, one);
-    }
-    return {};
-  }
-
-  static std::vector<std::string_view> words_of(const ConfigFacts& config,
-                                                const Directive& directive) {
-    std::vector<std::string_view> words;
-    for (std::uint32_t i = 0; i < directive.argument_count; ++i) {
-      words.push_back(config.arguments[directive.first_argument + i].text);
-    }
-    return words;
-  }
-
-  std::string value_of(const ConfigFacts& config, const Directive& directive) const {
-    return secrets_.shown(directive.name, words_of(config, directive));
   }
 
   FileRecord* file_named(const std::string& name) {
@@ -205,20 +215,30 @@ class StateTaker {
       const FileFacts* facts = case_.program.facts_of(id);
       if (facts == nullptr || server == nullptr) continue;
       LineCounter lines(case_.target.world().read(file.path, file.size).bytes.value_or(""));
+      const ConfigFacts& config = facts->config;
+      const Sections sections(config, *server, secrets_);
       Meaning meaning;
-      for (const Directive& directive : facts->config.directives) {
-        const std::string directive_name(directive.name);
-        const std::string context = context_of(facts->config, *server, directive.parent);
-        const auto words = words_of(facts->config, directive);
-        const std::string value = secrets_.shown(directive.name, words);
-        meaning.add(context + '\0' + directive_name, words, value);
+      for (std::uint32_t i = 0; i < config.directives.size(); ++i) {
+        const Directive& directive = config.directives[i];
+        const std::string& context = sections.context_of(directive.parent);
+        const std::string& value = sections.value_of(i);
+        meaning.add(context + '\0' + std::string(directive.name), config, directive, value);
         state_.directives.push_back({.file = name,
                                      .line = lines.line_of(directive.range.offset),
                                      .server = std::string(server->name),
                                      .context = context,
-                                     .name = directive_name,
+                                     .name = std::string(directive.name),
                                      .value = value,
-                                     .target = target_of(id, facts->config, directive)});
+                                     .target = target_of(id, config, directive)});
+      }
+      for (const Sections::Order& order : sections.orders()) {
+        state_.directives.push_back(
+            {.file = name,
+             .line = lines.line_of(config.directives[order.first].range.offset),
+             .server = std::string(server->name),
+             .context = order.context,
+             .name = std::string(kOrderOf) + order.names,
+             .value = order.sequence});
       }
       if (FileRecord* record = file_named(name)) record->meaning_sha256 = meaning.hash();
     }

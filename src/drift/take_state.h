@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "danglint/state.h"
 #include "judge/judge.h"
@@ -12,6 +13,7 @@ namespace danglint {
 struct TakeOptions {
   std::string title;               // as State has it
   std::int64_t taken = 0;          // when the run began, nanoseconds since 1970
+  std::vector<std::string> asked;  // PATHs, on this machine
   std::string key;                 // for what is secret; empty: nothing of it is told
   const State* earlier = nullptr;  // of the same machine: what has not changed is not read again
   bool portable = false;           // nothing of this machine alone

@@ -97,14 +97,17 @@ void tell_twice(const Case& the_case, const NameClaim& first, const NameClaim& s
 void judge_site_names(const Case& the_case, Findings& findings) {
   using Socket = std::tuple<FileId, Family, std::string_view, std::uint16_t>;
   std::map<std::pair<FileId, std::uint32_t>, std::vector<Socket>> sockets;
-  for (const ListenClaim& claim : the_case.linked.listens) {
-    sockets[{claim.instance, claim.scope}].emplace_back(claim.instance, claim.family, claim.address,
-                                                        claim.first_port);
+  for (const auto* listens : {&the_case.linked.listens, &the_case.linked.fragment_listens}) {
+    for (const ListenClaim& claim : *listens) {
+      sockets[{claim.instance, claim.scope}].emplace_back(claim.instance, claim.family,
+                                                          claim.address, claim.first_port);
+    }
   }
   std::map<std::pair<Socket, std::string_view>, const NameClaim*> known;
   std::set<const NameClaim*> told;
   for (const NameClaim& claim : the_case.linked.names) {
     if (claim.directive->kind != ArgumentKind::kSiteName || !claim.is_active) continue;
+    if (the_case.linked.vague_sites.contains({claim.instance, claim.scope})) continue;
     const auto found = sockets.find({claim.instance, claim.scope});
     // Without any, it is port 80 of all IPv4 addresses.
     std::vector<Socket> own{Socket{claim.instance, Family::kIpv4, "", 80}};

@@ -438,10 +438,12 @@ void ConfigMeaning::serve_at(const Instance& instance, Span span, const std::str
 
 void ConfigMeaning::listen(const Instance& instance, const Place& place, const DirectiveRule& rule,
                            std::size_t index, Span span, const std::string& value) {
-  if (instance.is_fragment) return;
-  listening_.insert(section_of(place));
   std::vector<ListenClaim> claims = parse_listens(value, *instance.server);
-  if (claims.empty() || !place.is_active) has_unknown_listener_ = true;
+  if (claims.empty()) linked_.vague_sites.emplace(instance.main, section_of(place));
+  if (!instance.is_fragment) {
+    listening_.insert(section_of(place));
+    if (claims.empty() || !place.is_active) has_unknown_listener_ = true;
+  }
   if (!place.is_active) return;
   for (ListenClaim& claim : claims) {
     for (const Argument& parameter : place.arguments.subspan(index + 1)) {
@@ -470,7 +472,7 @@ void ConfigMeaning::listen(const Instance& instance, const Place& place, const D
       });
     }
     if (!rule.only_with.empty() || !rule.unless.empty()) has_conditional_listens_ = true;
-    linked_.listens.push_back(std::move(claim));
+    (instance.is_fragment ? linked_.fragment_listens : linked_.listens).push_back(std::move(claim));
   }
 }
 

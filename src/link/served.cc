@@ -45,7 +45,7 @@ std::optional<std::uint32_t> ServedSites::place_of(const ServerRule& server, std
   std::size_t length = 0;
   bool is_final = false;
   for (const std::uint32_t id : within(site)) {
-    const Section& section = sections_.at(id);
+    const Section& section = section_of(id);
     if (section.name != server.serving.place) continue;
     if (section.modifier == "=") {
       if (section.pattern == uri) return id;
@@ -58,7 +58,7 @@ std::optional<std::uint32_t> ServedSites::place_of(const ServerRule& server, std
   }
   if (is_final) return longest;
   for (const std::uint32_t id : within(site)) {
-    const Section& section = sections_.at(id);
+    const Section& section = section_of(id);
     if (section.name != server.serving.place) continue;
     if (section.modifier != "~" && section.modifier != "~*") continue;
     const RE2& pattern = compiled(section.pattern, section.modifier == "~");
@@ -75,16 +75,23 @@ bool ServedSites::has_handler(std::uint32_t section) const {
   // A place within the one that matches may match in its stead: then anything may answer.
   const auto inner = within(section);
   return std::any_of(inner.begin(), inner.end(), [&](std::uint32_t id) {
-    const Section& one = sections_.at(id);
+    const Section& one = section_of(id);
     return !one.modifier.empty() && one.has_handler;
   });
 }
 
 bool ServedSites::is_handled(std::uint32_t site, std::string_view uri) const {
-  const Section& section = sections_.at(site);
+  const Section& section = section_of(site);
   return section.has_handler ||
          std::any_of(section.handled.begin(), section.handled.end(),
                      [uri](const std::string& prefix) { return uri.starts_with(prefix); });
+}
+
+// Nothing was said of those that are not there; the main site is one of them where it says nothing.
+const ServedSites::Section& ServedSites::section_of(std::uint32_t id) const {
+  static const Section kNone;
+  const auto found = sections_.find(id);
+  return found == sections_.end() ? kNone : found->second;
 }
 
 std::optional<std::string> ServedSites::root_of(std::uint32_t section) const {
@@ -123,7 +130,7 @@ void ServedSites::settle(const ServerRule& server, std::vector<Reference>& refer
         if (is_site) place = place_of(server, *site, "/");
         if (uri.starts_with('/')) place.reset();
         // A place that has its own way to answer does not ask for this one.
-        const Section* own = place ? &sections_.at(*place) : nullptr;
+        const Section* own = place ? &section_of(*place) : nullptr;
         if (own != nullptr && (own->has_fallback || (is_site && *place != *site && own->has_index)))
           place.reset();
       } else {

@@ -55,6 +55,7 @@ class ServedSites {
   // The place that answers a URI: its section; nullopt if that cannot be told.
   std::optional<std::uint32_t> place_of(const ServerRule& server, std::uint32_t site,
                                         std::string_view uri) const;
+  const Section& section_of(std::uint32_t id) const;
   bool has_handler(std::uint32_t section) const;
   bool is_handled(std::uint32_t site, std::string_view uri) const;
   std::optional<std::string> root_of(std::uint32_t section) const;

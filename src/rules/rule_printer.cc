@@ -167,6 +167,7 @@ std::string code_of(const ServerRule& rule, TableWriter& tables) {
       .set("blocks", texts(rule.blocks, tables))
       .set("statements", texts(rule.statements, tables))
       .set("known", texts(rule.known, tables))
+      .set("ordered", texts(rule.ordered, tables))
       .set("v6only_by_default", literal(rule.v6only_by_default))
       .set("bare_port_is_dual_stack", literal(rule.bare_port_is_dual_stack))
       .set("merges_wildcard", literal(rule.merges_wildcard))

@@ -193,6 +193,9 @@ class ServerReader {
     server_.blocks = names(map, "always");
     server_.statements = names(map, "never");
     server_.known = names(map, "known");
+    std::vector<std::string> groups = map.list("ordered");
+    for (std::string& group : groups) group = folded(group);
+    server_.ordered = pool_.texts(std::move(groups));
     map.finish();
   }
 

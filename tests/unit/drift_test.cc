@@ -224,14 +224,34 @@ TEST(Secrets, HideWhatLooksLikeAPassword) {
       {"proxy_set_header", {"Authorization", "Basic x"}, "Authorization (secret)"},
       {"server_tokens", {"off"}, "off"},
       {"url", {"https://a.example:8080/x@y"}, "https://a.example:8080/x@y"},
+      {"PasswordAuthentication", {"no"}, "no"},
+      {"rewrite", {"^/reset-password$", "/x"}, "^/reset-password$ /x"},
+      {"stats", {"auth", "admin:x"}, "auth admin:(secret)"},
+      {"masterauth", {"x"}, "(secret)"},
+      {"user", {"alice", "on", ">x"}, "alice on >(secret)"},
+      {"primary_conninfo", {"host=a password=x port=1"}, "host=a password=(secret) port=1"},
+      {"environment", {"FOO=\"1\",DB_PASSWORD=x"}, "FOO=\"1\",DB_PASSWORD=(secret)"},
+      {"command", {"a", "--api-key", "x"}, "a --api-key (secret)"},
+      {"ExecStart", {"curl", "-u", "me:x", "-H", "Authorization: Bearer abc"},
+       "curl -u me:(secret) -H Authorization: (secret)"},
+      {"RequestHeader", {"set", "X-Api-Key", "x"}, "set X-Api-Key (secret)"},
+      {"url", {"amqp://u:x@h1,amqp://u:y@h2"}, "amqp://u:(secret)@h1,amqp://u:(secret)@h2"},
+      {"session.save_path", {"tcp://h:1?auth=x&b=1"}, "tcp://h:1?auth=(secret)&b=1"},
+      {"command", {"mysqladmin", "-px", "ping"}, "mysqladmin -p(secret) ping"},
+      {"ssl_certificate_key", {"/etc/a.key"}, "/etc/a.key"},
+      {"key_buffer_size", {"16M"}, "16M"},
+      {"server_tokens", {"build"}, "build"},
       {"auth_pass", {"x"}, "(secret)"},
   };
   for (const Row& row : rows)
     EXPECT_EQ(Secrets("").shown(row.name, row.words), row.shown) << row.name;
-  for (const char* name : {"DB_PASSWORD", "AUTH_KEY", "NONCE_SALT", "api_token", "DATABASE_DSN"}) {
+  for (const char* name : {"DB_PASSWORD", "AUTH_KEY", "NONCE_SALT", "api_token", "DATABASE_DSN", "SMTP_PW", "GITHUB_PAT",
+                           "ENCRYPTION_KEY_2"}) {
     EXPECT_EQ(Secrets("").shown_constant(name, "'x'"), "(secret)") << name;
   }
   EXPECT_EQ(Secrets("").shown_constant("KEYBOARD", "'x'"), "'x'");
+  EXPECT_EQ(Secrets("").shown_constant("SMTP", "['host' => 'a', 'password' => 'x']"),
+            "['host' => 'a', 'password' => '(secret)']");
 }
 
 TEST(Secrets, TellWithAKeyWhetherTheyAreTheSame) {
