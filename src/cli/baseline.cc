@@ -97,8 +97,8 @@ std::string days_from_today(int days) {
 bool is_date(const std::string& text) {
   std::tm parts{};
   const char* end = strptime(text.c_str(), "%Y-%m-%d", &parts);
-  constexpr std::size_t kLength = 10;
-  return end != nullptr && *end == '\0' && text.size() == kLength;
+  if (end == nullptr || *end != '\0') return false;
+  return date_text(timegm(&parts)) == text;  // there is no 31st of February
 }
 
 Result<std::vector<BaselineEntry>> load_baseline(const std::string& path, const World& world) {

@@ -1,5 +1,6 @@
 #include "cli/drift.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 
@@ -19,6 +20,10 @@ namespace {
 
 // Of these nobody knows whether they differ.
 void tell_unread(const State& state) {
+  for (const FindingRecord& one : state.findings) {
+    if (one.check != "unreadable-input") continue;
+    std::cerr << "danglint: " << printable(one.file) << ": " << printable(one.message) << '\n';
+  }
   for (const FileRecord& file : state.files) {
     if (file.unread.empty()) continue;
     std::cerr << "danglint: " << printable(file.path) << ": " << printable(file.unread) << '\n';
@@ -45,6 +50,22 @@ Result<Sides> take_sides(DriftSource before, DriftSource after) {
   return sides;
 }
 
+// Why two states cannot be compared; empty: they can.
+std::string misfit_of(const State& then, const State& now) {
+  const auto is_below = [](const std::string& path, const State& state) {
+    return std::any_of(state.asked.begin(), state.asked.end(), [&](const std::string& one) {
+      return path::is_within(path, one) || path::is_within(one, path);
+    });
+  };
+  const bool share = then.asked.empty() || now.asked.empty() ||
+                     std::any_of(then.asked.begin(), then.asked.end(),
+                                 [&](const std::string& path) { return is_below(path, now); });
+  if (!share) return "nothing that the one looked at was looked at by the other";
+  const bool hide = !then.key.empty() && !now.key.empty();
+  if (hide && then.key != now.key) return "their passwords were hashed with different keys: --key";
+  return {};
+}
+
 // What differs, as far as it is not declared.
 Result<Report> drift_of(const Options& options, const Policy& policy) {
   Result<DriftSource> before = drift_source(options.before, options);
@@ -68,6 +89,7 @@ Result<Report> drift_of(const Options& options, const Policy& policy) {
                  "parts of one is taken with --root"};
   }
   for (const State* state : {&then, &now}) tell_unread(*state);
+  if (const std::string problem = misfit_of(then, now); !problem.empty()) return Error{problem};
   Report report = compare_states(then, now, options.cosmetic, policy.differences);
   if (options.seen_in) {
     Result<DriftSource> source = drift_source(*options.seen_in, options);
@@ -145,8 +167,8 @@ int run_drift(const Options& options) {
     return exit_status_of(options, Settings{}, *report);
   }
   // accept
+  // What was accepted between other states stays.
   std::vector<BaselineEntry> entries = policy->baseline;
-  drop_stale(*report, entries);
   add_new(options, std::string(path::dirname(accepted)), *report, entries);
   const std::string problem = write_baseline(accepted, entries);
   if (!problem.empty()) return fail(accepted + ": " + problem);

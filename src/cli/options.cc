@@ -219,7 +219,8 @@ CLI::App* add_baseline(CLI::App& app, Options& options) {
       ->add_option("--expires", options.expires,
                    "Day from which it counts again [default: in 180 days]")
       ->check([](const std::string& text) {
-        return is_date(text) ? std::string() : "'" + text + "' is no day: YYYY-MM-DD";
+        if (!is_date(text)) return "'" + text + "' is no day: YYYY-MM-DD";
+        return text > today() ? std::string() : "'" + text + "' is over";
       })
       ->type_name("YYYY-MM-DD");
   add("show", "List its entries, and which are expired or stale.");
@@ -352,6 +353,9 @@ CLI::App* add_accept(CLI::App& app, Options& options) {
   accept->add_option("AFTER", options.after, "As of drift")->required();
   accept->add_option("--reason", options.reason, "Why it is accepted")
       ->required()
+      ->check([](const std::string& text) {
+        return text.empty() ? std::string("say why") : std::string();
+      })
       ->type_name("TEXT");
   accept->add_option("--author", options.author, "Who accepts it [default: git's user]")
       ->type_name("NAME");
@@ -359,7 +363,8 @@ CLI::App* add_accept(CLI::App& app, Options& options) {
       ->add_option("--expires", options.expires,
                    "Day from which it counts again [default: in 180 days]")
       ->check([](const std::string& text) {
-        return is_date(text) ? std::string() : "'" + text + "' is no day: YYYY-MM-DD";
+        if (!is_date(text)) return "'" + text + "' is no day: YYYY-MM-DD";
+        return text > today() ? std::string() : "'" + text + "' is over";
       })
       ->type_name("YYYY-MM-DD");
   accept->add_option("--config", options.config, "Settings to read instead of .danglint.yaml")

@@ -8,21 +8,18 @@
 #include <unordered_set>
 #include <vector>
 
-#include "base/digest.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "danglint/folder_set.h"
 #include "drift/access.h"
 #include "drift/contexts.h"
 #include "drift/declared.h"
+#include "drift/describe.h"
 #include "drift/drift_finding.h"
 #include "drift/running.h"
 
 namespace danglint {
 namespace {
-
-constexpr std::uint32_t kSetIds = 06000;
-constexpr std::uint32_t kWritableByOthers = 0002;
 
 void add_sentence(std::string& text, const std::string& sentence) {
   if (!text.empty()) text += text.ends_with('.') ? " " : ". ";
@@ -75,7 +72,6 @@ class Comparison {
   }
 
  private:
-  using Files = std::map<std::string_view, const FileRecord*>;
   using Directives = std::map<std::string_view, std::vector<const DirectiveRecord*>>;
 
   static FolderSet set_of(const std::vector<std::string>& folders) {
@@ -289,20 +285,6 @@ class Comparison {
     return folder != path && folder != "." && one.contains(folder) && !other.contains(folder);
   }
 
-  static std::string kind_of(const FileRecord& file) {
-    switch (file.type) {
-      case FileType::kDirectory:
-        return "folder";
-      case FileType::kSymlink:
-        return "link to " + file.link;
-      case FileType::kOther:
-        return "special file";
-      case FileType::kRegular:
-        break;
-    }
-    return "file";
-  }
-
   static std::string sites_of(const Directives& directives, std::string_view file) {
     const auto found = directives.find(file);
     if (found == directives.end()) return {};
@@ -335,27 +317,10 @@ class Comparison {
     if (!sites.empty()) finding.explanation = "with it: " + sites;
   }
 
-  // All of a folder, as it is told by itself.
-  static std::string content_of(const Files& files, const FileRecord& file) {
-    if (file.type != FileType::kDirectory) return octal_mode(file.mode);
-    Digest digest;
-    for (auto one = files.find(file.path);
-         one != files.end() && path::is_within(one->first, file.path); ++one) {
-      const FileRecord& inner = *one->second;
-      for (const std::string* part :
-           {&inner.path, &inner.sha256, &inner.link, &inner.user, &inner.group}) {
-        digest.add(*part + '\0');
-      }
-      digest.add(octal_mode(inner.mode));
-    }
-    return digest.text();
-  }
-
   void added(const FileRecord& file) {
     if (is_inside(after_files_, before_files_, file.path) || is_of_upgrade(file)) return;
     if (is_declared(file.path, "", "", "")) return;
-    const bool is_exposed =
-        (file.mode & (kSetIds | kWritableByOthers)) != 0 && file.type == FileType::kRegular;
+    const bool is_exposed = file.type == FileType::kRegular && dangerous_bits(file) != 0;
     Finding& finding = add("changed-file", is_exposed ? "exposes" : "differs", {file.path, 0},
                            kind_of(file) + " is new");
     if (is_exposed) finding.message += ", with mode " + octal_mode(file.mode);
@@ -475,17 +440,8 @@ class Comparison {
   void compare_order(const Said& said) {
     if (said.then.size() != 1 || said.now.size() != 1) return;
     const DirectiveRecord& now = *said.now.front();
-    const auto sorted = [](std::string_view text) {
-      std::multiset<std::string_view> lines;
-      while (!text.empty()) {
-        const std::string_view line = text.substr(0, text.find('\n'));
-        lines.insert(line);
-        text.remove_prefix(std::min(line.size() + 1, text.size()));
-      }
-      return lines;
-    };
     const std::string& then = said.then.front()->value;
-    if (then == now.value || sorted(then) != sorted(now.value)) return;
+    if (then == now.value || !have_same_lines(then, now.value)) return;
     std::string what = now.name.substr(kOrderOf.size());
     what =
         what == "all" ? "the order of its directives changed" : "the order of " + what + " changed";

@@ -17,6 +17,17 @@ std::optional<Error> Fleet::add(const std::string& file, const std::string& host
   Result<State> header = Error{file + ": this is no snapshot of danglint"};
   if (lines.next(line)) header = snapshot_header(file, line);
   if (!header) return Error{lines.error().empty() ? header.error() : file + ": " + lines.error()};
+  for (const FleetHost& other : hosts_) {
+    if (other.name == host) return Error{file + ": there is another snapshot of " + host};
+    if (other.header.is_root != header->is_root) {
+      return Error{file + ": this is of a " + (header->is_root ? "machine" : "project") + ", " +
+                   other.name + " is not"};
+    }
+    if (other.header.key != header->key) {
+      return Error{file + ": its passwords were hashed with another --key than those of " +
+                   other.name};
+    }
+  }
   hosts_.push_back({host, std::move(*header)});
   sets_.begin(static_cast<HostId>(hosts_.size() - 1));
   at_ = 0;

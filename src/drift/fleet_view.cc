@@ -13,9 +13,12 @@ bool has_looked(const State& header, const State& record) {
   if (!record.packages.empty()) return header.is_root;
   if (!record.listeners.empty() || !record.processes.empty()) return header.is_live;
   const std::string path = FleetView::path_of(record);
-  return std::any_of(header.scope.begin(), header.scope.end(), [&](const std::string& one) {
-    return one.empty() || path::is_within(path, one);
-  });
+  const auto is_below = [&](const std::vector<std::string>& folders) {
+    return std::any_of(folders.begin(), folders.end(), [&](const std::string& one) {
+      return one.empty() || path::is_within(path, one);
+    });
+  };
+  return is_below(header.scope) && !is_below(header.unlisted);
 }
 
 }  // namespace

@@ -94,14 +94,18 @@ class OutlierFinder {
   void judge_fault(const KnownFact& known) {
     const FindingRecord& fault = known.says.front().findings.front();
     const std::vector<HostId> with = view_.hosts_with(*known.fact);
-    if (known.silent.empty() || fault.severity == Severity::kNote) return;
+    std::vector<HostId> silent = known.silent;
+    if (const FleetFact* file = view_.fact_of(snapshot_key_of_file(fault.file))) {
+      keep_those_with(*file, silent);  // who has not the file cannot have its faults
+    }
+    if (silent.empty() || fault.severity == Severity::kNote) return;
     if (find_check(fault.check) == nullptr) return;
     Finding finding =
         drift_finding(fault.check, rank_of_fault(fault.check), fault.file, fault.message);
     finding.severity = fault.severity;
     finding.line = fault.line;
     finding.explanation = "Only on " + names_of(fleet_, with) + ", not on the other " +
-                          std::to_string(known.silent.size()) + '.';
+                          std::to_string(silent.size()) + '.';
     finding.reference = fault.reference;
     add(std::move(finding), with);
   }
@@ -109,7 +113,7 @@ class OutlierFinder {
   bool is_declared(const std::string& file, const std::string& directive,
                    const std::vector<std::string>& values) {
     const bool is = std::any_of(declared_.begin(), declared_.end(), [&](const auto& one) {
-      const bool is_about_it = is_about(one, file, directive);
+      const bool is_about_it = one.between.empty() && is_about(one, file, directive);
       return is_about_it &&
              (one.directive.empty() ||
               std::all_of(values.begin(), values.end(), [&](const std::string& value) {
@@ -154,7 +158,11 @@ class OutlierFinder {
     file_value("", [](const FileRecord& file) { return attributes_of(file); });
     if (is_upgrade) return;
     file_value("a link to ", [](const FileRecord& file) { return file.link; });
-    if (!is_told_by_directives(first)) judge_content(known);
+    if (is_told_by_directives(first)) {
+      judge_passwords(known);
+    } else {
+      judge_content(known);
+    }
   }
 
   static std::string attributes_of(const FileRecord& file) {
@@ -181,6 +189,26 @@ class OutlierFinder {
         facts.begin(), facts.end(), prefix,
         [](const FleetFact& fact, const std::string& wanted) { return fact.key < wanted; });
     return found != facts.end() && found->key.starts_with(prefix);
+  }
+
+  // What is left out differs, where nothing else does: of that only a hash of all that is said can tell.
+  void judge_passwords(const KnownFact& known) {
+    std::map<std::string, HostGroup> groups;
+    for (std::size_t i = 0; i < known.says.size(); ++i) {
+      const std::string& hash = known.says[i].files.front().meaning_sha256;
+      if (!hash.empty()) add_members(groups[hash], known.fact->variants[i]);
+    }
+    const std::vector<HostGroup> sorted = sorted_groups(groups);
+    if (sorted.size() < 2) return;
+    const FileRecord& first = known.says.front().files.front();
+    if (is_own(sorted, known.count)) return add_own(first.path, first.path);
+    const std::vector<HostId> others = minority_of(sorted);
+    Finding finding =
+        drift_finding(kCheck, "differs", first.path,
+                      names_of(fleet_, others) + (others.size() == 1 ? " has" : " have") +
+                          " another password in it, or other directives, than the others");
+    finding.reference = "password";
+    add(std::move(finding), others);
   }
 
   void judge_content(const KnownFact& known) {
@@ -215,6 +243,12 @@ class OutlierFinder {
     add(std::move(finding), minority_of(sorted));
   }
 
+  void keep_those_with(const FleetFact& fact, std::vector<HostId>& hosts) const {
+    const std::vector<HostId> with = view_.hosts_with(fact);
+    std::erase_if(hosts,
+                  [&](HostId host) { return !std::binary_search(with.begin(), with.end(), host); });
+  }
+
   // ---- directives
 
   static std::vector<std::string> values_of(const State& says) {
@@ -235,10 +269,14 @@ class OutlierFinder {
     const DirectiveRecord& first = known.says.front().directives.front();
     const FleetFact* file = view_.fact_of(snapshot_key_of_file(first.file));
     if (file != nullptr) {
-      const Result<State> record =
-          snapshot_records(file->key, file->variants.front().says, file->variants.front().here);
-      if (record && is_of_varying_package(*record)) return;
+      const Result<KnownFact> record = view_.know(*file);
+      const auto& says = record->says;
+      const bool is_altered = record && std::any_of(says.begin(), says.end(), [](const State& one) {
+                                return one.files.front().altered;
+                              });
+      if (record && !is_altered && is_of_varying_package(says.front())) return;
     }
+    if (first.name.starts_with(kOrderOf)) return judge_order(known);
     std::vector<std::string> raw;
     for (const State& says : known.says) {
       for (const DirectiveRecord& one : says.directives) raw.push_back(one.value);
@@ -246,10 +284,7 @@ class OutlierFinder {
     if (is_declared(first.file, first.name, raw)) return;
     KnownFact of_file = known;
     if (file != nullptr) {  // who has not the file is told of that
-      const std::vector<HostId> with = view_.hosts_with(*file);
-      std::erase_if(of_file.silent, [&](HostId host) {
-        return !std::binary_search(with.begin(), with.end(), host);
-      });
+      keep_those_with(*file, of_file.silent);
     }
     const std::string section = first.context.empty() ? "" : " in " + first.context;
     add_presence(of_file, "directive" + first.file + '\0' + first.context,
@@ -262,12 +297,43 @@ class OutlierFinder {
         first.context.empty() ? "" : "in " + first.context + '.');
   }
 
+  // Where the same stands, but otherwise.
+  void judge_order(const KnownFact& known) {
+    std::map<std::multiset<std::string>, std::map<std::string, HostGroup>> by_lines;
+    for (std::size_t i = 0; i < known.says.size(); ++i) {
+      const std::string& value = known.says[i].directives.front().value;
+      std::multiset<std::string> lines;
+      for (std::size_t at = 0; at <= value.size();) {
+        const std::size_t end = std::min(value.find('\n', at), value.size());
+        lines.insert(value.substr(at, end - at));
+        at = end + 1;
+      }
+      add_members(by_lines[std::move(lines)][value], known.fact->variants[i]);
+    }
+    for (auto& [lines, orders] : by_lines) {
+      if (orders.size() < 2) continue;
+      const std::vector<HostGroup> groups = sorted_groups(orders);
+      const DirectiveRecord& first = known.says.front().directives.front();
+      const std::vector<HostId> others = minority_of(groups);
+      Finding finding = drift_finding(
+          kCheck, "differs", first.file,
+          names_of(fleet_, others) + (others.size() == 1 ? " has" : " have") + " another " +
+              (first.name.ends_with(" all") ? "order of directives" : first.name) +
+              " than the others");
+      finding.line = line_in(known, groups.back());
+      finding.reference = first.name;
+      if (!first.context.empty()) finding.explanation = "in " + first.context + '.';
+      add(std::move(finding), others);
+    }
+  }
+
   // Of a list only what is more or less of it is told.
   void judge_list(const KnownFact& known) {
-    std::vector<HostGroup> groups;
-    for (const Variant& variant : known.fact->variants) {
-      groups.push_back({"", fleet_.sets().members(variant.hosts), &variant});
+    std::map<std::string, HostGroup> by_values;  // a glob may lead elsewhere, and is the same
+    for (std::size_t i = 0; i < known.says.size(); ++i) {
+      add_members(by_values[joined(values_of(known.says[i]))], known.fact->variants[i]);
     }
+    std::vector<HostGroup> groups = sorted_groups(by_values);
     if (groups.size() < 2) return;
     sort_groups(groups);
     const DirectiveRecord& first = known.says.front().directives.front();
@@ -408,8 +474,8 @@ class OutlierFinder {
       std::string listed;
       constexpr std::size_t kMostListed = 5;
       for (std::size_t i = 0; i < subjects.size() && i < kMostListed; ++i) {
-        listed +=
-            (i == 0 ? "" : ", ") + (subjects[i].noun.empty() ? subjects[i].path : subjects[i].noun);
+        const bool is_path = presence.group == "file";
+        listed += (i == 0 ? "" : ", ") + (is_path ? subjects[i].path : subjects[i].noun);
       }
       if (subjects.size() > kMostListed) {
         listed += " and " + with_separators(subjects.size() - kMostListed) + " more";
