@@ -281,6 +281,10 @@ struct PhpRule {
       written_at_run_time;  // path globs ('**' crosses folders): made after the deploy
   std::span<const std::string_view>
       guard_functions;  // calls whose truth makes an include optional (is_plugin_active)
+  // Entry files of an application that others are part of, and a file that it has itself: without that file
+  // they lie elsewhere.
+  std::span<const std::string_view> host_files;
+  std::string_view host_marker;
   std::span<const std::string_view>
       root_names;  // constants and variables that name where the application is installed (ABSPATH)
   std::string_view functions;  // in PHP: what functions of the framework return or include

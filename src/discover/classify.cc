@@ -167,6 +167,48 @@ bool Classifier::is_template(std::string_view path) const {
 
 namespace {
 
+// `open` with a word behind it, and `close` on the same line.
+bool has_expression(std::string_view content, std::string_view open, std::string_view close) {
+  for (std::size_t at = content.find(open); at != std::string_view::npos;
+       at = content.find(open, at + 1)) {
+    std::string_view rest = content.substr(at + open.size(), 200);
+    rest = rest.substr(0, rest.find('\n'));
+    if (rest.find(close) == std::string_view::npos) continue;
+    rest.remove_prefix(std::min(rest.find_first_not_of("-+=# \t"), rest.size()));
+    const char first = rest.empty() ? '"' : rest.front();
+    const bool is_word = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z') ||
+                         first == '_' || first == '.' || first == '$' || first == '@';
+    if (is_word) return true;
+  }
+  return false;
+}
+
+// {NAME}, but for what servers know: ${NAME}, %{NAME}.
+bool has_bare_name_in_braces(std::string_view content) {
+  constexpr std::size_t kShortest = 3;
+  for (std::size_t at = content.find('{'); at != std::string_view::npos;
+       at = content.find('{', at + 1)) {
+    const std::size_t end =
+        content.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789", at + 1);
+    if (end == std::string_view::npos || content[end] != '}') continue;
+    const char before = at == 0 ? ' ' : content[at - 1];
+    constexpr std::string_view kKnown = "$%#@\\";
+    const bool is_name = content[at + 1] >= 'A' && content[at + 1] <= 'Z';
+    if (is_name && end - at > kShortest && kKnown.find(before) == std::string_view::npos)
+      return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool Classifier::is_template_text(std::string_view content) {
+  return has_expression(content, "{{", "}}") || has_expression(content, "{%", "%}") ||
+         has_expression(content, "<%", "%>") || has_bare_name_in_braces(content);
+}
+
+namespace {
+
 bool has_folder_of(std::string_view below, std::span<const std::string_view> folders) {
   return path::any_folder(below, [&](std::string_view name) {
     return std::find(folders.begin(), folders.end(), name) != folders.end();

@@ -24,6 +24,8 @@ class Classifier {
 
   bool is_sample(std::string_view path) const;
   bool is_template(std::string_view path) const;
+  // The same by what it holds: {{ name }}, {% if %}, <% %>, or {NAME} that a script fills in.
+  static bool is_template_text(std::string_view content);
 
  private:
   struct State;

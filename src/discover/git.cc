@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <span>
 #include <unordered_set>
 
 #include "base/path.h"
+#include "danglint/folder_set.h"
 #include "danglint/world.h"
 #include "discover/git_process.h"
 
@@ -51,12 +53,45 @@ std::optional<std::string> git_top_here() {
   return failed ? std::nullopt : git_top(here == "/" ? "" : here.string());
 }
 
+namespace {
+
+// git refuses a whole batch for one path that it cannot judge (behind a link, in a submodule): the rest is asked
+// again in halves. What it cannot judge is not known to be missing.
+bool ask_ignored(const std::string& top, std::span<const std::string> paths, unsigned& questions,
+                 std::unordered_set<std::string>& ignored) {
+  if (paths.empty()) return true;
+  constexpr unsigned kMostQuestions = 64;
+  const std::vector<std::string> asked(paths.begin(), paths.end());
+  const auto output = questions++ < kMostQuestions
+                          ? run_git(top, {"check-ignore", "-z", "--stdin"}, joined_with_nul(asked))
+                          : std::nullopt;
+  if (output) {
+    for_each_nul_ended(*output, [&](std::string_view one) { ignored.emplace(one); });
+    return true;
+  }
+  if (questions == 1 && !run_git(top, {"rev-parse", "--git-dir"})) return false;  // no git at all
+  if (paths.size() == 1 || questions >= kMostQuestions) {
+    ignored.insert(asked.begin(), asked.end());
+    return true;
+  }
+  return ask_ignored(top, paths.first(paths.size() / 2), questions, ignored) &&
+         ask_ignored(top, paths.subspan(paths.size() / 2), questions, ignored);
+}
+
+}  // namespace
+
 std::optional<std::vector<bool>> git_ignored(const std::string& top,
                                              const std::vector<std::string>& paths) {
-  const auto output = run_git(top, {"check-ignore", "-z", "--stdin"}, joined_with_nul(paths));
-  if (!output) return std::nullopt;
+  FolderSet submodules;
+  for (std::string& one : git_submodules(top)) submodules.add(std::move(one));
   std::unordered_set<std::string> ignored;
-  for_each_nul_ended(*output, [&](std::string_view one) { ignored.emplace(one); });
+  std::vector<std::string> asked;
+  for (const std::string& path : paths) {
+    // What a submodule ignores is its own affair.
+    if (!submodules.contains(path)) asked.push_back(path);
+  }
+  unsigned questions = 0;
+  if (!ask_ignored(top, asked, questions, ignored)) return std::nullopt;
   return flags_for(paths, ignored);
 }
 

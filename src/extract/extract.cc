@@ -49,6 +49,7 @@ bool take_known(const KnownFacts& known, Program& program, std::size_t index) {
   file.dialect = there.dialect;
   file.size = there.size;
   file.suppressions = there.suppressions;
+  file.is_template = there.is_template;
   program.facts[index] = known.program.facts[other];
   return true;
 }
@@ -103,6 +104,9 @@ void extract_new_files(const World& world, const Classifier& classifier, unsigne
     if (file.dialect.language == Language::kServerConfig && !file.dialect.is_certain) {
       file.dialect = classifier.confirmed_by_content(
           file.dialect, file.seen_as.empty() ? file.target_path : file.seen_as, *answer.bytes);
+    }
+    if (file.dialect.language == Language::kServerConfig) {
+      file.is_template = file.is_template || Classifier::is_template_text(*answer.bytes);
     }
     file.suppressions = find_suppressions(*answer.bytes);
     program.facts[i] = extract(*answer.bytes, file.dialect, program.loaders);

@@ -20,6 +20,16 @@ bool is_guard_function(std::string_view lower_name) {
   return names.contains(lower_name);
 }
 
+bool names_file_test(std::string_view lower_name) {
+  static const std::unordered_set<std::string_view> names{
+      "exists",         "file_exists", "fileexists",       "is_file",       "isfile",
+      "is_readable",    "isreadable",  "readable",         "is_dir",        "isdir",
+      "has_file",       "hasfile",     "dir_exists",       "direxists",     "path_exists",
+      "pathexists",     "is_there",    "file_is_readable", "folder_exists", "template_exists",
+      "templateexists", "view_exists", "viewexists"};
+  return names.contains(lower_name);
+}
+
 bool is_platform_name(std::string_view lower_name) {
   static const std::unordered_set<std::string_view> names{
       "php_os",      "php_os_family",  "php_sapi",          "php_sapi_name",   "php_uname",

@@ -94,6 +94,9 @@ inline std::string_view last_name(std::string_view name) {
 
 // Calls and constants that a guard may be made of: tests of files and names, and of the platform.
 bool is_guard_function(std::string_view lower_name);
+// Of a method or function of the program's own: exists(), fileExists(), isReadable() ask the same of what they are
+// given.
+bool names_file_test(std::string_view lower_name);
 bool is_platform_name(std::string_view lower_name);
 
 }  // namespace danglint

@@ -153,9 +153,10 @@ std::size_t PhpFlow::scan_call(std::size_t i, const std::string& name, bool nega
       (compared_before && cursor_.word(i - 2) == "false")) {
     negated = !negated;
   }
-  if (!is_method && is_guard_function(name)) {
+  const bool is_own_test = (is_method || !is_guard_function(name)) && names_file_test(name);
+  if (is_own_test || (!is_method && is_guard_function(name))) {
     auto& side = negated ? tests.negative : tests.positive;
-    if (side.size() < kMaxGuards) side.push_back(guard_at(i, name));
+    if (side.size() < kMaxGuards) side.push_back(guard_at(i, is_own_test ? "file_exists" : name));
   } else if (is_platform_name(name) && tests.platform.size() < kMaxGuards) {
     tests.platform.push_back(guard_at(i, name));
   }

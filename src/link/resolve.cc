@@ -63,6 +63,14 @@ class Resolver {
     bool is_first = true;
     for (const std::string& candidate : reference.candidates) {
       Answer answer = target_.find(candidate);
+      // PHP takes '..' and what is before it away, whether that is there or not: __DIR__ . '../x'.
+      if (answer.existence == Existence::kMissing && reference.kind == ReferenceKind::kPhpInclude &&
+          candidate.find("../") != std::string::npos) {
+        if (Answer other = target_.find(path::normalize(candidate));
+            other.existence == Existence::kPresent) {
+          answer = std::move(other);
+        }
+      }
       const bool is_satisfied =
           answer.existence == Existence::kPresent && is_right_type(reference, answer.status.type);
       if (is_satisfied) {
@@ -109,6 +117,9 @@ class Resolver {
       return resolution;
     }
     look_for_nearest(reference, resolution);
+    if (is_unknown && is_bare_and_elsewhere(reference, resolution)) {
+      resolution.nearest = {};
+    }
     const bool has_near_miss = resolution.nearest.is_evidence;
     if (const std::string_view why = why_not_in_repository(reference);
         !why.empty() && !has_near_miss) {
@@ -123,6 +134,9 @@ class Resolver {
       resolution.reason = is_unknown ? "outside of what is known here" : "";
     } else if (is_unknown && !has_near_miss) {
       resolution.reason = "outside of what is known here";
+    } else if (reference.kind == ReferenceKind::kPhpInclude && !has_near_miss &&
+               is_of_host(resolution.target)) {
+      resolution.reason = "of the application that this is part of";
     } else if (reference.kind == ReferenceKind::kPhpInclude &&
                is_written_at_run_time(resolution.target)) {
       resolution.reason = "written when the application runs";
@@ -136,6 +150,35 @@ class Resolver {
   }
 
  private:
+  // Anywhere in what was walked.
+  bool has_file(std::string_view tail) const {
+    bool has = false;
+    tree_.find_tail(tail, "", [&](const WalkedEntry&) {
+      has = true;
+      return false;
+    });
+    return has;
+  }
+
+  // A name without a folder goes through include_path, which may be set where nobody sees it: if just that file is
+  // somewhere, one of nearly that name is not what was meant.
+  bool is_bare_and_elsewhere(const Reference& reference, const Resolution& resolution) const {
+    const std::string_view name = path::basename(resolution.target);
+    return reference.kind == ReferenceKind::kPhpInclude && !resolution.nearest.name.empty() &&
+           !resolution.nearest.differs_in_case_only &&
+           reference.written.find('/') == std::string::npos &&
+           reference.written.find('.') != std::string::npos && !name.empty() && has_file(name);
+  }
+
+  bool is_of_host(const std::string& target_path) const {
+    const std::string_view name = path::basename(target_path);
+    return std::any_of(php_rules().begin(), php_rules().end(), [&](const PhpRule& rule) {
+      const auto& files = rule.host_files;
+      return std::find(files.begin(), files.end(), name) != files.end() &&
+             !has_file(rule.host_marker);
+    });
+  }
+
   // Folders without files are not kept in git, and a site's own files may be made or put there later.
   std::string_view why_not_in_repository(const Reference& reference) const {
     if (reference.kind == ReferenceKind::kNewFile && !target_.is_rooted()) {

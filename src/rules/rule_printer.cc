@@ -200,6 +200,8 @@ std::string code_of(const PhpRule& rule, TableWriter& tables) {
       .set("settings_files", texts(rule.settings_files, tables))
       .set("written_at_run_time", texts(rule.written_at_run_time, tables))
       .set("guard_functions", texts(rule.guard_functions, tables))
+      .set("host_files", texts(rule.host_files, tables))
+      .set("host_marker", literal(rule.host_marker))
       .set("root_names", texts(rule.root_names, tables))
       .set("functions", literal(rule.functions))
       .done();

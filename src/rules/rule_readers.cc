@@ -101,6 +101,8 @@ PhpRule read_php(YamlMap& file, RulePool& pool) {
   php.written_at_run_time = pool.texts(sorted(file.list("written at run time")));
   php.guard_functions = pool.texts(sorted(lower(file.list("guard functions"))));
   php.root_names = pool.texts(sorted(file.list("root names")));
+  php.host_files = pool.texts(sorted(file.list("host files")));
+  php.host_marker = pool.text(file.text_or_empty("host marker"));
   php.functions = pool.text(file.text_or_empty("functions"));
   file.finish();
   return php;
