@@ -68,6 +68,9 @@ struct IncludeStatement {
   std::uint32_t function = kNoFunction;  // it is in the body of; index into functions
 };
 
+// A guard's function where a test of a file has failed: what runs there runs only if no such file is there.
+inline constexpr std::string_view kIsMissing = "!file_exists";
+
 // A test that control flow passes before an include runs. Only what is positively required is a
 // guard: the body of if (file_exists(X)), the right side of file_exists(X) && ..., and what follows
 // if (!file_exists(X)) { return; }.

@@ -158,6 +158,18 @@ void PhpFlow::add_file_tests(const std::vector<std::uint32_t>& tests,
                [this](std::uint32_t test) { return known_guards_[test].function != "defined"; });
 }
 
+void PhpFlow::deny(const std::vector<std::uint32_t>& tests) {
+  for (const std::uint32_t test : tests) {
+    const Guard& guard = known_guards_[test];
+    const bool is_of_file = guard.function == "file_exists" || guard.function == "is_file" ||
+                            guard.function == "is_readable";
+    if (!is_of_file || guard.argument == kNoExpr) continue;
+    const Guard denied{.function = kIsMissing, .argument = guard.argument};
+    active_.push_back(static_cast<std::uint32_t>(known_guards_.size()));
+    known_guards_.push_back(denied);
+  }
+}
+
 // if, elseif and else, in both syntaxes, one after the other: a long chain is not deep.
 std::size_t PhpFlow::if_statement(std::size_t at, std::size_t end) {
   const std::size_t mark = active_.size();
@@ -195,6 +207,7 @@ std::size_t PhpFlow::if_statement(std::size_t at, std::size_t end) {
     const std::size_t branch = active_.size();
     activate(tests.positive);
     activate(tests.platform);
+    deny(tests.negative);
     const std::size_t scope_mark = scope_.mark();
     next = branch_body(close + 1, end);
     active_.resize(branch);
@@ -204,6 +217,7 @@ std::size_t PhpFlow::if_statement(std::size_t at, std::size_t end) {
 
     activate(tests.negative);
     activate(tests.platform);
+    deny(tests.positive);
     const string_view word = next < end ? cursor_.word(next) : string_view();
     if (word == "elseif") continue;
     if (word == "else" && cursor_.word(next + 1) == "if") {

@@ -66,6 +66,9 @@ class PhpFlow {
     active_.insert(active_.end(), tests.begin(), tests.end());
   }
 
+  // The same tests, where they have failed.
+  void deny(const std::vector<std::uint32_t>& tests);
+
   // ---- functions and classes (php_flow_functions.cc)
   std::size_t class_statement(std::size_t at, std::size_t end);
   std::size_t function(std::size_t at, std::size_t end);

@@ -44,6 +44,7 @@ class PhpLinker {
  public:
   PhpLinker(const Program& program, const Target& target, Linked& linked)
       : program_(program),
+        target_(target),
         symbols_(program, target),
         evaluator_(program, symbols_),
         linked_(linked) {}
@@ -197,6 +198,9 @@ class PhpLinker {
       if (is_file_test(guard.function)) {
         made.weak = made.weak || tests_reference(evaluator_.evaluate(context, guard.argument),
                                                  value, context.path, made);
+      } else if (guard.function == kIsMissing) {
+        // What stands in for a file that is there is never asked for.
+        made.weak = made.weak || is_there(evaluator_.evaluate(context, guard.argument), context);
       } else if (is_platform_test(guard.function)) {
         made.is_switched = true;
       } else if (guard.function == "defined") {
@@ -211,6 +215,16 @@ class PhpLinker {
                     });
       }
     }
+  }
+
+  // Each of what it may be: a file of a loop's values need not be there where another is.
+  bool is_there(const AbstractString& value, const PhpContext& context) const {
+    const auto& all = value.alternatives();
+    return !all.empty() && std::all_of(all.begin(), all.end(), [&](const StringPattern& one) {
+      if (!one.is_constant() || one.head().empty()) return false;
+      const std::string path = path::join(path::dirname(context.path), one.head());
+      return target_.find(path).existence == Existence::kPresent;
+    });
   }
 
   // ---- functions that include what they are given
@@ -375,6 +389,7 @@ class PhpLinker {
   }
 
   const Program& program_;
+  const Target& target_;
   const PhpSymbols symbols_;
   PhpEvaluator evaluator_;
   std::map<std::string_view, std::vector<std::string>> include_paths_;

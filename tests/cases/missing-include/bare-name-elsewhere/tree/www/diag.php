@@ -1,0 +1,2 @@
+<?php require_once("interfaces.inc");
+require_once("interface.inc");

@@ -1,0 +1,3 @@
+<?php
+require __DIR__ . '/wp-load.php';
+require __DIR__ . '/qa/gone.php';
