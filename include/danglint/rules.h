@@ -216,6 +216,8 @@ struct ServerRule {
   std::string_view content;        // on the content, which must match too
   std::span<const std::string_view>
       main_sections;  // a file with one of these at top level is a main configuration
+  // Only with one of these a file of that path is a main configuration; empty: with anything.
+  std::span<const std::string_view> main_statements;
   std::string_view fragment_section;  // fragments are included within it (nginx: http)
   std::string_view distribution;      // glob: target path of the distribution's main configuration
   std::string_view distribution_prefix;  // its prefix there

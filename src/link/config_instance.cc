@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/path.h"
+#include "base/text.h"
 
 namespace danglint {
 namespace {
@@ -26,8 +27,18 @@ std::string folder_of_target(std::string_view target_path) {
 
 bool is_main_config(const SourceFile& file, const FileFacts& facts) {
   if (file.dialect.is_main_path && file.dialect.is_certain) return true;
-  const auto& marks = file.dialect.server->main_sections;
-  if (marks.empty()) return file.dialect.is_main_path;
+  const ServerRule& server = *file.dialect.server;
+  const auto& marks = server.main_sections;
+  if (marks.empty()) {
+    const auto& needed = server.main_statements;
+    const auto& said = facts.config.directives;
+    return file.dialect.is_main_path &&
+           (needed.empty() || std::any_of(said.begin(), said.end(), [&](const Directive& one) {
+              const std::string name =
+                  server.ignores_case ? to_lower(one.name) : std::string(one.name);
+              return std::find(needed.begin(), needed.end(), name) != needed.end();
+            }));
+  }
   return std::any_of(facts.config.directives.begin(), facts.config.directives.end(),
                      [&](const Directive& directive) {
                        return directive.parent == kNoParent && directive.is_section &&

@@ -36,6 +36,17 @@ bool knows_server(const std::vector<std::unique_ptr<ConfigWalk>>& walks, const S
                      [&](const auto& walk) { return walk->server_rule() == file.dialect.server; });
 }
 
+// On a machine with the server's usual main configuration it reads nothing else.
+bool is_unused(const Program& program, const Target& target, const std::vector<FileId>& mains,
+               const SourceFile& fragment) {
+  return target.is_rooted() && std::any_of(mains.begin(), mains.end(), [&](FileId main) {
+           const SourceFile& file = program.files[main];
+           const ServerRule* server = file.dialect.server;
+           return server == fragment.dialect.server && !server->distribution.empty() &&
+                  path::matches_glob(file.target_path, server->distribution);
+         });
+}
+
 }  // namespace
 
 void link_configs(const Program& program, const Target& target, Linked& linked) {
@@ -83,7 +94,7 @@ void link_configs(const Program& program, const Target& target, Linked& linked) 
       return program.files[main].dialect.server == file.dialect.server &&
              path::is_within(file.target_path, folder_of_target(program.files[main].target_path));
     });
-    if (is_beside_main) continue;
+    if (is_beside_main || is_unused(program, target, mains, file)) continue;
     if (const auto above = main_above(target, file)) {
       // Unused where it is, unless its main configuration was not among the inputs.
       if (program.find(*above) == kNoFile) {

@@ -153,6 +153,7 @@ std::string code_of(const ServerRule& rule, TableWriter& tables) {
       .set("override_path", literal(rule.override_path))
       .set("content", literal(rule.content))
       .set("main_sections", texts(rule.main_sections, tables))
+      .set("main_statements", texts(rule.main_statements, tables))
       .set("fragment_section", literal(rule.fragment_section))
       .set("distribution", literal(rule.distribution))
       .set("distribution_prefix", literal(rule.distribution_prefix))

@@ -171,6 +171,7 @@ class ServerReader {
     server_.override_path = optional(map, "override path");
     server_.content = text(map, "content");
     server_.main_sections = names(map, "main sections");
+    server_.main_statements = names(map, "main statements");
     server_.fragment_section = optional(map, "fragments within");
     map.finish();
   }
