@@ -443,13 +443,15 @@ class Comparison {
     const std::string& then = said.then.front()->value;
     if (then == now.value || !have_same_lines(then, now.value)) return;
     std::string what = now.name.substr(kOrderOf.size());
-    what =
-        what == "all" ? "the order of its directives changed" : "the order of " + what + " changed";
+    what = what == "all" ? "the order of its directives changed"
+                         : "the order of '" + what + "' changed";
     std::string shown = now.value;
-    std::replace(shown.begin(), shown.end(), '\n', ';');
+    for (std::size_t at = shown.find('\n'); at != std::string::npos; at = shown.find('\n')) {
+      shown.replace(at, 1, "; ");
+    }
     constexpr std::size_t kMost = 120;
     if (shown.size() > kMost) shown = shown.substr(0, kMost) + "...";
-    tell(now, what + ": it is" + (shown.starts_with(' ') ? "" : " ") + shown, now.value);
+    tell(now, what + ": it is " + shown, now.value);
   }
 
   void compare_values(const Said& said) {
@@ -489,7 +491,7 @@ class Comparison {
         finding.line = 0;
         finding.identity += "gone";
         add_sentence(finding.explanation,
-                     "It was at line " + std::to_string(gone.line) + " of what it was in " +
+                     "It was at line " + std::to_string(gone.line) + " in " +
                          (before_.source.empty() ? before_.title : before_.source) + '.');
       } else if (i >= then.size()) {
         tell(*now[i], "'" + text_of(*now[i]) + "' is new", now[i]->value);

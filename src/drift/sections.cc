@@ -89,6 +89,7 @@ std::vector<Sections::Order> Sections::orders() const {
       }
       std::string element = contexts_[i].empty() ? std::string(one.name) + ' ' + values_[i]
                                                  : contexts_[i].substr(context.size());
+      if (element.starts_with(", ")) element.erase(0, 2);
       std::replace(element.begin(), element.end(), '\n', ' ');
       order.sequence += (order.sequence.empty() ? "" : "\n") + element;
     }
