@@ -59,3 +59,11 @@ state=$(cksum <state.jsonl)
 cat /dev/zero >filler 2>/dev/null || true
 unchanged "a newer snapshot on a full disk" 'no space' snapshot --output state.jsonl /usr/share/doc
 [[ $(cksum <state.jsonl) == "$state" ]] || fail "the older snapshot is not what it was"
+rm -f filler
+mknod null c 1 3
+"$DANGLINT" snapshot --output null .
+[[ -c null ]] || fail "a device was replaced by a file"
+ln -s new.jsonl link
+"$DANGLINT" snapshot --output link .
+[[ -L link && -s new.jsonl ]] || fail "a link was replaced by a file"
+proven "devices and links are written to, not replaced"
