@@ -23,7 +23,7 @@ bool is_written_at_run_time(std::string_view target_path) {
   });
 }
 
-// config.sample.php or config.php.dist beside a missing config.php: the installer or the administrator makes it. What a sample is
+// config.sample.php, config.php.dist or config.php.j2 beside a missing config.php: the installer or the administrator makes it. What a sample is
 // called is in rules/layout.yaml; between its name and the missing one there is one word.
 bool has_sample(const Target& target, const Classifier& classifier,
                 const std::string& target_path) {
@@ -39,7 +39,8 @@ bool has_sample(const Target& target, const Classifier& classifier,
   const auto& entries = target.list(path::dirname(target_path));
   return std::any_of(entries.begin(), entries.end(), [&](const DirectoryEntry& entry) {
     std::string_view rest = entry.name;
-    if (!rest.starts_with(stem) || !classifier.is_sample(rest)) return false;
+    const bool is_model = classifier.is_sample(rest) || classifier.is_template(rest);
+    if (!rest.starts_with(stem) || !is_model) return false;
     if (rest.starts_with(name)) return is_one_word(rest.substr(name.size()));
     rest.remove_prefix(stem.size());
     const std::string_view tail = name.substr(stem.size());
@@ -140,7 +141,7 @@ class Resolver {
     } else if (reference.kind == ReferenceKind::kPhpInclude &&
                is_written_at_run_time(resolution.target)) {
       resolution.reason = "written when the application runs";
-    } else if (reference.kind == ReferenceKind::kPhpInclude &&
+    } else if ((reference.kind == ReferenceKind::kPhpInclude || !target_.is_rooted()) &&
                has_sample(target_, classifier_, resolution.target)) {
       resolution.reason = "made from the sample beside it";
     } else {
