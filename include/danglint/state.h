@@ -116,8 +116,9 @@ struct State {
   std::vector<std::string> asked;     // PATHs, as the target names them; sorted
   std::vector<std::string> unlisted;  // folders that could not be listed; sorted
   std::optional<Footing> footing;
-  bool is_root = false;  // of a machine; else of a project
-  bool is_live = false;  // what runs was looked at
+  bool is_root = false;      // of a machine; else of a project
+  bool is_live = false;      // what runs was looked at
+  bool is_revision = false;  // of git, which keeps no empty folders; not kept in snapshots
   bool is_complete = true;
   std::vector<std::string> scope;           // folders that were walked; sorted
   std::vector<FileRecord> files;            // sorted by path

@@ -35,12 +35,13 @@ struct Sides {
   State now;
 };
 
-// A snapshot is read first: it tells the other what to look at, and what is known already.
+// A snapshot or a revision is read first: it tells the other what to look at, and what is known already.
 Result<Sides> take_sides(DriftSource before, DriftSource after) {
-  const bool is_reversed = after.is_snapshot && !before.is_snapshot;
+  const auto is_told_first = [](const DriftSource& one) { return one.is_snapshot || one.world; };
+  const bool is_reversed = is_told_first(after) && !is_told_first(before);
   DriftSource& first = is_reversed ? after : before;
   DriftSource& second = is_reversed ? before : after;
-  const bool tells = first.is_snapshot;
+  const bool tells = is_told_first(first);
   Result<State> one = state_of(std::move(first), nullptr);
   if (!one) return Error{one.error()};
   Result<State> other = state_of(std::move(second), tells ? &*one : nullptr);

@@ -125,6 +125,21 @@ FolderSet folders_of(const Setup& setup) {
   return folders;
 }
 
+// What git ignores is in no revision either.
+void drop_ignored(const std::string& folder, State& state) {
+  const auto top = git_top(folder);
+  if (!top || !path::is_within(folder, *top)) return;
+  std::vector<std::string> paths;
+  for (const FileRecord& file : state.files) {
+    const std::string path = folder + (file.path.starts_with('/') ? "" : "/") + file.path;
+    paths.emplace_back(path::below(path, *top));
+  }
+  const auto ignored = git_ignored(*top, paths);
+  if (!ignored) return;
+  std::size_t next = 0;
+  std::erase_if(state.files, [&](const FileRecord&) { return (*ignored)[next++]; });
+}
+
 Footing footing_of(const Run& run, const Setup& setup, const Options& options,
                    const Witness& witness, const Case& the_case) {
   Footing footing{.folders = run.program.input_folders.all(),
@@ -210,6 +225,8 @@ Result<State> state_of(DriftSource source, const State* other) {
                             .earlier = is_same_machine && !options.paranoid ? other : nullptr,
                             .portable = options.portable || source.world != nullptr,
                             .jobs = run.jobs});
+  state.is_revision = source.world != nullptr;
+  if (other != nullptr && other->is_revision) drop_ignored(setup->inputs.front().path, state);
   if (!options.portable) state.machine = machine;
   if (can_have_footing(source, *setup)) {
     Footing footing = footing_of(run, *setup, options, witness, the_case);

@@ -308,8 +308,21 @@ class Comparison {
     return path::normalize(path::join(path::dirname(file.path), file.link));
   }
 
+  // A folder without files, where git is to say what there is.
+  bool is_kept_by_nobody(const Files& files, const FileRecord& file) const {
+    const bool is_of_git = before_.is_revision || after_.is_revision;
+    if (!is_of_git || file.type != FileType::kDirectory) return false;
+    const std::string start = file.path + '/';
+    for (auto one = files.lower_bound(start); one != files.end() && one->first.starts_with(start);
+         ++one) {
+      if (one->second->type != FileType::kDirectory) return false;
+    }
+    return true;
+  }
+
   void removed(const FileRecord& file) {
     if (is_inside(before_files_, after_files_, file.path) || is_of_upgrade(file)) return;
+    if (is_kept_by_nobody(before_files_, file)) return;
     if (is_declared(file.path, "", "", "")) return;
     Finding& finding = add("changed-file", "differs", {file.path, 0}, kind_of(file) + " is gone");
     finding.reference = "gone";
@@ -319,6 +332,7 @@ class Comparison {
 
   void added(const FileRecord& file) {
     if (is_inside(after_files_, before_files_, file.path) || is_of_upgrade(file)) return;
+    if (is_kept_by_nobody(after_files_, file)) return;
     if (is_declared(file.path, "", "", "")) return;
     const bool is_exposed = file.type == FileType::kRegular && dangerous_bits(file) != 0;
     Finding& finding = add("changed-file", is_exposed ? "exposes" : "differs", {file.path, 0},
