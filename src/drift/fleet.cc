@@ -2,10 +2,56 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
+#include <utility>
 
 #include "drift/snapshot.h"
 
 namespace danglint {
+namespace {
+
+constexpr std::string_view kHost = "{host}";
+
+// What a host may call itself: web-17, and web-17.example.com. A name without a number may be a word of any file.
+std::vector<std::string> names_of_host(const std::string& host, const State& header) {
+  std::vector<std::string> names;
+  for (const std::string* name : {&host, &header.host}) {
+    for (const std::string& one : {*name, name->substr(0, name->find('.'))}) {
+      const bool is_telling =
+          one.size() > 2 && one.find_first_of("0123456789") != std::string::npos;
+      if (is_telling && std::find(names.begin(), names.end(), one) == names.end()) {
+        names.push_back(one);
+      }
+    }
+  }
+  return names;
+}
+
+// With kHost for each of the names; false: there is none of them.
+bool replace_names(std::string& text, const std::vector<std::string>& names) {
+  const auto is_of_name = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
+  };
+  bool any = false;
+  for (const std::string& name : names) {
+    for (std::size_t at = text.find(name); at != std::string::npos; at = text.find(name, at)) {
+      const std::size_t end = at + name.size();
+      const bool is_whole =
+          (at == 0 || !is_of_name(text[at - 1])) && (end == text.size() || !is_of_name(text[end]));
+      if (!is_whole) {
+        at = end;
+        continue;
+      }
+      text.replace(at, name.size(), kHost);
+      at += kHost.size();
+      any = true;
+    }
+  }
+  return any;
+}
+
+}  // namespace
 
 std::optional<Error> Fleet::add(const std::string& file, const std::string& host,
                                 LineReader lines) {
@@ -32,10 +78,21 @@ std::optional<Error> Fleet::add(const std::string& file, const std::string& host
   sets_.begin(static_cast<HostId>(hosts_.size() - 1));
   at_ = 0;
 
+  const std::vector<std::string> names = names_of_host(host, hosts_.back().header);
+  std::map<std::string, std::pair<std::string, std::string>> renamed;  // their keys are sorted anew
   std::string key;
   std::string says;
   std::string here;
   bool is_ended = false;
+  const auto finish_fact = [&] {
+    if (key.empty()) return;
+    replace_names(says, names);
+    std::string general = key;
+    if (!replace_names(general, names)) return add_fact(key, says, here);
+    auto& [all, first] = renamed[general];
+    all += (all.empty() ? "" : "\n") + says;
+    if (first.empty()) first = here;
+  };
   while (lines.next(line)) {
     ++number;
     if (is_ended) return mistake("there is something behind the end");
@@ -52,7 +109,7 @@ std::optional<Error> Fleet::add(const std::string& file, const std::string& host
       says += '\n';
     } else {
       if (of < key) return mistake("the lines are not sorted as danglint sorts them");
-      if (!key.empty()) add_fact(key, says, here);
+      finish_fact();
       key = of;
       says.clear();
       here = line.substr(std::min(end + kHere.size(), line.size()));
@@ -61,7 +118,9 @@ std::optional<Error> Fleet::add(const std::string& file, const std::string& host
   }
   if (!lines.error().empty()) return Error{file + ": " + lines.error()};
   if (!is_ended) return Error{file + ": the snapshot was cut: its end is missing"};
-  if (!key.empty()) add_fact(key, says, here);
+  finish_fact();
+  at_ = 0;
+  for (const auto& [general, fact] : renamed) add_fact(general, fact.first, fact.second);
   finish_host();
   return std::nullopt;
 }
@@ -85,6 +144,8 @@ void Fleet::add_fact(std::string_view key, std::string_view says, std::string_vi
 
 void Fleet::finish_host() {
   if (added_.empty()) return;
+  std::sort(added_.begin(), added_.end(),
+            [](const FleetFact& a, const FleetFact& b) { return a.key < b.key; });
   std::vector<FleetFact> all;
   all.reserve(facts_.size() + added_.size());
   std::merge(std::make_move_iterator(facts_.begin()), std::make_move_iterator(facts_.end()),

@@ -34,7 +34,8 @@ struct FleetHost {
 // not by how many hosts say the same.
 class Fleet {
  public:
-  // `file` is for mistakes. Lines have to be sorted, as snapshots are.
+  // `file` is for mistakes. Lines have to be sorted, as snapshots are. Where a host names itself (web-17), all hosts
+  // are taken to say the same: {host}.
   std::optional<Error> add(const std::string& file, const std::string& host, LineReader lines);
 
   const std::vector<FleetHost>& hosts() const { return hosts_; }
@@ -49,7 +50,7 @@ class Fleet {
   std::vector<FleetFact> facts_;
   HostSets sets_;
   std::size_t at_ = 0;            // facts before it are before what comes next
-  std::vector<FleetFact> added_;  // of the host of now; sorted
+  std::vector<FleetFact> added_;  // of the host of now
 };
 
 }  // namespace danglint
