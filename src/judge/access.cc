@@ -54,7 +54,8 @@ class AccessJudge {
     for (const std::string& way : ways) {
       const Answer answer = case_.target.find(way);
       if (answer.existence != Existence::kPresent) return std::nullopt;
-      const auto inputs = std::span(case_.program.input_folders.all()).first(case_.program.asked_about);
+      const auto inputs =
+          std::span(case_.program.input_folders.all()).first(case_.program.asked_about);
       const bool is_above = std::any_of(
           inputs.begin(), inputs.end(),
           [&](const std::string& input) { return path::is_within(input, answer.source); });

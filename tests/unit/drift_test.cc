@@ -232,7 +232,8 @@ TEST(Secrets, HideWhatLooksLikeAPassword) {
       {"primary_conninfo", {"host=a password=x port=1"}, "host=a password=(secret) port=1"},
       {"environment", {"FOO=\"1\",DB_PASSWORD=x"}, "FOO=\"1\",DB_PASSWORD=(secret)"},
       {"command", {"a", "--api-key", "x"}, "a --api-key (secret)"},
-      {"ExecStart", {"curl", "-u", "me:x", "-H", "Authorization: Bearer abc"},
+      {"ExecStart",
+       {"curl", "-u", "me:x", "-H", "Authorization: Bearer abc"},
        "curl -u me:(secret) -H Authorization: (secret)"},
       {"RequestHeader", {"set", "X-Api-Key", "x"}, "set X-Api-Key (secret)"},
       {"url", {"amqp://u:x@h1,amqp://u:y@h2"}, "amqp://u:(secret)@h1,amqp://u:(secret)@h2"},
@@ -245,8 +246,8 @@ TEST(Secrets, HideWhatLooksLikeAPassword) {
   };
   for (const Row& row : rows)
     EXPECT_EQ(Secrets("").shown(row.name, row.words), row.shown) << row.name;
-  for (const char* name : {"DB_PASSWORD", "AUTH_KEY", "NONCE_SALT", "api_token", "DATABASE_DSN", "SMTP_PW", "GITHUB_PAT",
-                           "ENCRYPTION_KEY_2"}) {
+  for (const char* name : {"DB_PASSWORD", "AUTH_KEY", "NONCE_SALT", "api_token", "DATABASE_DSN",
+                           "SMTP_PW", "GITHUB_PAT", "ENCRYPTION_KEY_2"}) {
     EXPECT_EQ(Secrets("").shown_constant(name, "'x'"), "(secret)") << name;
   }
   EXPECT_EQ(Secrets("").shown_constant("KEYBOARD", "'x'"), "'x'");
