@@ -62,8 +62,7 @@ std::string misfit_of(const State& then, const State& now) {
                      std::any_of(then.asked.begin(), then.asked.end(),
                                  [&](const std::string& path) { return is_below(path, now); });
   if (!share) return "nothing that the one looked at was looked at by the other";
-  const bool hide = !then.key.empty() && !now.key.empty();
-  if (hide && then.key != now.key) return "their passwords were hashed with different keys: --key";
+  if (then.key != now.key) return "their passwords were not hashed with the same key: --key FILE";
   return {};
 }
 

@@ -1,7 +1,5 @@
 #include "cli/drift_sources.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <chrono>

@@ -197,6 +197,20 @@ void add_baseline_option(CLI::App* command, Options& options) {
       ->type_name("FILE");
 }
 
+// Of what is accepted for a while.
+void add_expiry_options(CLI::App* command, Options& options) {
+  command->add_option("--author", options.author, "Who accepts it [default: git's user]")
+      ->type_name("NAME");
+  command
+      ->add_option("--expires", options.expires,
+                   "Day from which it counts again [default: in 180 days]")
+      ->check([](const std::string& text) {
+        if (!is_date(text)) return "'" + text + "' is no day: YYYY-MM-DD";
+        return text > today() ? std::string() : "'" + text + "' is over";
+      })
+      ->type_name("YYYY-MM-DD");
+}
+
 CLI::App* add_baseline(CLI::App& app, Options& options) {
   CLI::App* baseline = app.add_subcommand(
       "baseline", "Keep the findings that were there when a project adopted danglint.");
@@ -213,16 +227,7 @@ CLI::App* add_baseline(CLI::App& app, Options& options) {
   CLI::App* write =
       add("write", "Write what is found now; what was in it keeps its reason and day.");
   write->add_option("--reason", options.reason, "Why it is accepted")->type_name("TEXT");
-  write->add_option("--author", options.author, "Who accepts it [default: git's user]")
-      ->type_name("NAME");
-  write
-      ->add_option("--expires", options.expires,
-                   "Day from which it counts again [default: in 180 days]")
-      ->check([](const std::string& text) {
-        if (!is_date(text)) return "'" + text + "' is no day: YYYY-MM-DD";
-        return text > today() ? std::string() : "'" + text + "' is over";
-      })
-      ->type_name("YYYY-MM-DD");
+  add_expiry_options(write, options);
   add("show", "List its entries, and which are expired or stale.");
   add("prune", "Remove entries that match nothing any more.");
   return baseline;
@@ -357,16 +362,7 @@ CLI::App* add_accept(CLI::App& app, Options& options) {
         return text.empty() ? std::string("say why") : std::string();
       })
       ->type_name("TEXT");
-  accept->add_option("--author", options.author, "Who accepts it [default: git's user]")
-      ->type_name("NAME");
-  accept
-      ->add_option("--expires", options.expires,
-                   "Day from which it counts again [default: in 180 days]")
-      ->check([](const std::string& text) {
-        if (!is_date(text)) return "'" + text + "' is no day: YYYY-MM-DD";
-        return text > today() ? std::string() : "'" + text + "' is over";
-      })
-      ->type_name("YYYY-MM-DD");
+  add_expiry_options(accept, options);
   accept->add_option("--config", options.config, "Settings to read instead of .danglint.yaml")
       ->type_name("FILE");
   accept->add_option("--baseline", options.baseline, "Where to [default: .danglint-accepted.yaml]")

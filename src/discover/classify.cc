@@ -203,8 +203,15 @@ bool has_bare_name_in_braces(std::string_view content) {
 }  // namespace
 
 bool Classifier::is_template_text(std::string_view content) {
-  return has_expression(content, "{{", "}}") || has_expression(content, "{%", "%}") ||
-         has_expression(content, "<%", "%>") || has_bare_name_in_braces(content);
+  std::string said;  // comments say what they like
+  while (!content.empty()) {
+    const std::string_view line = content.substr(0, content.find('\n'));
+    content.remove_prefix(std::min(line.size() + 1, content.size()));
+    const std::size_t first = line.find_first_not_of(" \t");
+    if (first != std::string_view::npos && line[first] != '#') (said += line) += '\n';
+  }
+  return has_expression(said, "{{", "}}") || has_expression(said, "{%", "%}") ||
+         has_expression(said, "<%", "%>") || has_bare_name_in_braces(said);
 }
 
 namespace {

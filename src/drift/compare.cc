@@ -422,7 +422,7 @@ class Comparison {
     return a->value == b->value;
   }
 
-  // Directives of one name keep their order: of others it has no meaning.
+  // Directives of one name keep their order; where that of others has a meaning there is a record of it.
   void compare_directives(const FileRecord& before, const FileRecord& file,
                           const std::vector<const DirectiveRecord*>& then,
                           const std::vector<const DirectiveRecord*>& now) {

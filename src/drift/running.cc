@@ -3,13 +3,34 @@
 #include <algorithm>
 #include <map>
 #include <string>
-#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "drift/drift_finding.h"
 
 namespace danglint {
 namespace {
+
+// What only one of the two states has, by `key`, of which there may be several: held by the same program and user
+// they are the same.
+template <typename Record, typename KeyOf>
+auto without_same(const std::vector<Record>& before, const std::vector<Record>& after, KeyOf key) {
+  std::multimap<std::string, const Record*> then;
+  for (const Record& one : before) then.emplace(key(one), &one);
+  std::vector<const Record*> now;
+  for (const Record& one : after) {
+    const auto [first, last] = then.equal_range(key(one));
+    const auto same = std::find_if(first, last, [&](const auto& other) {
+      return other.second->program == one.program && other.second->user == one.user;
+    });
+    if (same == last) {
+      now.push_back(&one);
+    } else {
+      then.erase(same);
+    }
+  }
+  return std::pair(std::move(then), std::move(now));
+}
 
 class RunningComparison {
  public:
@@ -22,22 +43,9 @@ class RunningComparison {
   }
 
  private:
-  // What both have is taken away first: an address may be there more than once.
   void compare_listeners() {
-    std::multimap<std::string_view, const ListenerRecord*> then;
-    for (const ListenerRecord& one : before_.listeners) then.emplace(one.address, &one);
-    std::vector<const ListenerRecord*> now;
-    for (const ListenerRecord& one : after_.listeners) {
-      const auto [first, last] = then.equal_range(one.address);
-      const auto same = std::find_if(first, last, [&](const auto& other) {
-        return other.second->program == one.program && other.second->user == one.user;
-      });
-      if (same == last) {
-        now.push_back(&one);
-      } else {
-        then.erase(same);
-      }
-    }
+    auto [then, now] = without_same(before_.listeners, after_.listeners,
+                                    [](const ListenerRecord& one) { return one.address; });
     for (const ListenerRecord* one : now) {
       const auto earlier = then.find(one->address);
       if (earlier == then.end()) {
@@ -75,25 +83,11 @@ class RunningComparison {
   }
 
   void compare_processes() {
-    using Key = std::pair<std::string_view, std::string_view>;
-    std::multimap<Key, const ProcessRecord*> then;
-    for (const ProcessRecord& one : before_.processes) {
-      then.emplace(Key{one.server, one.configuration}, &one);
-    }
-    std::vector<const ProcessRecord*> now;
-    for (const ProcessRecord& one : after_.processes) {
-      const auto [first, last] = then.equal_range({one.server, one.configuration});
-      const auto same = std::find_if(first, last, [&](const auto& other) {
-        return other.second->program == one.program && other.second->user == one.user;
-      });
-      if (same == last) {
-        now.push_back(&one);
-      } else {
-        then.erase(same);
-      }
-    }
+    auto [then, now] = without_same(
+        before_.processes, after_.processes,
+        [](const ProcessRecord& one) { return one.server + '\0' + one.configuration; });
     for (const ProcessRecord* one : now) {
-      const auto earlier = then.find({one->server, one->configuration});
+      const auto earlier = then.find(one->server + '\0' + one->configuration);
       if (earlier == then.end()) {
         tell_process(*one, "runs now, as user " + one->user);
         continue;

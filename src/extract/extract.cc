@@ -105,11 +105,14 @@ void extract_new_files(const World& world, const Classifier& classifier, unsigne
       file.dialect = classifier.confirmed_by_content(
           file.dialect, file.seen_as.empty() ? file.target_path : file.seen_as, *answer.bytes);
     }
-    if (file.dialect.language == Language::kServerConfig) {
-      file.is_template = file.is_template || Classifier::is_template_text(*answer.bytes);
-    }
     file.suppressions = find_suppressions(*answer.bytes);
     program.facts[i] = extract(*answer.bytes, file.dialect, program.loaders);
+    // What its server reads is no template: Compose and Docker have {{.Node.Hostname}} of their own.
+    const FileFacts* facts = program.facts[i].get();
+    if (file.dialect.language == Language::kServerConfig && facts != nullptr &&
+        !facts->syntax_errors.empty()) {
+      file.is_template = file.is_template || Classifier::is_template_text(*answer.bytes);
+    }
     if (program.facts[i] != nullptr && program.facts[i]->is_cut) {
       file.unreadable = "it has more includes than are looked at";
     }

@@ -164,6 +164,7 @@ void PhpFlow::deny(const std::vector<std::uint32_t>& tests) {
     const bool is_of_file = guard.function == "file_exists" || guard.function == "is_file" ||
                             guard.function == "is_readable";
     if (!is_of_file || guard.argument == kNoExpr) continue;
+    if (active_.size() >= kMaxGuards) return;  // what is around them counts more
     const Guard denied{.function = kIsMissing, .argument = guard.argument};
     active_.push_back(static_cast<std::uint32_t>(known_guards_.size()));
     known_guards_.push_back(denied);

@@ -26,6 +26,8 @@ class PhpFlow {
   void run();
 
  private:
+  static constexpr std::size_t kMaxGuards = 64;  // of one include
+
   // Tests that an expression makes (a bounded number), as indices into known_guards_: those that
   // are true if it is true, and those that are true if it is false.
   struct Tests {

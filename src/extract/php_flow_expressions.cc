@@ -15,7 +15,6 @@ using std::string_view;
 
 constexpr unsigned kMaxDepth = 250;
 constexpr std::size_t kMaxIncludes = 1 << 16;  // of one file
-constexpr std::size_t kMaxGuards = 64;         // of one include
 constexpr std::size_t kMaxVariableTests = 16;  // kept of one assignment; longer ones are no tests
 // Tokens read again for operands, for each token of the file.
 constexpr std::size_t kOperandCost = 20;
