@@ -455,7 +455,7 @@ class Comparison {
     if (said.then.size() != 1 || said.now.size() != 1) return;
     const DirectiveRecord& now = *said.now.front();
     const std::string& then = said.then.front()->value;
-    if (then == now.value || !have_same_lines(then, now.value)) return;
+    if (then == now.value || lines_of(then) != lines_of(now.value)) return;
     std::string what = now.name.substr(kOrderOf.size());
     what = what == "all" ? "the order of its directives changed"
                          : "the order of '" + what + "' changed";

@@ -1,26 +1,12 @@
 #include "drift/describe.h"
 
-#include <set>
+#include <algorithm>
 
 #include "base/digest.h"
 #include "base/path.h"
 #include "drift/access.h"
 
 namespace danglint {
-namespace {
-
-std::multiset<std::string_view> lines_of(std::string_view text) {
-  std::multiset<std::string_view> lines;
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    lines.insert(line);
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
-  }
-  return lines;
-}
-
-}  // namespace
-
 std::string kind_of(const FileRecord& file) {
   switch (file.type) {
     case FileType::kDirectory:
@@ -56,8 +42,14 @@ std::string content_of(const Files& files, const FileRecord& file) {
   return digest.text();
 }
 
-bool have_same_lines(std::string_view a, std::string_view b) {
-  return lines_of(a) == lines_of(b);
+std::multiset<std::string_view> lines_of(std::string_view text) {
+  std::multiset<std::string_view> lines;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    lines.insert(line);
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+  }
+  return lines;
 }
 
 }  // namespace danglint

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -22,7 +23,7 @@ std::uint32_t dangerous_bits(const FileRecord& file);
 // out: a repository does not have them.
 std::string content_of(const Files& files, const FileRecord& file);
 
-// In whatever order.
-bool have_same_lines(std::string_view a, std::string_view b);
+// Its lines, in whatever order.
+std::multiset<std::string_view> lines_of(std::string_view text);
 
 }  // namespace danglint

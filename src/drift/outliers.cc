@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "drift/access.h"
 #include "drift/declared.h"
+#include "drift/describe.h"
 #include "drift/drift_finding.h"
 #include "drift/fleet_view.h"
 #include "drift/host_groups.h"
@@ -40,14 +41,12 @@ class OutlierFinder {
       : fleet_(fleet), view_(fleet), declared_(declared) {}
 
   Result<Report> run() {
-    // Packages come after files, but decide about them.
-    for (const bool packages : {true, false}) {
+    // Packages decide about their files, and files about what they say.
+    for (const std::string_view kind : {"package", "file", ""}) {
       for (const FleetFact& fact : fleet_.facts()) {
-        const bool is_package = fact.key.starts_with(R"({"is":"package")");
-        if (is_package != packages || view_.is_common(fact)) continue;
+        if (kind_of_fact(fact) != kind || view_.is_common(fact)) continue;
         const Result<KnownFact> known = view_.know(fact);
         if (!known) return Error{known.error()};
-        if (!is_package && is_machine_record(FleetView::path_of(known->says.front()))) continue;
         judge(*known);
       }
     }
@@ -60,11 +59,22 @@ class OutlierFinder {
  private:
   // ---- one fact
 
+  // "package", "file"; empty: any other.
+  static std::string_view kind_of_fact(const FleetFact& fact) {
+    for (const std::string_view kind : {"package", "file"}) {
+      const std::string start = R"({"is":")" + std::string(kind) + '"';
+      if (fact.key.starts_with(start)) return kind;
+    }
+    return {};
+  }
+
   void judge(const KnownFact& known) {
     const State& first = known.says.front();
+    const bool is_package = !first.packages.empty();
+    if (!is_package && is_machine_record(FleetView::path_of(first))) return;
     if (!first.files.empty()) return judge_file(known);
     if (!first.directives.empty()) return judge_directive(known);
-    if (!first.packages.empty()) {
+    if (is_package) {
       varying_packages_.insert(first.packages.front().name);
       const std::string name = first.packages.front().name;
       add_presence(known, "package", {FleetView::path_of(first), 0, "package " + name});
@@ -95,9 +105,7 @@ class OutlierFinder {
     const FindingRecord& fault = known.says.front().findings.front();
     const std::vector<HostId> with = view_.hosts_with(*known.fact);
     std::vector<HostId> silent = known.silent;
-    if (const FleetFact* file = view_.fact_of(snapshot_key_of_file(fault.file))) {
-      keep_those_with(*file, silent);  // who has not the file cannot have its faults
-    }
+    keep_those_with(fault.file, silent);  // who has not the file cannot have its faults
     if (silent.empty() || fault.severity == Severity::kNote) return;
     if (find_check(fault.check) == nullptr) return;
     Finding finding =
@@ -126,17 +134,21 @@ class OutlierFinder {
 
   // ---- files
 
-  bool is_of_varying_package(const State& says) const {
-    const std::string& package = says.files.front().package;
-    return !package.empty() && varying_packages_.contains(package);
+  // With a package that is not the same everywhere; what was changed by hand is told all the same.
+  bool is_of_upgrade(const KnownFact& known) const {
+    const auto is_altered = [](const State& says) { return says.files.front().altered; };
+    const auto is_varying = [this](const State& says) {
+      return varying_packages_.contains(says.files.front().package);
+    };
+    return std::any_of(known.says.begin(), known.says.end(), is_varying) &&
+           std::none_of(known.says.begin(), known.says.end(), is_altered);
   }
 
   void judge_file(const KnownFact& known) {
     const FileRecord& first = known.says.front().files.front();
+    const bool is_upgrade = is_of_upgrade(known);
+    if (is_upgrade) upgraded_.insert(first.path);
     if (is_declared(first.path, "", {})) return;
-    const bool is_upgrade =
-        std::any_of(known.says.begin(), known.says.end(),
-                    [&](const State& says) { return is_of_varying_package(says); });
     if (!is_upgrade && !is_inside_such(known, first.path)) {
       add_presence(known, "file", {first.path, 0, "this " + std::string(type_name(first.type))});
     }
@@ -191,60 +203,62 @@ class OutlierFinder {
     return found != facts.end() && found->key.starts_with(prefix);
   }
 
-  // What is left out differs, where nothing else does: of that only a hash of all that is said can tell.
-  void judge_passwords(const KnownFact& known) {
+  // Those that have the same of a file; what has an empty hash is not known.
+  template <typename HashOf>
+  std::vector<HostGroup> groups_by(const KnownFact& known, HashOf hash_of) const {
     std::map<std::string, HostGroup> groups;
     for (std::size_t i = 0; i < known.says.size(); ++i) {
-      const std::string& hash = known.says[i].files.front().meaning_sha256;
+      const std::string& hash = hash_of(known.says[i].files.front());
       if (!hash.empty()) add_members(groups[hash], known.fact->variants[i]);
     }
-    const std::vector<HostGroup> sorted = sorted_groups(groups);
-    if (sorted.size() < 2) return;
-    const FileRecord& first = known.says.front().files.front();
-    if (is_own(sorted, known.count)) return add_own(first.path, first.path);
-    const std::vector<HostId> others = minority_of(sorted);
-    Finding finding =
-        drift_finding(kCheck, "differs", first.path,
-                      names_of(fleet_, others) + (others.size() == 1 ? " has" : " have") +
-                          " another password in it, or other directives, than the others");
-    finding.reference = "password";
-    add(std::move(finding), others);
+    return sorted_groups(groups);
+  }
+
+  // What is left out differs, where nothing else does: of that only a hash of all that is said can tell.
+  void judge_passwords(const KnownFact& known) {
+    const auto groups = groups_by(
+        known, [](const FileRecord& file) -> const std::string& { return file.meaning_sha256; });
+    tell_content(known, groups, "password in it, or other directives,", "password");
   }
 
   void judge_content(const KnownFact& known) {
-    std::map<std::string, HostGroup> groups;
-    for (std::size_t i = 0; i < known.says.size(); ++i) {
-      const FileRecord& file = known.says[i].files.front();
-      if (!file.unread.empty()) continue;
-      const std::string& hash = file.code_sha256.empty() ? file.sha256 : file.code_sha256;
-      add_members(groups[hash], known.fact->variants[i]);
-    }
-    std::vector<HostGroup> sorted = sorted_groups(groups);
-    if (sorted.size() < 2) return;
-    const FileRecord& first = known.says.front().files.front();
-    if (is_own(sorted, known.count)) return add_own(first.path, first.path);
-    std::string message;
-    if (has_majority(sorted)) {
-      std::vector<HostId> others;
-      for (std::size_t i = 1; i < sorted.size(); ++i) {
-        others.insert(others.end(), sorted[i].hosts.begin(), sorted[i].hosts.end());
-      }
-      std::sort(others.begin(), others.end());
-      message = names_of(fleet_, others) + (others.size() == 1 ? " has" : " have") +
-                " another content than the other " + std::to_string(sorted.front().hosts.size());
-    } else {
-      message = "its content is there in " + std::to_string(sorted.size()) + " versions: on ";
-      for (const HostGroup& group : sorted) {
-        message += (&group == &sorted.front() ? "" : "; on ") + names_of(fleet_, group.hosts);
-      }
-    }
-    Finding finding = drift_finding(kCheck, "differs", first.path, message);
-    finding.reference = "content";
-    add(std::move(finding), minority_of(sorted));
+    const auto groups = groups_by(known, [](const FileRecord& file) -> const std::string& {
+      return file.code_sha256.empty() ? file.sha256 : file.code_sha256;
+    });
+    tell_content(known, groups, "content", "content");
   }
 
-  void keep_those_with(const FleetFact& fact, std::vector<HostId>& hosts) const {
-    const std::vector<HostId> with = view_.hosts_with(fact);
+  void tell_content(const KnownFact& known, const std::vector<HostGroup>& groups,
+                    const std::string& what, const std::string& reference) {
+    if (groups.size() < 2) return;
+    const std::string& path = known.says.front().files.front().path;
+    if (is_own(groups, known.count)) return add_own(path, path);
+    const std::vector<HostId> others = minority_of(groups);
+    std::string message;
+    if (has_majority(groups)) {
+      message = who_have(others) + " another " + what + " than the other " +
+                std::to_string(groups.front().hosts.size());
+    } else {
+      message = "there are " + std::to_string(groups.size()) + " versions of it: on ";
+      for (const HostGroup& group : groups) {
+        message += (&group == &groups.front() ? "" : "; on ") + names_of(fleet_, group.hosts);
+      }
+    }
+    Finding finding = drift_finding(kCheck, "differs", path, message);
+    finding.reference = reference;
+    add(std::move(finding), others);
+  }
+
+  // "web-17 has", "web-17 and web-18 have"
+  std::string who_have(const std::vector<HostId>& hosts) const {
+    return names_of(fleet_, hosts) + (hosts.size() == 1 ? " has" : " have");
+  }
+
+  // Of a file that nobody has a record of, all may be right.
+  void keep_those_with(const std::string& path, std::vector<HostId>& hosts) const {
+    const FleetFact* file = view_.fact_of(snapshot_key_of_file(path));
+    if (file == nullptr) return;
+    const std::vector<HostId> with = view_.hosts_with(*file);
     std::erase_if(hosts,
                   [&](HostId host) { return !std::binary_search(with.begin(), with.end(), host); });
   }
@@ -267,15 +281,7 @@ class OutlierFinder {
 
   void judge_directive(const KnownFact& known) {
     const DirectiveRecord& first = known.says.front().directives.front();
-    const FleetFact* file = view_.fact_of(snapshot_key_of_file(first.file));
-    if (file != nullptr) {
-      const Result<KnownFact> record = view_.know(*file);
-      const auto& says = record->says;
-      const bool is_altered = record && std::any_of(says.begin(), says.end(), [](const State& one) {
-                                return one.files.front().altered;
-                              });
-      if (record && !is_altered && is_of_varying_package(says.front())) return;
-    }
+    if (upgraded_.contains(first.file)) return;
     if (first.name.starts_with(kOrderOf)) return judge_order(known);
     std::vector<std::string> raw;
     for (const State& says : known.says) {
@@ -283,9 +289,7 @@ class OutlierFinder {
     }
     if (is_declared(first.file, first.name, raw)) return;
     KnownFact of_file = known;
-    if (file != nullptr) {  // who has not the file is told of that
-      keep_those_with(*file, of_file.silent);
-    }
+    keep_those_with(first.file, of_file.silent);  // who has not the file is told of that
     const std::string section = first.context.empty() ? "" : " in " + first.context;
     add_presence(of_file, "directive" + first.file + '\0' + first.context,
                  {first.file, first.line, joined(values_of(known.says.front())) + section});
@@ -299,27 +303,21 @@ class OutlierFinder {
 
   // Where the same stands, but otherwise.
   void judge_order(const KnownFact& known) {
-    std::map<std::multiset<std::string>, std::map<std::string, HostGroup>> by_lines;
+    std::map<std::multiset<std::string_view>, std::map<std::string, HostGroup>> by_lines;
     for (std::size_t i = 0; i < known.says.size(); ++i) {
       const std::string& value = known.says[i].directives.front().value;
-      std::multiset<std::string> lines;
-      for (std::size_t at = 0; at <= value.size();) {
-        const std::size_t end = std::min(value.find('\n', at), value.size());
-        lines.insert(value.substr(at, end - at));
-        at = end + 1;
-      }
-      add_members(by_lines[std::move(lines)][value], known.fact->variants[i]);
+      add_members(by_lines[lines_of(value)][value], known.fact->variants[i]);
     }
     for (auto& [lines, orders] : by_lines) {
       if (orders.size() < 2) continue;
       const std::vector<HostGroup> groups = sorted_groups(orders);
       const DirectiveRecord& first = known.says.front().directives.front();
       const std::vector<HostId> others = minority_of(groups);
-      Finding finding = drift_finding(
-          kCheck, "differs", first.file,
-          names_of(fleet_, others) + (others.size() == 1 ? " has" : " have") + " another " +
-              (first.name.ends_with(" all") ? "order of directives" : first.name) +
-              " than the others");
+      Finding finding =
+          drift_finding(kCheck, "differs", first.file,
+                        who_have(others) + " another " +
+                            (first.name.ends_with(" all") ? "order of directives" : first.name) +
+                            " than the others");
       finding.line = line_in(known, groups.back());
       finding.reference = first.name;
       if (!first.context.empty()) finding.explanation = "in " + first.context + '.';
@@ -333,9 +331,8 @@ class OutlierFinder {
     for (std::size_t i = 0; i < known.says.size(); ++i) {
       add_members(by_values[joined(values_of(known.says[i]))], known.fact->variants[i]);
     }
-    std::vector<HostGroup> groups = sorted_groups(by_values);
+    const std::vector<HostGroup> groups = sorted_groups(by_values);
     if (groups.size() < 2) return;
-    sort_groups(groups);
     const DirectiveRecord& first = known.says.front().directives.front();
     if (is_own(groups, known.count)) return add_own(first.file, "'" + first.name + "'");
     const auto values_in = [&](const HostGroup& group) {
@@ -547,6 +544,7 @@ class OutlierFinder {
   const std::vector<DeclaredDifference>& declared_;
   Report report_;
   std::set<std::string> varying_packages_;
+  std::set<std::string> upgraded_;  // files that came with those
   std::map<Presence, std::vector<Subject>> presences_;
   std::map<std::string, std::set<std::string>> own_;  // by path
 };
