@@ -28,8 +28,11 @@ struct CheckRule {
   std::string_view title;                  // one line
   std::string_view why;                    // what happens in production
   std::string_view fix;                    // what to write instead
-  std::span<const ExampleFile> bad;        // a tree that has exactly findings of this check
-  std::span<const ExampleFile> good;       // the same tree, mended: no finding
+  std::string_view drift_rank =
+      "breaks";  // what it is that such a finding is new: exposes, breaks, differs
+  bool is_about_what_runs = false;    // it needs a live machine, in both states
+  std::span<const ExampleFile> bad;   // a tree that has exactly findings of this check
+  std::span<const ExampleFile> good;  // the same tree, mended: no finding
 };
 
 std::span<const CheckRule> check_rules();  // sorted by name
@@ -288,6 +291,8 @@ struct PhpRule {
   std::span<const std::string_view> host_files;
   std::string_view host_marker;
   std::span<const std::string_view>
+      file_tests;  // functions and methods, in lower case, that say whether a file is there, whosever they are
+  std::span<const std::string_view>
       root_names;  // constants and variables that name where the application is installed (ABSPATH)
   std::string_view functions;  // in PHP: what functions of the framework return or include
 };
@@ -303,6 +308,25 @@ struct ServiceRule {
 };
 
 std::span<const ServiceRule> service_rules();
+
+// ---- rules/secrets.yaml: what is left out of snapshots
+
+struct SecretWord {
+  std::string_view behind;  // RE2 on all of what the directive says before the word
+  std::string_view word;    // RE2 on the word: what stays, and what is secret
+};
+
+struct SecretRule {
+  // RE2s. On names of directives, variables, headers and options, folded to lower case.
+  std::span<const std::string_view> names;      // somewhere in the name
+  std::span<const std::string_view> variables;  // all of a name as it is written
+  std::span<const std::string_view> harmless;   // all of a name: whatever the former say
+  std::span<const std::string_view> nameless;   // all of a directive's name: its words name nothing
+  std::span<const std::string_view> texts;      // within any text: what stays, and what is secret
+  std::span<const SecretWord> words;            // a word by what stands before it
+};
+
+const SecretRule& secret_rule();
 
 // ---- rules/layout.yaml: folders and names that mean the same in every project
 

@@ -182,11 +182,11 @@ class Comparison {
         known.erase(same);
         continue;
       }
-      const bool is_live = is_about_what_runs(one.check);
-      if (find_check(one.check) == nullptr) continue;
-      if (!is_live && (one.severity == Severity::kNote || !is_known(one.file))) continue;
-      Finding& finding =
-          add(one.check, rank_of_fault(one.check), {one.file, one.line}, one.message);
+      const CheckRule* check = find_check(one.check);
+      if (check == nullptr) continue;
+      if (!check->is_about_what_runs && (one.severity == Severity::kNote || !is_known(one.file)))
+        continue;
+      Finding& finding = add(one.check, check->drift_rank, {one.file, one.line}, one.message);
       if (finding.rank == "breaks") finding.severity = Severity::kError;
       finding.reference = one.reference;
       finding.explanation = one.explanation;
@@ -287,19 +287,7 @@ class Comparison {
 
   static std::string sites_of(const Directives& directives, std::string_view file) {
     const auto found = directives.find(file);
-    if (found == directives.end()) return {};
-    std::set<std::string> sites;
-    for (const DirectiveRecord* one : found->second) {
-      const std::string_view context = one->context;
-      const std::size_t server = context.find("server ");
-      const std::size_t host = context.find("VirtualHost ");
-      const std::size_t at = std::min(server, host);
-      if (at == std::string_view::npos) continue;
-      sites.emplace(context.substr(at, context.find(',', at) - at));
-    }
-    std::string text;
-    for (const std::string& site : sites) text += (text.empty() ? "" : "; ") + site;
-    return text;
+    return found == directives.end() ? std::string() : sites_in(found->second);
   }
 
   // What a link leads to, where its configuration is read through it.

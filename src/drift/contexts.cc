@@ -4,19 +4,41 @@
 #include <set>
 #include <string>
 
+#include "base/text.h"
+#include "danglint/rules.h"
+
 namespace danglint {
 namespace {
 
-// "http, server a.example" -> "http, server"
-std::string skeleton(std::string_view context) {
-  std::string text;
+// "http, server a.example" is "http" and "server a.example".
+std::vector<std::string_view> labels_of(std::string_view context) {
+  std::vector<std::string_view> labels;
   while (!context.empty()) {
     const std::size_t comma = std::min(context.find(", "), context.size());
-    const std::string_view label = context.substr(0, comma);
-    text += std::string(label.substr(0, label.find(' '))) + ", ";
+    labels.push_back(context.substr(0, comma));
     context.remove_prefix(std::min(comma + 2, context.size()));
   }
+  return labels;
+}
+
+std::string_view section_of(std::string_view label) {
+  return label.substr(0, label.find(' '));
+}
+
+// "http, server a.example" -> "http, server, "
+std::string skeleton(std::string_view context) {
+  std::string text;
+  for (const std::string_view label : labels_of(context)) {
+    text += std::string(section_of(label)) + ", ";
+  }
   return text;
+}
+
+bool is_named_site(std::string_view label, const ServerRule& server) {
+  const std::string_view section = section_of(label);
+  if (section == label) return false;
+  const std::string_view site = server.serving.site;
+  return server.ignores_case ? to_lower(section) == to_lower(site) : section == site;
 }
 
 }  // namespace
@@ -46,6 +68,20 @@ std::map<std::string_view, std::string_view> earlier_contexts(
     left.pop_back();
   }
   return earlier;
+}
+
+std::string sites_in(const std::vector<const DirectiveRecord*>& directives) {
+  std::set<std::string_view> sites;
+  for (const DirectiveRecord* one : directives) {
+    const ServerRule* server = find_server(one->server);
+    if (server == nullptr || server->serving.site.empty()) continue;
+    for (const std::string_view label : labels_of(one->context)) {
+      if (is_named_site(label, *server)) sites.insert(label);
+    }
+  }
+  std::string text;
+  for (const std::string_view site : sites) text += (text.empty() ? "" : "; ") + std::string(site);
+  return text;
 }
 
 }  // namespace danglint

@@ -1,7 +1,8 @@
-// Sections of a configuration that got another name.
+// Sections of configurations: which are sites, and which got another name.
 #pragma once
 
 #include <map>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,5 +15,8 @@ namespace danglint {
 std::map<std::string_view, std::string_view> earlier_contexts(
     const std::vector<const DirectiveRecord*>& then,
     const std::vector<const DirectiveRecord*>& now);
+
+// The sites with a name that they are in, each once: "server a.example; server b.example".
+std::string sites_in(const std::vector<const DirectiveRecord*>& directives);
 
 }  // namespace danglint

@@ -18,19 +18,6 @@ Finding drift_finding(std::string_view check, std::string_view rank, std::string
           .rank = rank};
 }
 
-std::string_view rank_of_fault(std::string_view check) {
-  // What makes a machine or its secrets easier to get at.
-  constexpr std::array<std::string_view, 6> kExposures{"exposed-key",     "exposed-source",
-                                                       "runs-as-root",    "undeclared-listener",
-                                                       "writable-config", "bad-certificate"};
-  const bool exposes = std::find(kExposures.begin(), kExposures.end(), check) != kExposures.end();
-  return exposes ? "exposes" : is_about_what_runs(check) ? "differs" : "breaks";
-}
-
-bool is_about_what_runs(std::string_view check) {
-  return check == "undeclared-listener" || check == "stale-process";
-}
-
 void number_findings(std::vector<Finding>& findings) {
   constexpr std::array<std::string_view, 4> kRanks{"breaks", "exposes", "differs", "cosmetic"};
   const auto order = [&](const Finding& one) {

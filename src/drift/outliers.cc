@@ -107,9 +107,9 @@ class OutlierFinder {
     std::vector<HostId> silent = known.silent;
     keep_those_with(fault.file, silent);  // who has not the file cannot have its faults
     if (silent.empty() || fault.severity == Severity::kNote) return;
-    if (find_check(fault.check) == nullptr) return;
-    Finding finding =
-        drift_finding(fault.check, rank_of_fault(fault.check), fault.file, fault.message);
+    const CheckRule* check = find_check(fault.check);
+    if (check == nullptr) return;
+    Finding finding = drift_finding(fault.check, check->drift_rank, fault.file, fault.message);
     finding.severity = fault.severity;
     finding.line = fault.line;
     finding.explanation = "Only on " + names_of(fleet_, with) + ", not on the other " +

@@ -5,35 +5,75 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <span>
 
 #include "base/digest.h"
 #include "base/text.h"
+#include "danglint/rules.h"
 #include "danglint/state.h"
 
 namespace danglint {
 namespace {
 
-// Names of directives, variables, headers, options. In doubt it is one: what is hidden costs a detail, what is not
-// a password.
-bool is_secret(std::string_view name) {
-  static const RE2 kNames(
-      R"((?i)pass(?:word|wd|phrase)?(?:$|[^a-z])|(?:^|[^a-z])pass|(?:[a-z]+pass|passwords?|passwd|pwd|_pw|-pw|secret|tokens?|credentials?|api[-_]?keys?|app[-_]?key|)"
-      R"(access[-_]?keys?|auth[-_]?(?:key|token|code)|private[-_]?key|encryption[-_]?key|signing[-_]?key|cookie[-_]?key|master[-_]?key|hash[-_]?key|salt|_pat)$|)"
-      R"(password|secret|token|credential|api[-_]?key|^(?:[a-z-]*authorization|cookie|x-auth[-a-z]*|masterauth|primaryauth|dynamic-cookie-key|wsrep_sst_auth|)"
-      R"(secure_link_md5|[a-z_]*encryption_key[a-z0-9_]*)$)");
-  static const RE2 kEnvironment(
-      R"([A-Z0-9_]*(?:PASS|SECRET|TOKEN|CREDENTIAL|SALT|PWD|DSN|APIKEY|PRIVATE|AUTH)[A-Z0-9_]*)"
-      R"(|[A-Z0-9_]+_(?:KEY|PW|PAT)(?:_[A-Z0-9_]*)?|KEY|PW)");
-  static const RE2 kHarmless(
-      R"((?i)(?:fastcgi|proxy|uwsgi|scgi|grpc|memcached|tunnel)_pass.*|[a-z_]*(?:pass_header|pass_request)[a-z_]*|)"
-      R"(proxypass[a-z]*|passenv|passenger.*|server_?tokens|passwordauthentication|permitemptypasswords|)"
-      R"(access-control-allow-credentials|[a-z_-]*(?:_file|_path|_dir)|include|bypass|[a-z_]*bypass)");
-  const re2::StringPiece text(name.data(), name.size());
-  if (RE2::FullMatch(text, kHarmless)) return false;
-  return RE2::PartialMatch(text, kNames) || RE2::FullMatch(text, kEnvironment);
+re2::StringPiece piece(std::string_view text) {
+  return {text.data(), text.size()};
 }
 
-// Constants are named in other ways: AUTH_KEY, NONCE_SALT.
+std::unique_ptr<RE2> compiled(std::string_view pattern) {
+  RE2::Options options;
+  options.set_encoding(RE2::Options::EncodingLatin1);  // passwords need not be UTF-8
+  options.set_never_nl(false);
+  return std::make_unique<RE2>(piece(pattern), options);
+}
+
+std::string any_of(std::span<const std::string_view> patterns) {
+  std::string text;
+  for (const std::string_view pattern : patterns) {
+    text += (text.empty() ? "(?:" : "|(?:") + std::string(pattern) + ')';
+  }
+  return text;
+}
+
+// rules/secrets.yaml, compiled.
+struct Patterns {
+  struct Word {
+    std::unique_ptr<RE2> behind;
+    std::unique_ptr<RE2> word;
+  };
+
+  explicit Patterns(const SecretRule& rule)
+      : names(compiled("(?i)" + any_of(rule.names))),
+        variables(compiled(any_of(rule.variables))),
+        harmless(compiled("(?i)" + any_of(rule.harmless))),
+        nameless(compiled("(?i)" + any_of(rule.nameless))),
+        any_text(compiled(any_of(rule.texts))) {
+    for (const std::string_view text : rule.texts) texts.push_back(compiled(text));
+    for (const SecretWord& word : rule.words) {
+      words.push_back({.behind = compiled(word.behind), .word = compiled(word.word)});
+    }
+  }
+
+  std::unique_ptr<RE2> names;
+  std::unique_ptr<RE2> variables;
+  std::unique_ptr<RE2> harmless;
+  std::unique_ptr<RE2> nameless;
+  std::unique_ptr<RE2> any_text;  // whether any of those below is found: most texts have none
+  std::vector<std::unique_ptr<RE2>> texts;
+  std::vector<Word> words;
+};
+
+const Patterns& patterns() {
+  static const Patterns kPatterns(secret_rule());
+  return kPatterns;
+}
+
+bool is_secret(std::string_view name) {
+  if (RE2::FullMatch(piece(name), *patterns().harmless)) return false;
+  return RE2::PartialMatch(piece(name), *patterns().names) ||
+         RE2::FullMatch(piece(name), *patterns().variables);
+}
+
+// Constants are variables, whatever their case.
 bool is_secret_constant(std::string_view name) {
   std::string folded(name);
   std::transform(folded.begin(), folded.end(), folded.begin(),
@@ -58,26 +98,16 @@ bool is_name(std::string_view word) {
   });
 }
 
-// What stands within longer texts; the second group is secret.
-const std::vector<std::unique_ptr<RE2>>& patterns() {
-  static const std::vector<std::unique_ptr<RE2>> kPatterns = [] {
-    std::vector<std::unique_ptr<RE2>> all;
-    for (
-        const char* pattern : {
-            // https://user:password@host, and several of them; a port and a path are none
-            R"((://[^\s/@:,'"]*:)([^\s@,'"]*[^\s@,'"0-9/][^\s@,'"]*|[0-9]+)@)",
-            R"((://)([A-Za-z0-9_-]{16,})@)",
-            R"(((?i:basic|bearer|digest)[\s\\]+)([A-Za-z0-9+/=._~-]{3,}))",
-            R"(((?i:(?:[a-z-]*authorization|x-api-key|x-auth-token|cookie)["']?\s*:[\s\\]*))([^"']+))",
-            R"(((?i:["'][a-z0-9_.-]*(?:pass|pwd|secret|token|api_?key|salt)[a-z0-9_.-]*["']\s*(?:=>|:)\s*["']))([^"']+))",
-            R"(((?i:(?:^|[^a-z0-9])(?:[a-z0-9]+[_-])*(?:password|passwd|pass|pwd|secret|token|api[_-]?key|auth)=))([^\s;&,'"]+))",
-            R"(((?i:(?:^|[^A-Za-z])identified\s+by\s+['"]|set\s+password\s*=\s*['"]))([^'"]+))",
-        }) {
-      all.push_back(std::make_unique<RE2>(pattern, RE2::Quiet));
+// What may be seen of a word whose rest is secret by what stands before it; empty if it is not.
+std::string_view open_part(std::string_view statement, std::string_view word) {
+  for (const Patterns::Word& rule : patterns().words) {
+    re2::StringPiece open;
+    if (RE2::FullMatch(piece(word), *rule.word, &open) &&
+        RE2::FullMatch(piece(statement), *rule.behind)) {
+      return word.substr(0, open.size());
     }
-    return all;
-  }();
-  return kPatterns;
+  }
+  return {};
 }
 
 }  // namespace
@@ -93,7 +123,8 @@ std::string Secrets::hidden(std::string_view value) const {
 }
 
 std::string Secrets::without_secrets(std::string text) const {
-  for (const auto& pattern : patterns()) {
+  if (!RE2::PartialMatch(text, *patterns().any_text)) return text;
+  for (const auto& pattern : patterns().texts) {
     std::string done;
     re2::StringPiece rest(text);
     re2::StringPiece before;
@@ -113,36 +144,26 @@ std::string Secrets::without_secrets(std::string text) const {
 
 std::string Secrets::shown(std::string_view name,
                            const std::vector<std::string_view>& words) const {
-  const std::string folded = to_lower(name);
-  // Headers and files of them, the user of an option, and what an account of redis begins with.
-  const bool is_rewrite =
-      folded.starts_with("rewrite") || folded == "return" || folded == "location";
-  std::string text;
-  bool hides = is_secret(name);
-  bool hides_behind_colon = false;
-  for (const std::string_view given : words) {
-    std::string word(given);
+  const bool names_things = !RE2::FullMatch(piece(name), *patterns().nameless);
+  std::string statement(name);
+  bool hides = is_secret(name);  // all that follows
+  for (const std::string_view word : words) {
     const std::size_t equals = word.find('=');
-    const bool is_assignment = equals != std::string::npos && is_name(given.substr(0, equals));
+    const bool is_assignment = equals != std::string_view::npos && is_name(word.substr(0, equals));
+    std::string shown;
     if (hides) {
-      word = hidden(given);
-    } else if (is_assignment && is_secret(given.substr(0, equals))) {
-      word = word.substr(0, equals + 1) + hidden(given.substr(equals + 1));
-    } else if (hides_behind_colon && given.find(':') != std::string_view::npos) {
-      word = word.substr(0, given.find(':') + 1) + hidden(given.substr(given.find(':') + 1));
-    } else if (folded == "user" && given.starts_with('>')) {
-      word = '>' + hidden(given.substr(1));
-    } else if (given.starts_with("-p") && given.size() > 2 &&
-               text.find("mysql") != std::string::npos) {
-      word = "-p" + hidden(given.substr(2));
+      shown = hidden(word);
+    } else if (is_assignment && is_secret(word.substr(0, equals))) {
+      shown = std::string(word.substr(0, equals + 1)) + hidden(word.substr(equals + 1));
+    } else if (const std::string_view open = open_part(statement, word); !open.empty()) {
+      shown = std::string(open) + hidden(word.substr(open.size()));
     } else {
-      hides = equals == std::string::npos && !is_rewrite && is_name(given) && is_secret(given);
-      word = without_secrets(std::move(word));
+      hides = names_things && equals == std::string_view::npos && is_name(word) && is_secret(word);
+      shown = without_secrets(std::string(word));
     }
-    hides_behind_colon = given == "-u" || given == "--user" || given == "auth";
-    text += (text.empty() ? "" : " ") + word;
+    statement += ' ' + shown;
   }
-  return text;
+  return words.empty() ? std::string() : statement.substr(name.size() + 1);
 }
 
 std::string Secrets::shown_constant(std::string_view name, std::string_view value) const {

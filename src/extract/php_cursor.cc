@@ -21,12 +21,13 @@ bool is_guard_function(std::string_view lower_name) {
 }
 
 bool names_file_test(std::string_view lower_name) {
-  static const std::unordered_set<std::string_view> names{
-      "exists",         "file_exists", "fileexists",       "is_file",       "isfile",
-      "is_readable",    "isreadable",  "readable",         "is_dir",        "isdir",
-      "has_file",       "hasfile",     "dir_exists",       "direxists",     "path_exists",
-      "pathexists",     "is_there",    "file_is_readable", "folder_exists", "template_exists",
-      "templateexists", "view_exists", "viewexists"};
+  static const std::unordered_set<std::string_view> names = [] {
+    std::unordered_set<std::string_view> made;
+    for (const PhpRule& rule : php_rules()) {
+      made.insert(rule.file_tests.begin(), rule.file_tests.end());
+    }
+    return made;
+  }();
   return names.contains(lower_name);
 }
 

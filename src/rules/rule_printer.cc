@@ -20,6 +20,7 @@ std::string texts(std::span<const std::string_view> all, TableWriter& tables) {
 
 std::string code_of(const ExampleFile& rule, TableWriter& tables);
 std::string code_of(const ModuleRule& rule, TableWriter& tables);
+std::string code_of(const SecretWord& rule, TableWriter& tables);
 std::string code_of(const DirectiveRule& rule, TableWriter& tables);
 
 template <typename Rule>
@@ -92,6 +93,10 @@ std::string code_of(const ModuleRule& rule, TableWriter&) {
       .done();
 }
 
+std::string code_of(const SecretWord& rule, TableWriter&) {
+  return Initializer().set("behind", literal(rule.behind)).set("word", literal(rule.word)).done();
+}
+
 std::string code_of(const DirectiveRule& rule, TableWriter&) {
   return Initializer()
       .set("name", literal(rule.name))
@@ -135,6 +140,8 @@ std::string code_of(const CheckRule& rule, TableWriter& tables) {
       .set("title", literal(rule.title))
       .set("why", literal(rule.why))
       .set("fix", literal(rule.fix))
+      .set("drift_rank", literal(rule.drift_rank))
+      .set("is_about_what_runs", literal(rule.is_about_what_runs))
       .set("bad", array("ExampleFile", rule.bad, tables))
       .set("good", array("ExampleFile", rule.good, tables))
       .done();
@@ -203,6 +210,7 @@ std::string code_of(const PhpRule& rule, TableWriter& tables) {
       .set("guard_functions", texts(rule.guard_functions, tables))
       .set("host_files", texts(rule.host_files, tables))
       .set("host_marker", literal(rule.host_marker))
+      .set("file_tests", texts(rule.file_tests, tables))
       .set("root_names", texts(rule.root_names, tables))
       .set("functions", literal(rule.functions))
       .done();
@@ -213,6 +221,17 @@ std::string code_of(const ServiceRule& rule, TableWriter& tables) {
       .set("title", literal(rule.title))
       .set("processes", texts(rule.processes, tables))
       .set("ports", texts(rule.ports, tables))
+      .done();
+}
+
+std::string code_of(const SecretRule& rule, TableWriter& tables) {
+  return Initializer()
+      .set("names", texts(rule.names, tables))
+      .set("variables", texts(rule.variables, tables))
+      .set("harmless", texts(rule.harmless, tables))
+      .set("nameless", texts(rule.nameless, tables))
+      .set("texts", texts(rule.texts, tables))
+      .set("words", array("SecretWord", rule.words, tables))
       .done();
 }
 

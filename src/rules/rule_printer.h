@@ -12,6 +12,7 @@ std::string code_of(const CheckRule& check, TableWriter& tables);
 std::string code_of(const ServerRule& server, TableWriter& tables);
 std::string code_of(const PhpRule& php, TableWriter& tables);
 std::string code_of(const ServiceRule& service, TableWriter& tables);
+std::string code_of(const SecretRule& secrets, TableWriter& tables);
 std::string code_of(const LayoutRule& layout, TableWriter& tables);
 
 }  // namespace danglint::rules

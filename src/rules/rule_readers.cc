@@ -9,6 +9,9 @@ namespace {
 constexpr Word<Severity> kSeverities[] = {
     {"note", Severity::kNote}, {"warning", Severity::kWarning}, {"error", Severity::kError}};
 
+constexpr Word<std::string_view> kDriftRanks[] = {
+    {"exposes", "exposes"}, {"breaks", "breaks"}, {"differs", "differs"}};
+
 constexpr Word<bool> kFileKinds[] = {{"file", false}, {"fifo", true}};
 
 // YAML's folded texts end in a newline, and those written over several lines are one paragraph.
@@ -88,6 +91,10 @@ CheckRule read_check(YamlMap& file, RulePool& pool) {
   check.title = pool.text(paragraph(file, "title"));
   check.why = pool.text(paragraph(file, "why"));
   check.fix = pool.text(paragraph(file, "fix"));
+  if (file.has("drift rank")) {
+    check.drift_rank = file.word<std::string_view>("drift rank", kDriftRanks);
+  }
+  check.is_about_what_runs = file.flag("is about what runs");
   check.bad = read_example(file, "bad", pool);
   check.good = read_example(file, "good", pool);
   file.finish();
@@ -100,6 +107,7 @@ PhpRule read_php(YamlMap& file, RulePool& pool) {
   php.settings_files = pool.texts(sorted(file.list("settings files")));
   php.written_at_run_time = pool.texts(sorted(file.list("written at run time")));
   php.guard_functions = pool.texts(sorted(lower(file.list("guard functions"))));
+  php.file_tests = pool.texts(sorted(lower(file.list("file tests"))));
   php.root_names = pool.texts(sorted(file.list("root names")));
   php.host_files = pool.texts(sorted(file.list("host files")));
   php.host_marker = pool.text(file.text_or_empty("host marker"));
@@ -119,6 +127,29 @@ std::vector<ServiceRule> read_services(YamlMap& file, RulePool& pool) {
     service.finish();
   }
   return services;
+}
+
+SecretRule read_secrets(YamlMap& file, RulePool& pool) {
+  const auto patterns = [&](std::string_view key) {
+    file.require(key);
+    return pool.texts(file.list(key));
+  };
+  SecretRule rule;
+  rule.names = patterns("names");
+  rule.variables = patterns("variables");
+  rule.harmless = patterns("harmless names");
+  rule.nameless = patterns("directives without names");
+  rule.texts = patterns("texts");
+  std::vector<SecretWord> words;
+  for (const YAML::Node& row : file.require("words")) {
+    YamlMap word(file.file(), row);
+    words.push_back(
+        {.behind = pool.text(word.text("behind")), .word = pool.text(word.text("word"))});
+    word.finish();
+  }
+  rule.words = pool.array(std::move(words));
+  file.finish();
+  return rule;
 }
 
 LayoutRule read_layout(YamlMap& file, RulePool& pool) {

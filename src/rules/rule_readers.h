@@ -15,6 +15,7 @@ CheckRule read_check(YamlMap& file, RulePool& pool);
 ServerRule read_server(YamlMap& file, RulePool& pool);
 PhpRule read_php(YamlMap& file, RulePool& pool);
 std::vector<ServiceRule> read_services(YamlMap& file, RulePool& pool);  // TITLE: {processes, ports}
+SecretRule read_secrets(YamlMap& file, RulePool& pool);
 LayoutRule read_layout(YamlMap& file, RulePool& pool);
 
 // ---- what they share

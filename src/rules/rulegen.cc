@@ -77,6 +77,8 @@ std::string generate(const fs::path& rules) {
     service_codes.push_back(code_of(service, tables));
   }
   const std::string services = tables.array("ServiceRule", service_codes);
+  YamlMap secrets_file = load_yaml(rules / "secrets.yaml");
+  const std::string secrets = code_of(read_secrets(secrets_file, pool), tables);
   YamlMap layout_file = load_yaml(rules / "layout.yaml");
   const std::string layout = code_of(read_layout(layout_file, pool), tables);
 
@@ -85,11 +87,13 @@ std::string generate(const fs::path& rules) {
       "#include <algorithm>\n#include <iterator>\n#include <span>\n#include <string_view>\n\n"
       "#include \"danglint/rules.h\"\n\nnamespace danglint {\nnamespace {\n\n";
   code += tables.text();
-  code += "\nconstexpr LayoutRule kLayout = " + layout + ";\n\n}  // namespace\n\n";
+  code += "\nconstexpr SecretRule kSecrets = " + secrets + ";\n";
+  code += "constexpr LayoutRule kLayout = " + layout + ";\n\n}  // namespace\n\n";
   code += accessor(checks, "CheckRule", "check_rules", "find_check");
   code += accessor(servers, "ServerRule", "builtin_server_rules", "");
   code += accessor(php, "PhpRule", "php_rules", "");
   code += accessor(services, "ServiceRule", "service_rules", "");
+  code += "const SecretRule& secret_rule() { return kSecrets; }\n";
   code += "const LayoutRule& layout_rule() { return kLayout; }\n\n}  // namespace danglint\n";
   return code;
 }

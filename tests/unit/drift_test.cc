@@ -243,6 +243,9 @@ TEST(Secrets, HideWhatLooksLikeAPassword) {
       {"key_buffer_size", {"16M"}, "16M"},
       {"server_tokens", {"build"}, "build"},
       {"auth_pass", {"x"}, "(secret)"},
+      {"user", {"alice", "on", "<y", ">x", "~*"}, "alice on <y >(secret) ~*"},
+      {"SetEnv", {"PASSWORD", "a", "b"}, "PASSWORD (secret) (secret)"},
+      {"command", {"a \xff&password=\xfe\xff&b"}, "a \xff&password=(secret)&b"},
   };
   for (const Row& row : rows)
     EXPECT_EQ(Secrets("").shown(row.name, row.words), row.shown) << row.name;
