@@ -150,6 +150,8 @@ struct UnknownDirective {
   Span span;
   std::string name;
   Why why = Why::kMisspelt;
+  std::string of;  // the directive whose word `name` is (option htplog); empty: it is one itself
+  bool is_ambiguous = false;  // others may have been meant as well
   std::string hint;  // the name that was meant, the module, or what would have to be allowed
   bool in_override = false;  // in a file of a folder: each request there fails
   const ServerRule* server = nullptr;

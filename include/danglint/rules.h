@@ -265,6 +265,9 @@ struct ServerRule {
   std::span<const std::string_view> builtin_names;  // "log format/combined", sorted
   std::span<const std::string_view>
       not_paths;  // how arguments begin that name something else than a path (engine:, data:)
+  // Sorted, as they are usually written: names of directives, and "option httplog" where the second word
+  // is of a fixed list. Others may have more; what is nearly one of these is a mistake.
+  std::span<const std::string_view> vocabulary;
   std::span<const ModuleRule> modules;  // sorted by name; empty: it is not known which there are
   // Sorted by name. Several rows of a name: for each `argument`, the first whose `within` fits.
   std::span<const DirectiveRule> directives;

@@ -7,7 +7,8 @@ namespace {
 std::string message_of(const UnknownDirective& unknown) {
   switch (unknown.why) {
     case UnknownDirective::Why::kMisspelt:
-      return "no directive is called '" + unknown.name + "'";
+      return unknown.of.empty() ? "no directive is called '" + unknown.name + "'"
+                                : "'" + unknown.of + "' knows no '" + unknown.name + "'";
     case UnknownDirective::Why::kNoModule:
       return "'" + unknown.name + "' needs " + unknown.hint + ", which is not loaded";
     case UnknownDirective::Why::kNotAllowed:
@@ -31,7 +32,7 @@ void judge_directives(const Case& the_case, Findings& findings) {
     finding.reference = unknown.name;
     if (unknown.why == UnknownDirective::Why::kMisspelt) {
       finding.suggestion = unknown.hint;
-      finding.edits = {{{unknown.span}, unknown.name, unknown.hint}};
+      if (!unknown.is_ambiguous) finding.edits = {{{unknown.span}, unknown.name, unknown.hint}};
       finding.explanation = "did you mean '" + unknown.hint + "'?";
     }
     if (unknown.in_override) {

@@ -54,6 +54,7 @@ void link_configs(const Program& program, const Target& target, Linked& linked) 
   std::vector<FileId> mains;
   std::vector<FileId> others;
   std::vector<FileId> overrides;
+  Vocabularies vocabularies;
   std::vector<std::unique_ptr<ConfigWalk>> walks;
   for (FileId id = 0; id < program.files.size(); ++id) {
     const SourceFile& file = program.files[id];
@@ -69,7 +70,7 @@ void link_configs(const Program& program, const Target& target, Linked& linked) 
   for (const FileId main : mains) {
     // One main configuration may be a part of another (conf/httpd.conf that includes apache2.conf).
     if (reached.contains(main)) continue;
-    walks.push_back(std::make_unique<ConfigWalk>(program, target, linked,
+    walks.push_back(std::make_unique<ConfigWalk>(program, target, vocabularies, linked,
                                                  instance_of_main(program, target, main), reached));
     walks.back()->run();
   }
@@ -83,7 +84,8 @@ void link_configs(const Program& program, const Target& target, Linked& linked) 
     }
     // Without its server's configuration nothing is known of what is allowed; a typo is one all the same.
     if (!is_covered && !knows_server(walks, program.files[file])) {
-      ConfigWalk(program, target, linked, instance_of_fragment(program, target, file), reached)
+      ConfigWalk(program, target, vocabularies, linked, instance_of_fragment(program, target, file),
+                 reached)
           .read_override_alone(file, folder);
     }
   }
@@ -102,7 +104,8 @@ void link_configs(const Program& program, const Target& target, Linked& linked) 
       }
       continue;
     }
-    ConfigWalk(program, target, linked, instance_of_fragment(program, target, fragment), reached)
+    ConfigWalk(program, target, vocabularies, linked,
+               instance_of_fragment(program, target, fragment), reached)
         .run();
   }
 }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/edit_distance.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "link/glob.h"
@@ -53,12 +52,13 @@ bool is_below(const ConfigFacts& config, std::size_t index, std::uint32_t sectio
 
 }  // namespace
 
-ConfigWalk::ConfigWalk(const Program& program, const Target& target, Linked& linked,
-                       Instance instance, std::unordered_set<FileId>& reached)
+ConfigWalk::ConfigWalk(const Program& program, const Target& target, Vocabularies& vocabularies,
+                       Linked& linked, Instance instance, std::unordered_set<FileId>& reached)
     : program_(program),
       target_(target),
       linked_(linked),
       instance_(std::move(instance)),
+      vocabulary_(vocabularies.of(*instance_.server)),
       environment_(*instance_.server),
       meaning_(program, target, linked),
       reached_(reached) {}
@@ -254,27 +254,32 @@ void ConfigWalk::read_directive(const Place& place) {
 }
 
 void ConfigWalk::check_known(const Place& place, const std::string& name) {
-  const auto modules = server().modules;
-  if (modules.empty()) return;
-  const auto found = std::lower_bound(
-      modules.begin(), modules.end(), name,
-      [](const ModuleRule& row, const std::string& wanted) { return row.name < wanted; });
   UnknownDirective unknown{.span = {place.file, place.directive.range},
                            .name = std::string(place.directive.name),
                            .in_override = in_override_,
                            .server = instance_.server};
-  if (found == modules.end() || found->name != name) {
-    // Modules of others are not listed: only what is nearly one of the list is a mistake.
-    constexpr std::size_t kShortest = 5;
-    for (const ModuleRule& row : modules) {
-      const unsigned most = name.size() < kShortest ? 0 : 1;
-      if (edit_distance(name, row.name, most) > most) continue;
-      unknown.hint = row.spelling;
+  if (const auto misspelt = vocabulary_.misspelt(name)) {
+    unknown.hint = misspelt->meant;
+    unknown.is_ambiguous = misspelt->is_ambiguous;
+    linked_.unknown.push_back(std::move(unknown));
+    return;
+  }
+  if (!place.arguments.empty()) {
+    const Argument& word = place.arguments[0];
+    if (const auto misspelt = vocabulary_.misspelt_word(name, word.text)) {
+      unknown.span.range = word.range;
+      unknown.of = std::exchange(unknown.name, std::string(word.text));
+      unknown.hint = misspelt->meant;
+      unknown.is_ambiguous = misspelt->is_ambiguous;
       linked_.unknown.push_back(std::move(unknown));
       return;
     }
-    return;
   }
+  const auto modules = server().modules;
+  const auto found = std::lower_bound(
+      modules.begin(), modules.end(), name,
+      [](const ModuleRule& row, const std::string& wanted) { return row.name < wanted; });
+  if (found == modules.end() || found->name != name) return;
   // A typo is one wherever it is read; for the rest it must be known that it is.
   if (!place.is_active || !environment_.tells_modules() || instance_.is_fragment) return;
   if (!environment_.has_any_module(found->modules)) {

@@ -16,14 +16,15 @@
 #include "link/config_environment.h"
 #include "link/config_instance.h"
 #include "link/config_meaning.h"
+#include "link/vocabulary.h"
 
 namespace danglint {
 
 class ConfigWalk {
  public:
   // `reached` gathers the files that were read.
-  ConfigWalk(const Program& program, const Target& target, Linked& linked, Instance instance,
-             std::unordered_set<FileId>& reached);
+  ConfigWalk(const Program& program, const Target& target, Vocabularies& vocabularies,
+             Linked& linked, Instance instance, std::unordered_set<FileId>& reached);
 
   void run();
 
@@ -69,6 +70,7 @@ class ConfigWalk {
   const Target& target_;
   Linked& linked_;
   Instance instance_;
+  Vocabulary& vocabulary_;
   ConfigEnvironment environment_;
   ConfigMeaning meaning_;
   std::unordered_set<FileId>& reached_;

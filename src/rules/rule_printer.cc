@@ -195,6 +195,7 @@ std::string code_of(const ServerRule& rule, TableWriter& tables) {
       .set("process", code_of(rule.process, tables))
       .set("builtin_names", texts(rule.builtin_names, tables))
       .set("not_paths", texts(rule.not_paths, tables))
+      .set("vocabulary", texts(rule.vocabulary, tables))
       .set("modules", array("ModuleRule", rule.modules, tables))
       .set("directives", array("DirectiveRule", rule.directives, tables))
       .set("bad", array("ExampleFile", rule.bad, tables))

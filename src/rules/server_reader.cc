@@ -125,6 +125,7 @@ class ServerReader {
     if (file_.has("process")) read_process(file_.map("process"));
     if (file_.has("builtin names")) read_builtin_names(file_.map("builtin names"));
     server_.not_paths = pool_.texts(sorted(file_.list("not paths")));
+    server_.vocabulary = pool_.texts(sorted(file_.list("vocabulary")));
     if (file_.has("modules")) read_modules(file_.map("modules"));
     read_directives();
     YamlMap example = file_.map("example");

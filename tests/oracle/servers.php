@@ -44,6 +44,14 @@ function mutations(array $lines, string $listens, array $names): iterable
         if (preg_match($listens, $line)) {
             yield [$i, 'twice', array_replace($lines, [$i => $line . "\n" . $line])];
         }
+        // The name of each directive, and the second word of those that are names of two.
+        if (preg_match('~^\s*<?([A-Za-z][\w.-]{3,})(?: ([\w-]{3,}))?~', $line, $found, PREG_OFFSET_CAPTURE)) {
+            $is_two = preg_match('~^(option|timeout|mode|stats)$~', $found[1][0]) && isset($found[2]);
+            foreach (array_slice($found, 1, $is_two ? 2 : 1) as [$name, $at]) {
+                $text = substr_replace($line, substr($name, 0, -2) . substr($name, -1), $at, strlen($name));
+                yield [$i, "$name misspelt", array_replace($lines, [$i => $text])];
+            }
+        }
         foreach ($names as $name) {
             if (preg_match('~(?<![\w/.-])' . preg_quote($name) . '(?![\w/.-])~', $line, $found, PREG_OFFSET_CAPTURE)) {
                 $at = $found[0][1];

@@ -1,0 +1,47 @@
+// Names that a server would refuse, because they are nearly one that it knows.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "danglint/rules.h"
+
+namespace danglint {
+
+struct Misspelling {
+  std::string meant;          // as it is usually written
+  bool is_ambiguous = false;  // another name is as near
+};
+
+// Of one server: its rule's vocabulary and its modules' directives.
+class Vocabulary {
+ public:
+  explicit Vocabulary(const ServerRule& server);
+
+  // Of a directive's name as it is compared: folded where the server ignores case.
+  std::optional<Misspelling> misspelt(const std::string& name);
+  // Of what follows it, where that is of a fixed list: option htplog.
+  std::optional<Misspelling> misspelt_word(std::string_view name, std::string_view word) const;
+
+ private:
+  bool ignores_case_;
+  std::unordered_map<std::string, std::string_view> names_;  // as they are compared: as written
+  std::unordered_map<std::string, std::vector<std::string_view>> words_;  // by the name before them
+  std::unordered_map<std::string, std::optional<Misspelling>> asked_;
+};
+
+// One of each server that was asked about.
+class Vocabularies {
+ public:
+  Vocabulary& of(const ServerRule& server) {
+    return known_.try_emplace(&server, server).first->second;
+  }
+
+ private:
+  std::unordered_map<const ServerRule*, Vocabulary> known_;
+};
+
+}  // namespace danglint
