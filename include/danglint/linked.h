@@ -157,6 +157,13 @@ struct UnknownDirective {
   const ServerRule* server = nullptr;
 };
 
+// A port above 65535, which no server takes.
+struct ImpossiblePort {
+  Span span;
+  std::string_view written;  // the address and it
+  const ServerRule* server = nullptr;
+};
+
 // ${NAME} that nothing defines.
 struct UndefinedVariable {
   Span span;
@@ -258,6 +265,7 @@ struct Linked {
   std::vector<OverrideFile> overrides;
   std::vector<UnknownDirective> unknown;
   std::vector<UndefinedVariable> undefined;
+  std::vector<ImpossiblePort> impossible_ports;
   std::vector<UnmetNeed> unmet;
   std::vector<UserClaim> users;
   std::vector<IncludeCycle> cycles;

@@ -85,6 +85,7 @@ enum class ArgumentKind : std::uint8_t {
   kVirtualHost,        // an address served, but not listened on
   kName,               // defines a name of the kind `of`
   kNameUse,            // uses one
+  kCondition,          // uses some, from that argument on: !NAME or NAME { test }
   kCertificate,        // file: a certificate in PEM
   kKey,                // file: its private key
   kCertificateAndKey,  // file or folder of files: both in one
@@ -103,6 +104,9 @@ enum class ArgumentKind : std::uint8_t {
   kOverride,           // what files of the section's folder may say (AllowOverride)
   kSwitch,             // turns on what `of` says
 };
+
+// As the scope of a name: the section it is written in, whatever that is called.
+inline constexpr std::string_view kOwnSection = "own section";
 
 // What relative paths of a directive are relative to.
 enum class Base : std::uint8_t {

@@ -11,8 +11,12 @@
 namespace danglint {
 namespace {
 
+constexpr std::string_view kHost = "host";
+
 // Names of one kind in one scope of one instance.
 using Space = std::tuple<FileId, std::string_view, std::uint32_t>;
+
+using Definitions = std::map<Space, std::map<std::string_view, const NameClaim*>>;
 
 Space space_of(const NameClaim& claim) {
   return {claim.instance, claim.directive->of, claim.scope};
@@ -24,11 +28,16 @@ bool is_builtin(const NameClaim& use) {
   return std::binary_search(known.begin(), known.end(), whole);
 }
 
+// Others may be defined where nothing is seen of them: only what is nearly one of those here is a mistake.
+bool is_told_if_near(const NameClaim& use) {
+  return use.directive->may_be_host || use.directive->only_near;
+}
+
 // Long names are mistyped more; of short ones nearly all are near each other, and hosts of one
 // network are called alike.
 unsigned most_for(const NameClaim& use) {
   const std::size_t length = use.name.size();
-  if (!use.directive->may_be_host) return length <= 4 ? 1 : 2;
+  if (!is_told_if_near(use)) return length <= 4 ? 1 : 2;
   return length < 5 ? 0 : length < 9 ? 1 : 2;
 }
 
@@ -45,8 +54,7 @@ std::vector<std::string> nearest(const NameClaim& use, const std::set<std::strin
   std::vector<std::string> best;
   unsigned least = most;
   for (const std::string_view one : known) {
-    const bool are_numbered =
-        use.directive->may_be_host && without_digits(name) == without_digits(one);
+    const bool are_numbered = is_told_if_near(use) && without_digits(name) == without_digits(one);
     const unsigned distance = are_numbered ? most + 1 : edit_distance(name, one, most);
     if (distance > least) continue;
     if (distance < least) best.clear();
@@ -56,15 +64,22 @@ std::vector<std::string> nearest(const NameClaim& use, const std::set<std::strin
   return best;
 }
 
-void tell(const Case& the_case, const NameClaim& use, std::vector<std::string> near,
-          Findings& findings) {
+std::set<std::string_view> names_in(const Definitions& defined, const NameClaim& use) {
+  std::set<std::string_view> names;
+  const auto space = defined.find(space_of(use));
+  if (space == defined.end()) return names;
+  for (const auto& [name, definition] : space->second) names.insert(name);
+  return names;
+}
+
+void tell(const Case& the_case, const NameClaim& use, std::string_view kind,
+          const std::vector<std::string>& near, Findings& findings) {
   const std::string meant = near.empty() ? std::string() : near.front();
   Finding finding = make_finding(the_case, "undefined-name", use.span);
-  const std::string kind(use.directive->of);
   finding.severity = is_only_noteworthy(the_case.program.files[use.span.file])
                          ? Severity::kNote
                          : severity_of(use.directive->missing);
-  finding.message = "no " + kind + " is called '" + use.name + "'";
+  finding.message = "no " + std::string(kind) + " is called '" + use.name + "'";
   finding.reference = use.name;
   finding.suggestion = meant;
   if (!meant.empty()) {
@@ -171,7 +186,7 @@ void judge_variables(const Case& the_case, Findings& findings) {
 }  // namespace
 
 void judge_names(const Case& the_case, Findings& findings) {
-  std::map<Space, std::map<std::string_view, const NameClaim*>> defined;
+  Definitions defined;
   for (const NameClaim& claim : the_case.linked.names) {
     if (!claim.is_definition || claim.directive->kind != ArgumentKind::kName) continue;
     const auto [first, is_new] = defined[space_of(claim)].try_emplace(claim.name, &claim);
@@ -180,23 +195,29 @@ void judge_names(const Case& the_case, Findings& findings) {
       tell_twice(the_case, *first->second, claim, findings);
     }
   }
-  std::set<std::string_view> hosts;  // services of Compose are
+  // Services of Compose are hosts to whatever runs beside them.
+  std::set<std::string_view> hosts;
   for (const NameClaim& claim : the_case.linked.names) {
-    if (claim.is_definition && claim.directive->of == "host") hosts.insert(claim.name);
+    if (claim.is_definition && claim.directive->of == kHost) hosts.insert(claim.name);
   }
   for (const NameClaim& use : the_case.linked.names) {
-    if (use.directive->may_be_host && hosts.contains(use.name)) continue;
-    if (use.directive->kind != ArgumentKind::kNameUse || !use.is_active || is_builtin(use))
-      continue;
-    std::set<std::string_view> names;
-    for (const auto& [name, definition] : defined[space_of(use)]) names.insert(name);
+    const DirectiveRule& directive = *use.directive;
+    const bool is_use =
+        directive.kind == ArgumentKind::kNameUse || directive.kind == ArgumentKind::kCondition;
+    if (!is_use || !use.is_active || is_builtin(use)) continue;
+    if (directive.may_be_host && hosts.contains(use.name)) continue;
+    std::set<std::string_view> names = directive.of == kHost ? hosts : names_in(defined, use);
     if (names.contains(use.name)) continue;
-    const std::vector<std::string> near = nearest(use, names);
-    const bool is_plain_host = use.name.find('.') == std::string::npos;
-    const bool is_near = !near.empty() && (!use.directive->may_be_host || is_plain_host);
-    if (is_near || (use.is_complete && !use.directive->may_be_host)) {
-      tell(the_case, use, near, findings);
+    std::string_view kind = directive.of;
+    std::vector<std::string> near = nearest(use, names);
+    if (near.empty() && directive.may_be_host) {
+      near = nearest(use, hosts);
+      kind = kHost;
     }
+    const bool is_full_name = use.name.find('.') != std::string::npos;
+    const bool is_sure =
+        is_told_if_near(use) ? !near.empty() && !is_full_name : !near.empty() || use.is_complete;
+    if (is_sure) tell(the_case, use, kind, near, findings);
   }
   judge_site_names(the_case, findings);
   judge_variables(the_case, findings);

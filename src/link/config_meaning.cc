@@ -5,6 +5,7 @@
 
 #include "base/path.h"
 #include "base/text.h"
+#include "link/condition.h"
 #include "link/listen.h"
 
 namespace danglint {
@@ -112,10 +113,27 @@ void ConfigMeaning::say(const Instance& instance, const Place& place, const std:
 std::uint32_t ConfigMeaning::scope_of(const Instance& instance, const Place& place,
                                       const DirectiveRule& rule) const {
   if (rule.scope.empty()) return 0;
+  if (rule.scope == kOwnSection) return section_of(place);
   for (auto one = place.sections.rbegin(); one != place.sections.rend(); ++one) {
     if (is_called(*instance.server, one->name, rule.scope)) return one->id;
   }
   return 0;
+}
+
+void ConfigMeaning::note_name(const Instance& instance, const Place& place,
+                              const DirectiveRule& rule, Span span, const std::string& name) {
+  if (is_computed(name) || name.empty()) return;
+  linked_.names.push_back({.span = span,
+                           .name = name,
+                           .is_definition = rule.kind == ArgumentKind::kName,
+                           .is_active = place.is_active,
+                           .instance = instance.main,
+                           .scope = rule.kind == ArgumentKind::kSiteName
+                                        ? section_of(place)
+                                        : scope_of(instance, place, rule),
+                           .server = instance.server,
+                           .directive = &rule,
+                           .directive_name = place.directive.name});
 }
 
 void ConfigMeaning::apply(const Instance& instance, const Place& place, const DirectiveRule& rule,
@@ -170,18 +188,12 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
     case ArgumentKind::kName:
     case ArgumentKind::kNameUse:
     case ArgumentKind::kSiteName:
-      if (is_computed(value) || value.empty()) break;
-      linked_.names.push_back({.span = span,
-                               .name = value,
-                               .is_definition = rule.kind == ArgumentKind::kName,
-                               .is_active = place.is_active,
-                               .instance = instance.main,
-                               .scope = rule.kind == ArgumentKind::kSiteName
-                                            ? section
-                                            : scope_of(instance, place, rule),
-                               .server = instance.server,
-                               .directive = &rule,
-                               .directive_name = place.directive.name});
+      note_name(instance, place, rule, span, value);
+      break;
+    case ArgumentKind::kCondition:
+      for (const Argument& name : names_in_condition(place.arguments.subspan(index))) {
+        note_name(instance, place, rule, {place.file, name.range}, std::string(name.text));
+      }
       break;
     case ArgumentKind::kIndex:
     case ArgumentKind::kUri:
@@ -445,6 +457,9 @@ void ConfigMeaning::listen(const Instance& instance, const Place& place, const D
     if (claims.empty() || !place.is_active) has_unknown_listener_ = true;
   }
   if (!place.is_active) return;
+  if (claims.empty() && has_impossible_port(value)) {
+    linked_.impossible_ports.push_back({span, place.arguments[index].text, instance.server});
+  }
   for (ListenClaim& claim : claims) {
     for (const Argument& parameter : place.arguments.subspan(index + 1)) {
       apply_listen_parameter(parameter.text, claim);

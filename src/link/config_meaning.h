@@ -69,6 +69,8 @@ class ConfigMeaning {
   static std::uint32_t section_of(const Place& place) {
     return place.sections.empty() ? 0 : place.sections.back().id;
   }
+  void note_name(const Instance& instance, const Place& place, const DirectiveRule& rule, Span span,
+                 const std::string& name);
   std::uint32_t scope_of(const Instance& instance, const Place& place,
                          const DirectiveRule& rule) const;
   void refer(const Instance& instance, const Place& place, const DirectiveRule& rule, Span span,

@@ -10,10 +10,12 @@
 namespace danglint {
 namespace {
 
+constexpr unsigned long kLastPort = 65535;
+
 std::optional<std::uint16_t> parse_port(std::string_view text) {
   unsigned port = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error != std::errc{} || end != text.data() + text.size() || port == 0 || port > 65535) {
+  if (error != std::errc{} || end != text.data() + text.size() || port == 0 || port > kLastPort) {
     return std::nullopt;
   }
   return static_cast<std::uint16_t>(port);
@@ -134,6 +136,16 @@ std::vector<ListenClaim> parse_listens(std::string_view text, const ServerRule& 
     text.remove_prefix(std::min(comma + 1, text.size()));
   }
   return claims;
+}
+
+bool has_impossible_port(std::string_view text) {
+  const std::size_t colon = text.rfind(':');
+  std::string_view port = colon == std::string_view::npos ? text : text.substr(colon + 1);
+  port = port.substr(port.find('-') + 1);  // of a range the last
+  unsigned long number = 0;
+  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
+  const bool is_number = end == port.data() + port.size() && error != std::errc::invalid_argument;
+  return is_number && (error == std::errc::result_out_of_range || number > kLastPort);
 }
 
 std::optional<ListenClaim> parse_peer(std::string_view text, const ServerRule& server) {

@@ -33,6 +33,7 @@ constexpr Word<ArgumentKind> kKinds[] = {
     {"peer", ArgumentKind::kPeer},
     {"name", ArgumentKind::kName},
     {"name use", ArgumentKind::kNameUse},
+    {"condition", ArgumentKind::kCondition},
     {"certificate", ArgumentKind::kCertificate},
     {"key", ArgumentKind::kKey},
     {"certificate and key", ArgumentKind::kCertificateAndKey},
@@ -85,6 +86,7 @@ KindOfPath kind_of_path(ArgumentKind kind) {
     case ArgumentKind::kCertificateAndKey:
       return KindOfPath::kFound;
     case ArgumentKind::kNameUse:
+    case ArgumentKind::kCondition:
     case ArgumentKind::kIndex:
     case ArgumentKind::kUri:
     case ArgumentKind::kFallback:
@@ -301,7 +303,7 @@ class ServerReader {
     server_.directives = pool_.array(std::move(rows));
   }
 
-  // What one row says of one argument; a list of sections makes one row each.
+  // What one row says of one argument; lists of sections and of words before it make one row each.
   void read_row(YamlMap map, const std::string& name, std::vector<DirectiveRule>& rows) {
     DirectiveRule row;
     row.name = pool_.text(name);
@@ -317,7 +319,8 @@ class ServerReader {
     row.only_near = map.flag("near misses only");
     row.needs_folder = map.flag("needs folder");
     row.pattern = optional(map, "pattern");
-    row.after = optional(map, "after");
+    std::vector<std::string> words_before = map.list("after");
+    if (words_before.empty()) words_before.emplace_back();
     row.lacks = optional(map, "lacks");
     const bool names_directives = row.kind == ArgumentKind::kNeeds;
     row.of =
@@ -338,8 +341,11 @@ class ServerReader {
     if (row.empty_glob_is_error && !row.glob) map.fail("'empty glob is error' needs 'glob: true'");
     for (const std::string& section : sections) {
       row.within = pool_.text(folded(section));
-      check_place(map, row);
-      rows.push_back(row);
+      for (const std::string& word : words_before) {
+        row.after = pool_.text(word);
+        check_place(map, row);
+        rows.push_back(row);
+      }
     }
   }
 

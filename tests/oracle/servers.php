@@ -12,7 +12,7 @@ $servers = [
     'apache' => ['etc/apache2/apache2.conf', 'apache2.conf', 'apache2 -DFOREGROUND', 'etc/apache2', '~^Listen ~',
         ['www-data', 'SSLEngine', 'DirectoryIndex', 'RewriteEngine', 'AuthType']],
     'haproxy' => ['etc/haproxy/haproxy.cfg', 'haproxy.cfg', 'haproxy -db -f /etc/haproxy/haproxy.cfg', 'etc/haproxy',
-        '~^\s*bind ~', ['shop', 'other', 'staff', 'names', 'pages', 'haproxy']],
+        '~^\s*bind ~', ['shop', 'other', 'staff', 'names', 'pages', 'haproxy', 'bad', 'known', 'others', 'sorry']],
     'php-fpm' => ['etc/php-own/php-fpm.conf', 'php-fpm.conf', 'php-fpm8.2 -F -y /etc/php-own/php-fpm.conf', 'etc/php-own',
         '~^listen = ~', ['www-data', 'pm.max_children', 'listen.owner']],
 ];

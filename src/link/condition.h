@@ -1,0 +1,14 @@
+// Conditions of named tests, as they stand behind `if` and `unless`.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "danglint/file_facts.h"
+
+namespace danglint {
+
+// The names in it: `!is_admin or { src 10.0.0.0/8 } is_local` has two. What is in braces is a test of its own.
+std::vector<Argument> names_in_condition(std::span<const Argument> words);
+
+}  // namespace danglint
