@@ -300,6 +300,8 @@ struct PhpRule {
   std::span<const std::string_view>
       file_tests;  // functions and methods, in lower case, that say whether a file is there, whosever they are
   std::span<const std::string_view>
+      leaving_words;  // within names of functions that probably do not come back: abort, redirect
+  std::span<const std::string_view>
       root_names;  // constants and variables that name where the application is installed (ABSPATH)
   std::string_view functions;  // in PHP: what functions of the framework return or include
 };

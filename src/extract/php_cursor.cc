@@ -1,7 +1,10 @@
 #include "extract/php_cursor.h"
 
+#include <algorithm>
+#include <string>
 #include <unordered_set>
 
+#include "base/text.h"
 #include "danglint/rules.h"
 
 namespace danglint {
@@ -29,6 +32,16 @@ bool names_file_test(std::string_view lower_name) {
     return made;
   }();
   return names.contains(lower_name);
+}
+
+bool probably_leaves(std::string_view name) {
+  std::string plain = to_lower(name);
+  std::erase(plain, '_');
+  return std::any_of(php_rules().begin(), php_rules().end(), [&](const PhpRule& rule) {
+    return std::any_of(
+        rule.leaving_words.begin(), rule.leaving_words.end(),
+        [&](std::string_view word) { return plain.find(word) != std::string::npos; });
+  });
 }
 
 bool is_platform_name(std::string_view lower_name) {

@@ -97,6 +97,8 @@ bool is_guard_function(std::string_view lower_name);
 // Of a method or function of the program's own: exists(), fileExists(), isReadable() ask the same of what they are
 // given.
 bool names_file_test(std::string_view lower_name);
+// The name of a function that ends the program, as far as its name tells: redirect(), show_error().
+bool probably_leaves(std::string_view name);
 bool is_platform_name(std::string_view lower_name);
 
 }  // namespace danglint

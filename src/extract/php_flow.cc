@@ -81,6 +81,7 @@ std::size_t PhpFlow::statement(std::size_t at, std::size_t end) {
 
 std::size_t PhpFlow::statement_inside(std::size_t at, std::size_t end) {
   leaves_ = Leaves::kNot;
+  may_leave_ = false;
   if (cursor_.is(at, "{") && cursor_.closes_before(at, end)) {
     const std::size_t close = cursor_.partner(at);
     statements(at + 1, close);
@@ -171,6 +172,25 @@ void PhpFlow::deny(const std::vector<std::uint32_t>& tests) {
   }
 }
 
+// `if (empty($x))` where $x is the empty string: what it was is gone behind the branch.
+bool PhpFlow::is_surely_empty(std::size_t open, std::size_t close) const {
+  std::size_t at = open + 1;
+  if (cursor_.is(at, "!")) {
+    ++at;
+  } else if (cursor_.word(at) == "empty" && cursor_.is(at + 1, "(") &&
+             cursor_.after(at + 1) == close) {
+    at += 2;
+    --close;
+  } else {
+    return false;
+  }
+  if (cursor_.kind(at) != Kind::kVariable || at + 1 != close) return false;
+  const ExprId held = scope_.find(cursor_.text(at).substr(1));
+  if (held == kNoExpr) return false;
+  const Expr& value = facts_.php.exprs[held];
+  return value.kind == ExprKind::kLiteral && (value.text.empty() || value.text == "0");
+}
+
 // if, elseif and else, in both syntaxes, one after the other: a long chain is not deep.
 std::size_t PhpFlow::if_statement(std::size_t at, std::size_t end) {
   const std::size_t mark = active_.size();
@@ -186,7 +206,7 @@ std::size_t PhpFlow::if_statement(std::size_t at, std::size_t end) {
     if (leaves_ == Leaves::kNot) {
       all_leave = false;
       branches.push_back(std::move(changes));
-      return false;
+      return may_leave_;
     }
     if (leaves_ == Leaves::kBlock) leaves = Leaves::kBlock;
     return true;
@@ -203,6 +223,7 @@ std::size_t PhpFlow::if_statement(std::size_t at, std::size_t end) {
     if (close == open + 2 && cursor_.word(open + 1) == "false") {
       tests.positive.push_back(guard_at(open + 1, "false"));
     }
+    const bool is_sure = is_surely_empty(open, close);
     after_tests = after_tests || tests.any();
     if (next == at) first_tests = tests;
     const std::size_t branch = active_.size();
@@ -212,9 +233,7 @@ std::size_t PhpFlow::if_statement(std::size_t at, std::size_t end) {
     const std::size_t scope_mark = scope_.mark();
     next = branch_body(close + 1, end);
     active_.resize(branch);
-    if (end_branch(scope_mark)) {
-      add_file_tests(tests.negative, afterwards);
-    }
+    if (end_branch(scope_mark)) add_file_tests(tests.negative, afterwards);
 
     activate(tests.negative);
     activate(tests.platform);
@@ -228,10 +247,8 @@ std::size_t PhpFlow::if_statement(std::size_t at, std::size_t end) {
     if (word == "else") {
       const std::size_t else_mark = scope_.mark();
       next = branch_body(next + 1, end);
-      if (end_branch(else_mark)) {
-        add_file_tests(tests.positive, afterwards);
-      }
-    } else {
+      if (end_branch(else_mark)) add_file_tests(tests.positive, afterwards);
+    } else if (!is_sure) {
       all_leave = false;
       branches.emplace_back();
     }
@@ -438,7 +455,17 @@ std::size_t PhpFlow::expression_statement(std::size_t at, std::size_t end) {
   if (tests.exits_if_false) add_file_tests(tests.positive, afterwards);
   if (tests.exits_if_true) add_file_tests(tests.negative, afterwards);
   activate(afterwards);
+  may_leave_ = may_leave(at, stop);
   return stop + 1;
+}
+
+// A call, and nothing else, of what is called as if it did not come back.
+bool PhpFlow::may_leave(std::size_t at, std::size_t stop) const {
+  std::size_t open = at;
+  while (open < stop && !cursor_.is(open, "(") && !cursor_.is(open, "=")) ++open;
+  const bool is_call = open > at && open < stop && cursor_.is(open, "(");
+  if (!is_call || cursor_.after(open) != stop) return false;
+  return probably_leaves(cursor_.text(open - 1));
 }
 
 // The index of the ; or ?> that ends it, or of the } of a body that does.

@@ -59,6 +59,8 @@ class PhpFlow {
   std::size_t expression_statement(std::size_t at, std::size_t end);
   std::size_t end_of_statement(std::size_t at, std::size_t end) const;
   bool ends_with_body(std::size_t close) const;
+  bool may_leave(std::size_t at, std::size_t stop) const;
+  bool is_surely_empty(std::size_t open, std::size_t close) const;
   std::size_t flat(std::size_t begin, std::size_t end);
   void join(const std::vector<PhpScope::Changes>& branches, bool after_tests);
   void add_file_tests(const std::vector<std::uint32_t>& tests,
@@ -123,6 +125,7 @@ class PhpFlow {
   std::size_t operand_cost_ = 0;
   unsigned depth_ = 0;
   Leaves leaves_ = Leaves::kNot;
+  bool may_leave_ = false;  // the last statement is a call that may end the program: redirect();
 };
 
 }  // namespace danglint

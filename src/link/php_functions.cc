@@ -361,15 +361,33 @@ std::optional<string_view> php_constant(string_view name) {
   return std::nullopt;
 }
 
+bool is_php_function(string_view name) {
+  constexpr std::array<string_view, 18> kOthers{
+      "basename",       "chop",          "dirname",  "getcwd",
+      "ltrim",          "mb_strtolower", "pathinfo", "mb_strtoupper",
+      "realpath",       "rtrim",         "sprintf",  "str_replace",
+      "strtolower",     "strtoupper",    "strval",   "stream_resolve_include_path",
+      "substr_replace", "trim"};
+  return functions().contains(name) ||
+         std::find(kOthers.begin(), kOthers.end(), name) != kOthers.end();
+}
+
 std::optional<AbstractString> call_php_function(string_view function,
                                                 const std::vector<AbstractString>& arguments) {
   const std::size_t count = arguments.size();
-  if (function == "getcwd" && count == 0) return AbstractString::constant(".");
+  if (function == "getcwd" && count == 0) return AbstractString::unknown();
   if (count == 0) return std::nullopt;
   if (function == "dirname" && count <= 2) return dirname(arguments);
   if (function == "basename" && count == 1) return map(arguments[0], basename_of);
-  // Of a file that exists, realpath is another name of the same file.
-  constexpr std::array<string_view, 3> kSame{"realpath", "strval", "stream_resolve_include_path"};
+  // Of a file that exists, realpath is another name of the same file; that of ".." is where the program was started.
+  if (function == "realpath") {
+    return map(arguments[0], [](const StringPattern& pattern) {
+      const bool is_upwards = pattern.is_constant() && !pattern.head().starts_with('/') &&
+                              pattern.head().find_first_not_of("./") == string::npos;
+      return is_upwards ? StringPattern::hole() : pattern;
+    });
+  }
+  constexpr std::array<string_view, 2> kSame{"strval", "stream_resolve_include_path"};
   if (std::find(kSame.begin(), kSame.end(), function) != kSame.end()) return arguments[0];
   constexpr std::array<string_view, 4> kTrims{"trim", "rtrim", "chop", "ltrim"};
   if (std::find(kTrims.begin(), kTrims.end(), function) != kTrims.end() && count <= 2) {

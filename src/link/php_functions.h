@@ -14,6 +14,9 @@ namespace danglint {
 std::optional<AbstractString> call_php_function(std::string_view function,
                                                 const std::vector<AbstractString>& arguments);
 
+// One of those known.
+bool is_php_function(std::string_view name);
+
 // The value of a constant that PHP itself defines; nullopt if it is none, or differs by machine.
 std::optional<std::string_view> php_constant(std::string_view name);
 

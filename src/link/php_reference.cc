@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/path.h"
+#include "link/php_functions.h"
 #include "link/tree_index.h"
 
 namespace danglint {
@@ -13,6 +14,20 @@ bool is_foreign(std::string_view text) {
   return text.find("://") != std::string_view::npos || text.find('\\') != std::string_view::npos ||
          text.find('\0') != std::string_view::npos || text.find('\n') != std::string_view::npos ||
          text.starts_with("data:") || (text.size() > 1 && text[1] == ':');
+}
+
+// What follows a part that is not known, without its detours: /./x is /x, and so is /../x, of another folder that is not
+// known.
+void shorten(StringPattern& pattern) {
+  for (std::size_t i = 1; i < pattern.literals.size(); ++i) {
+    std::string& literal = pattern.literals[i];
+    const bool is_last = i + 1 == pattern.literals.size();
+    if (!is_last && literal.ends_with('.')) continue;  // the beginning of a name
+    if (literal.starts_with("../")) literal.insert(0, 1, '/');
+    if (!literal.starts_with('/')) continue;
+    const bool is_folder = literal.size() > 1 && literal.ends_with('/');
+    literal = path::normalize(literal) + (is_folder ? "/" : "");
+  }
 }
 
 ExprId last_operand(const PhpFacts& facts, ExprId expr) {
@@ -122,17 +137,20 @@ std::string prefix_of(const PhpContext& context, const PhpSymbols& symbols, Expr
         continue;
       case ExprKind::kCall:
       case ExprKind::kEither:
-      case ExprKind::kChoice:
+      case ExprKind::kChoice: {
+        const bool is_call = expr->kind == ExprKind::kCall;
+        const bool is_known = is_call && !symbols.functions(expr->text, context.file).empty();
+        // What nobody knows may make anything of its arguments.
+        if (is_call && !is_known && !is_php_function(expr->text)) return {};
         for (const ExprId child : children) {
           std::string prefix = prefix_of(context, symbols, child, function);
           if (!prefix.empty()) return prefix;
         }
+        if (!is_known) return {};
         // What a function of the program returns is a name of its own.
-        if (expr->kind != ExprKind::kCall || symbols.functions(expr->text, context.file).empty()) {
-          return {};
-        }
         return "f:" + std::string(expr->text) + '\0' +
                std::string(symbols.project_of(context.file));
+      }
       case ExprKind::kVariable:
         if (children.empty()) return in_scope("v:");
         expr = &facts.exprs[children[0]];
@@ -166,6 +184,7 @@ void add_alternatives(const AbstractString& value, const PhpContext& context,
     }
     if (!alternative.is_constant()) {
       StringPattern pattern = alternative;
+      shorten(pattern);
       // Relative to a folder that is not known.
       if (!text.empty() && !text.starts_with('/')) {
         std::string head = path::normalize(text) + (text.ends_with('/') ? "/" : "");

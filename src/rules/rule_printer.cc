@@ -212,6 +212,7 @@ std::string code_of(const PhpRule& rule, TableWriter& tables) {
       .set("host_files", texts(rule.host_files, tables))
       .set("host_marker", literal(rule.host_marker))
       .set("file_tests", texts(rule.file_tests, tables))
+      .set("leaving_words", texts(rule.leaving_words, tables))
       .set("root_names", texts(rule.root_names, tables))
       .set("functions", literal(rule.functions))
       .done();

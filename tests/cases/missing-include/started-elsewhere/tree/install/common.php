@@ -1,0 +1,2 @@
+<?php
+define('ROOT_PATH', str_replace('\\', '/', realpath('../')));

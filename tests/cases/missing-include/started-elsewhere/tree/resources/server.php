@@ -1,0 +1,3 @@
+<?php
+$publicPath = getcwd();
+require_once $publicPath . '/index.php';
