@@ -88,10 +88,16 @@ std::optional<std::vector<bool>> git_ignored(const std::string& top,
   std::vector<std::string> asked;
   for (const std::string& path : paths) {
     // What a submodule ignores is its own affair.
-    if (!submodules.contains(path)) asked.push_back(path);
+    if (submodules.contains(path)) continue;
+    asked.push_back(path);
+    // `build/` is a pattern of folders: what is not there may become one.
+    if (!exists(top + '/' + path)) asked.push_back(path + '/');
   }
   unsigned questions = 0;
   if (!ask_ignored(top, asked, questions, ignored)) return std::nullopt;
+  for (const std::string& path : paths) {
+    if (ignored.contains(path + '/')) ignored.insert(path);
+  }
   return flags_for(paths, ignored);
 }
 
