@@ -61,7 +61,8 @@ struct Syntax {
   bool equals = false;               // an = may stand between a name and its value
   bool words = false;                // kIni: values are several words
   bool needs_final_newline = false;
-  bool last_wins = false;  // what a section says twice, it says as the last time
+  std::string_view section_variable;  // in values, the name of the section around it: "$pool"
+  bool last_wins = false;             // what a section says twice, it says as the last time
 };
 
 // What an argument of a directive means.
@@ -158,8 +159,9 @@ struct DirectiveRule {
   bool is_udp = false;         // kListen: for datagrams
   std::string_view base_name;  // of kNamed
   bool recurses = false;       // a directory stands for every file below it (Apache Include)
-  std::string_view folder_glob;  // of those, only such names; empty: all
-  bool served = false;           // what lies in this folder is handed out (root, DocumentRoot)
+  std::span<const std::string_view> bundle;  // or files of its name with one of these behind it
+  std::string_view folder_glob;              // of those, only such names; empty: all
+  bool served = false;  // what lies in this folder is handed out (root, DocumentRoot)
   bool only_if_inherited =
       false;  // matters only for sections within that do not say it themselves (root in http)
   std::string_view
@@ -252,12 +254,16 @@ struct ServerRule {
   bool bare_port_is_dual_stack = false;  // `Listen 80` means [::]:80 with IPv4
   bool merges_wildcard = false;   // wildcard and specific addresses of one port share one socket
   bool hands_sockets_on = false;  // to the service of the same name (systemd)
-  bool shares_ports = false;      // its sockets have SO_REUSEPORT
-  bool needs_listener = false;    // without any it does not start
+  // A link that is made to the socket that fits the glob, if it listens on one.
+  std::string_view linked_at;
+  std::string_view linked_socket;
+  bool shares_ports = false;                               // its sockets have SO_REUSEPORT
+  bool needs_listener = false;                             // without any it does not start
   CheckerVerdict root_verdict = CheckerVerdict::kRejects;  // on `user root`, if that is refused
   Effect runs_as_root = Effect::kDegraded;  // what `user root` does: kNoStart if it refuses
-  bool has_own_host = false;                // its sockets are not of the machine its files are on
-  bool has_php_settings = false;            // its lines may set PHP's own settings
+  bool reads_several_files = false;  // main configurations of one folder may be one: several -f
+  bool has_own_host = false;         // its sockets are not of the machine its files are on
+  bool has_php_settings = false;     // its lines may set PHP's own settings
   // In a section of this name sockets are not shared with the others (nginx: stream).
   std::string_view apart;
   std::string_view default_site_port;  // of a site that says none; empty: sites need not listen

@@ -2,9 +2,12 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <sstream>
+#include <string>
 #include <tuple>
 
 #include "base/edit_distance.h"
+#include "base/path.h"
 #include "judge/judge.h"
 #include "link/accounts.h"
 
@@ -16,7 +19,8 @@ constexpr std::string_view kHost = "host";
 // Names of one kind in one scope of one instance.
 using Space = std::tuple<FileId, std::string_view, std::uint32_t>;
 
-using Definitions = std::map<Space, std::map<std::string_view, const NameClaim*>>;
+using Names = std::map<std::string_view, const NameClaim*>;
+using Definitions = std::map<Space, Names>;
 
 Space space_of(const NameClaim& claim) {
   return {claim.instance, claim.directive->of, claim.scope};
@@ -64,12 +68,52 @@ std::vector<std::string> nearest(const NameClaim& use, const std::set<std::strin
   return best;
 }
 
-std::set<std::string_view> names_in(const Definitions& defined, const NameClaim& use) {
-  std::set<std::string_view> names;
-  const auto space = defined.find(space_of(use));
-  if (space == defined.end()) return names;
-  for (const auto& [name, definition] : space->second) names.insert(name);
-  return names;
+// Main configurations, each by itself, that the server may be given together: those of one folder and the folders in it.
+class Companions {
+ public:
+  explicit Companions(const Case& the_case) : case_(the_case) {
+    for (const InstanceFacts& one : the_case.linked.instances) {
+      if (one.server->reads_several_files) mains_.push_back(&one);
+    }
+  }
+
+  std::vector<FileId> of(const NameClaim& claim) const {
+    std::vector<FileId> companions;
+    if (!claim.server->reads_several_files) return companions;
+    const std::string folder = folder_of(claim.instance);
+    for (const InstanceFacts* one : mains_) {
+      if (one->main == claim.instance || one->server != claim.server) continue;
+      const std::string other = folder_of(one->main);
+      if (path::is_within(other, folder) || path::is_within(folder, other)) {
+        companions.push_back(one->main);
+      }
+    }
+    return companions;
+  }
+
+ private:
+  std::string folder_of(FileId main) const {
+    return std::string(path::dirname(case_.program.files[main].target_path));
+  }
+
+  const Case& case_;
+  std::vector<const InstanceFacts*> mains_;
+};
+
+// What /etc/hosts of the target says.
+void add_known_hosts(const Target& target, std::set<std::string, std::less<>>& names) {
+  constexpr std::uint64_t kLimit = 1 << 20;
+  const Answer answer = target.is_rooted() ? target.find("/etc/hosts") : Answer{};
+  if (answer.existence != Existence::kPresent) return;
+  const ReadAnswer file = target.world().read(answer.source, kLimit);
+  if (!file.bytes) return;
+  std::istringstream lines(*file.bytes);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line.substr(0, line.find('#')));
+    std::string word;
+    words >> word;  // the address
+    while (words >> word) names.insert(word);
+  }
 }
 
 void tell(const Case& the_case, const NameClaim& use, std::string_view kind,
@@ -183,6 +227,57 @@ void judge_variables(const Case& the_case, Findings& findings) {
   }
 }
 
+void judge_uses(const Case& the_case, const Definitions& defined, Findings& findings) {
+  // Services of Compose are hosts to whatever runs beside them.
+  std::set<std::string_view> hosts;
+  for (const NameClaim& claim : the_case.linked.names) {
+    if (claim.is_definition && claim.directive->of == kHost) hosts.insert(claim.name);
+  }
+  std::set<std::string, std::less<>> known_hosts;
+  add_known_hosts(the_case.target, known_hosts);
+  const Companions companions(the_case);
+  for (const NameClaim& use : the_case.linked.names) {
+    const DirectiveRule& directive = *use.directive;
+    const bool is_use =
+        directive.kind == ArgumentKind::kNameUse || directive.kind == ArgumentKind::kCondition;
+    if (!is_use || !use.is_active || is_builtin(use)) continue;
+    if (directive.may_be_host && hosts.contains(use.name)) continue;
+    if (known_hosts.contains(use.name) && (directive.may_be_host || directive.of == kHost))
+      continue;
+    const std::vector<FileId> others = use.scope == 0 ? companions.of(use) : std::vector<FileId>();
+    std::vector<const Names*> spaces;
+    const auto add_space = [&](const Space& space) {
+      if (const auto found = defined.find(space); found != defined.end()) {
+        spaces.push_back(&found->second);
+      }
+    };
+    add_space(space_of(use));
+    for (const FileId other : others) add_space({other, directive.of, 0});
+    const bool is_known = directive.of == kHost
+                              ? hosts.contains(use.name)
+                              : std::any_of(spaces.begin(), spaces.end(), [&](const Names* names) {
+                                  return names->contains(use.name);
+                                });
+    if (is_known) continue;
+    std::set<std::string_view> names;
+    for (const Names* space : spaces) {
+      for (const auto& [name, definition] : *space) names.insert(name);
+    }
+    if (directive.of == kHost) names = hosts;
+    std::string_view kind = directive.of;
+    std::vector<std::string> near = nearest(use, names);
+    if (near.empty() && directive.may_be_host) {
+      near = nearest(use, hosts);
+      kind = kHost;
+    }
+    const bool is_full_name = use.name.find('.') != std::string::npos;
+    const bool is_all_known = use.is_complete && others.empty();
+    const bool is_sure =
+        is_told_if_near(use) ? !near.empty() && !is_full_name : !near.empty() || is_all_known;
+    if (is_sure) tell(the_case, use, kind, near, findings);
+  }
+}
+
 }  // namespace
 
 void judge_names(const Case& the_case, Findings& findings) {
@@ -195,30 +290,7 @@ void judge_names(const Case& the_case, Findings& findings) {
       tell_twice(the_case, *first->second, claim, findings);
     }
   }
-  // Services of Compose are hosts to whatever runs beside them.
-  std::set<std::string_view> hosts;
-  for (const NameClaim& claim : the_case.linked.names) {
-    if (claim.is_definition && claim.directive->of == kHost) hosts.insert(claim.name);
-  }
-  for (const NameClaim& use : the_case.linked.names) {
-    const DirectiveRule& directive = *use.directive;
-    const bool is_use =
-        directive.kind == ArgumentKind::kNameUse || directive.kind == ArgumentKind::kCondition;
-    if (!is_use || !use.is_active || is_builtin(use)) continue;
-    if (directive.may_be_host && hosts.contains(use.name)) continue;
-    std::set<std::string_view> names = directive.of == kHost ? hosts : names_in(defined, use);
-    if (names.contains(use.name)) continue;
-    std::string_view kind = directive.of;
-    std::vector<std::string> near = nearest(use, names);
-    if (near.empty() && directive.may_be_host) {
-      near = nearest(use, hosts);
-      kind = kHost;
-    }
-    const bool is_full_name = use.name.find('.') != std::string::npos;
-    const bool is_sure =
-        is_told_if_near(use) ? !near.empty() && !is_full_name : !near.empty() || use.is_complete;
-    if (is_sure) tell(the_case, use, kind, near, findings);
-  }
+  judge_uses(the_case, defined, findings);
   judge_site_names(the_case, findings);
   judge_variables(the_case, findings);
   judge_accounts(the_case, findings);

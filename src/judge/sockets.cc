@@ -29,6 +29,9 @@ class Listeners {
     for (const ListenClaim& claim : linked.listens) {
       if (claim.family == Family::kUnix) {
         by_path_[{claim.host, claim.address}].push_back(&claim);
+        if (path::matches_glob(claim.address, claim.server->linked_socket)) {
+          by_path_[{claim.host, claim.server->linked_at}].push_back(&claim);
+        }
       } else {
         by_host_[claim.host].push_back(&claim);
       }

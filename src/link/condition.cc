@@ -2,10 +2,12 @@
 
 namespace danglint {
 
-std::vector<Argument> names_in_condition(std::span<const Argument> words) {
+std::vector<Argument> names_in_condition(std::span<const Argument> words, std::size_t first) {
   std::vector<Argument> names;
   bool is_anonymous = false;
-  for (Argument word : words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    Argument word = words[i];
+    if (i == first && is_anonymous) return {};
     while (word.text.starts_with('!')) {
       word.text.remove_prefix(1);
       ++word.range.offset;
@@ -13,7 +15,8 @@ std::vector<Argument> names_in_condition(std::span<const Argument> words) {
     }
     if (word.text == "{" || word.text == "}") {
       is_anonymous = word.text == "{";
-    } else if (!is_anonymous && !word.text.empty() && word.text != "or" && word.text != "||") {
+    } else if (i >= first && !is_anonymous && !word.text.empty() && word.text != "or" &&
+               word.text != "||") {
       names.push_back(word);
     }
   }

@@ -1,6 +1,7 @@
 // Conditions of named tests, as they stand behind `if` and `unless`.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -8,7 +9,8 @@
 
 namespace danglint {
 
-// The names in it: `!is_admin or { src 10.0.0.0/8 } is_local` has two. What is in braces is a test of its own.
-std::vector<Argument> names_in_condition(std::span<const Argument> words);
+// The names in the condition that begins with that word: `!is_admin or { src 10.0.0.0/8 } is_local` has two. What is
+// in braces is a test of its own, and no condition begins there.
+std::vector<Argument> names_in_condition(std::span<const Argument> words, std::size_t first);
 
 }  // namespace danglint

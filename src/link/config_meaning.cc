@@ -1,12 +1,10 @@
 #include "link/config_meaning.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/path.h"
 #include "base/text.h"
 #include "link/condition.h"
-#include "link/listen.h"
 
 namespace danglint {
 namespace {
@@ -161,16 +159,7 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
       if (place.is_active) addresses_.push_back({span, value});
       break;
     case ArgumentKind::kPeer:
-      if (auto peer = parse_peer(value, *instance.server)) {
-        peer->span = span;
-        peer->instance = instance.main;
-        peer->host = instance.host;
-        peer->scope = section;
-        if (peer->family == Family::kUnix && !peer->address.starts_with('/')) break;
-        if (place.is_active && !instance.is_fragment) {
-          linked_.peers.push_back({std::move(*peer), &rule, place.directive.name});
-        }
-      }
+      connect(instance, place, rule, span, value);
       break;
     case ArgumentKind::kUser:
     case ArgumentKind::kGroup:
@@ -191,7 +180,7 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
       note_name(instance, place, rule, span, value);
       break;
     case ArgumentKind::kCondition:
-      for (const Argument& name : names_in_condition(place.arguments.subspan(index))) {
+      for (const Argument& name : names_in_condition(place.arguments, index)) {
         note_name(instance, place, rule, {place.file, name.range}, std::string(name.text));
       }
       break;
@@ -310,7 +299,10 @@ Reference ConfigMeaning::reference(const Instance& instance, const Place& place,
   if (path.empty()) return made;
   if (made.kind == ReferenceKind::kNewFile) path = folder_of_target(path);
   made.has_unknown_candidate = is_provided(instance, path);
-  made.candidates.push_back(std::move(path));
+  for (const std::string_view ending : rule.bundle) {
+    made.candidates.push_back(path + std::string(ending));
+  }
+  made.candidates.insert(made.candidates.begin(), std::move(path));
   if (rule.base == Base::kAbove) add_above(place, value, made);
   return made;
 }
@@ -434,63 +426,6 @@ void ConfigMeaning::guess(Span span, const std::string& source, std::string_view
   linked_.guesses.push_back({std::move(there), path::normalize(source), span});
 }
 
-// *:443, _default_:443, [::1]:8080, 192.0.2.1 (any port), name:80
-void ConfigMeaning::serve_at(const Instance& instance, Span span, const std::string& value) {
-  const std::size_t colon = value.rfind(':');
-  if (colon == std::string::npos || value.find(']', colon) != std::string::npos) return;
-  unsigned port = 0;
-  const char* end = value.data() + value.size();
-  const auto [parsed, error] = std::from_chars(value.data() + colon + 1, end, port);
-  if (error != std::errc{} || parsed != end || port == 0 || port > 65535) return;
-  linked_.addresses.push_back({.span = span,
-                               .written = value,
-                               .port = static_cast<std::uint16_t>(port),
-                               .instance = instance.main});
-}
-
-void ConfigMeaning::listen(const Instance& instance, const Place& place, const DirectiveRule& rule,
-                           std::size_t index, Span span, const std::string& value) {
-  std::vector<ListenClaim> claims = parse_listens(value, *instance.server);
-  if (claims.empty()) linked_.vague_sites.emplace(instance.main, section_of(place));
-  if (!instance.is_fragment) {
-    listening_.insert(section_of(place));
-    if (claims.empty() || !place.is_active) has_unknown_listener_ = true;
-  }
-  if (!place.is_active) return;
-  if (claims.empty() && has_impossible_port(value)) {
-    linked_.impossible_ports.push_back({span, place.arguments[index].text, instance.server});
-  }
-  for (ListenClaim& claim : claims) {
-    for (const Argument& parameter : place.arguments.subspan(index + 1)) {
-      apply_listen_parameter(parameter.text, claim);
-    }
-    claim.span = span;
-    claim.instance = instance.main;
-    claim.host = instance.host;
-    claim.scope = section_of(place);
-    claim.kind = rule.of;
-    claim.directive = &rule;
-    if (rule.is_udp) claim.transport = Transport::kUdp;
-    claim.in_stream =
-        std::any_of(place.sections.begin(), place.sections.end(), [&](const Context& one) {
-          return !instance.server->apart.empty() && one.name == instance.server->apart;
-        });
-    if (claim.family == Family::kUnix && !claim.address.starts_with('/') &&
-        !claim.address.starts_with('@')) {
-      claim.address = path::normalize(path::join(instance.prefix, claim.address));
-    }
-    // Sections of one name are one, wherever they are written.
-    if (instance.server->syntax.last_wins && !place.sections.empty()) {
-      claim.section_name = place.sections.back().name;
-      std::erase_if(linked_.listens, [&](const ListenClaim& earlier) {
-        return earlier.instance == claim.instance && earlier.section_name == claim.section_name;
-      });
-    }
-    if (!rule.only_with.empty() || !rule.unless.empty()) has_conditional_listens_ = true;
-    (instance.is_fragment ? linked_.fragment_listens : linked_.listens).push_back(std::move(claim));
-  }
-}
-
 // One of the names with | between them is said in the section or around it; "anywhere" before them: in
 // any section.
 bool ConfigMeaning::is_said(std::string_view names, std::uint32_t section) const {
@@ -526,46 +461,6 @@ void ConfigMeaning::settle_conditions(const Instance& instance) {
 }
 
 // Servers that say address and port apart.
-void ConfigMeaning::add_plain_sockets(const Instance& instance) {
-  const ServerRule& server = *instance.server;
-  if (server.default_port.empty() || instance.is_fragment) return;
-  std::vector<Said> ports = ports_;
-  std::vector<Said> addresses = addresses_;
-  if (ports.empty()) ports.push_back({{instance.main, {}}, std::string(server.default_port)});
-  if (addresses.empty()) {
-    addresses.push_back({ports.front().span, std::string(server.default_address)});
-  }
-  for (const Said& port : ports) {
-    for (const Said& address : addresses) {
-      const bool is_v6 = address.value.find(':') != std::string::npos;
-      const std::string host = is_v6 ? '[' + address.value + ']' : address.value;
-      for (ListenClaim& claim :
-           parse_listens(host.empty() ? port.value : host + ':' + port.value, server)) {
-        claim.span = ports_.empty() ? address.span : port.span;
-        claim.instance = instance.main;
-        claim.host = instance.host;
-        linked_.listens.push_back(std::move(claim));
-      }
-    }
-  }
-}
-
-// A site that says nothing of where it listens does so at the server's own port.
-void ConfigMeaning::add_silent_sites(const Instance& instance) {
-  const ServerRule& server = *instance.server;
-  if (server.default_site_port.empty() || instance.is_fragment) return;
-  for (const auto& [section, span] : site_spans_) {
-    if (listening_.contains(section)) continue;
-    for (ListenClaim& claim : parse_listens(server.default_site_port, server)) {
-      claim.span = span;
-      claim.instance = instance.main;
-      claim.host = instance.host;
-      claim.scope = section;
-      linked_.listens.push_back(std::move(claim));
-    }
-  }
-}
-
 void ConfigMeaning::finish(const Instance& instance, bool is_complete) {
   settle_conditions(instance);
   if (!instance.is_fragment) {

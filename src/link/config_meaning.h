@@ -77,6 +77,10 @@ class ConfigMeaning {
              std::string_view value);
   void listen(const Instance& instance, const Place& place, const DirectiveRule& rule,
               std::size_t index, Span span, const std::string& value);
+  // ---- sockets (config_sockets.cc)
+  void connect(const Instance& instance, const Place& place, const DirectiveRule& rule, Span span,
+               const std::string& value);
+  void place_socket(const Instance& instance, ListenClaim& claim) const;
   void serve_at(const Instance& instance, Span span, const std::string& value);
   void settle_conditions(const Instance& instance);
   void add_plain_sockets(const Instance& instance);

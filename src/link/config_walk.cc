@@ -258,6 +258,13 @@ void ConfigWalk::check_known(const Place& place, const std::string& name) {
                            .name = std::string(place.directive.name),
                            .in_override = in_override_,
                            .server = instance_.server};
+  // What is within sections of others' modules is theirs.
+  const bool is_of_others =
+      std::any_of(place.sections.begin(), place.sections.end(), [&](const Context& one) {
+        return vocabulary_.is_foreign(server().ignores_case ? to_lower(one.name)
+                                                            : std::string(one.name));
+      });
+  if (is_of_others) return;
   if (const auto misspelt = vocabulary_.misspelt(name)) {
     unknown.hint = misspelt->meant;
     unknown.is_ambiguous = misspelt->is_ambiguous;
@@ -322,6 +329,17 @@ void ConfigWalk::apply_to_name(const Place& place, const DirectiveRule& rule) {
   meaning_.apply(instance_, place, rule, 0, name, std::string(name.text));
 }
 
+std::string ConfigWalk::expand(const Place& place, std::string_view text) const {
+  std::string value = environment_.expand(text);
+  const std::string_view variable = server().syntax.section_variable;
+  if (variable.empty() || place.sections.empty()) return value;
+  for (std::size_t at = value.find(variable); at != std::string::npos;) {
+    value.replace(at, variable.size(), place.sections.back().name);
+    at = value.find(variable, at + place.sections.back().name.size());
+  }
+  return value;
+}
+
 void ConfigWalk::apply(const Place& place, const DirectiveRule& rule, std::size_t index) {
   Argument argument = place.arguments[index];
   if (!rule.pattern.empty()) {
@@ -329,7 +347,7 @@ void ConfigWalk::apply(const Place& place, const DirectiveRule& rule, std::size_
     if (!part) return;
     argument = *part;
   }
-  const std::string value = environment_.expand(argument.text);
+  const std::string value = expand(place, argument.text);
   const Span span{place.file, argument.range};
   if (place.is_active && rule.missing != Effect::kNone) tell_undefined(place, argument, value);
   switch (rule.kind) {

@@ -55,6 +55,7 @@ class ConfigWalk {
   bool is_data(const Contexts& sections, const Directive& directive) const;
   bool is_in(const Contexts& sections, std::string_view within) const;
   void read_directive(const Place& place);
+  std::string expand(const Place& place, std::string_view text) const;
   void apply_to_name(const Place& place, const DirectiveRule& rule);
   void apply(const Place& place, const DirectiveRule& rule, std::size_t index);
   void tell_undefined(const Place& place, const Argument& argument, const std::string& value);

@@ -10,8 +10,6 @@
 namespace danglint {
 namespace {
 
-constexpr unsigned long kLastPort = 65535;
-
 std::optional<std::uint16_t> parse_port(std::string_view text) {
   unsigned port = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);

@@ -14,7 +14,9 @@ namespace danglint {
 // no claim is better than a wrong one.
 std::vector<ListenClaim> parse_listens(std::string_view text, const ServerRule& server);
 
-// A port is written that none can be: they end at 65535.
+inline constexpr unsigned long kLastPort = 65535;
+
+// A port is written that none can be.
 bool has_impossible_port(std::string_view text);
 
 // Further parameters: reuseport, ipv6only=, udp, quic, v6only, v4v6.

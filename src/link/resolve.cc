@@ -14,13 +14,17 @@
 namespace danglint {
 namespace {
 
-bool is_written_at_run_time(std::string_view target_path) {
-  return std::any_of(php_rules().begin(), php_rules().end(), [&](const PhpRule& rule) {
-    return std::any_of(rule.written_at_run_time.begin(), rule.written_at_run_time.end(),
-                       [&](std::string_view glob) {
-                         return path::matches_glob(target_path, "**/" + std::string(glob));
-                       });
-  });
+bool is_written_at_run_time(const Reference& reference, std::string_view target_path) {
+  const bool is_what_may_be = reference.kind == ReferenceKind::kPhpInclude ||
+                              reference.kind == ReferenceKind::kDirectory ||
+                              reference.kind == ReferenceKind::kPath;
+  return is_what_may_be &&
+         std::any_of(php_rules().begin(), php_rules().end(), [&](const PhpRule& rule) {
+           return std::any_of(rule.written_at_run_time.begin(), rule.written_at_run_time.end(),
+                              [&](std::string_view glob) {
+                                return path::matches_glob(target_path, "**/" + std::string(glob));
+                              });
+         });
 }
 
 // config.sample.php, config.php.dist or config.php.j2 beside a missing config.php: the installer or the administrator makes it. What a sample is
@@ -138,8 +142,7 @@ class Resolver {
     } else if (reference.kind == ReferenceKind::kPhpInclude && !has_near_miss &&
                is_of_host(resolution.target)) {
       resolution.reason = "of the application that this is part of";
-    } else if (reference.kind == ReferenceKind::kPhpInclude &&
-               is_written_at_run_time(resolution.target)) {
+    } else if (is_written_at_run_time(reference, resolution.target)) {
       resolution.reason = "written when the application runs";
     } else if ((reference.kind == ReferenceKind::kPhpInclude || !target_.is_rooted()) &&
                has_sample(target_, classifier_, resolution.target)) {

@@ -50,7 +50,8 @@ class Nearest {
 
 }  // namespace
 
-Vocabulary::Vocabulary(const ServerRule& server) : ignores_case_(server.ignores_case) {
+Vocabulary::Vocabulary(const ServerRule& server)
+    : ignores_case_(server.ignores_case), knows_all_(!server.vocabulary.empty()) {
   const auto compared = [&](std::string_view name) {
     return ignores_case_ ? to_lower(name) : std::string(name);
   };

@@ -21,6 +21,10 @@ class Vocabulary {
  public:
   explicit Vocabulary(const ServerRule& server);
 
+  // The server's own rules list all of its names, and this section's is none.
+  bool is_foreign(const std::string& section) const {
+    return knows_all_ && !names_.contains(section);
+  }
   // Of a directive's name as it is compared: folded where the server ignores case.
   std::optional<Misspelling> misspelt(const std::string& name);
   // Of what follows it, where that is of a fixed list: option htplog.
@@ -28,6 +32,7 @@ class Vocabulary {
 
  private:
   bool ignores_case_;
+  bool knows_all_;
   std::unordered_map<std::string, std::string_view> names_;  // as they are compared: as written
   std::unordered_map<std::string, std::vector<std::string_view>> words_;  // by the name before them
   std::unordered_map<std::string, std::optional<Misspelling>> asked_;

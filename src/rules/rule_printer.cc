@@ -52,6 +52,7 @@ std::string code_of(const Syntax& rule, TableWriter&) {
       .set("equals", literal(rule.equals))
       .set("words", literal(rule.words))
       .set("needs_final_newline", literal(rule.needs_final_newline))
+      .set("section_variable", literal(rule.section_variable))
       .set("last_wins", literal(rule.last_wins))
       .done();
 }
@@ -97,7 +98,7 @@ std::string code_of(const SecretWord& rule, TableWriter&) {
   return Initializer().set("behind", literal(rule.behind)).set("word", literal(rule.word)).done();
 }
 
-std::string code_of(const DirectiveRule& rule, TableWriter&) {
+std::string code_of(const DirectiveRule& rule, TableWriter& tables) {
   return Initializer()
       .set("name", literal(rule.name))
       .set("kind", enumerator("ArgumentKind", rule.kind))
@@ -120,6 +121,7 @@ std::string code_of(const DirectiveRule& rule, TableWriter&) {
       .set("is_udp", literal(rule.is_udp))
       .set("base_name", literal(rule.base_name))
       .set("recurses", literal(rule.recurses))
+      .set("bundle", texts(rule.bundle, tables))
       .set("folder_glob", literal(rule.folder_glob))
       .set("served", literal(rule.served))
       .set("only_if_inherited", literal(rule.only_if_inherited))
@@ -180,10 +182,13 @@ std::string code_of(const ServerRule& rule, TableWriter& tables) {
       .set("bare_port_is_dual_stack", literal(rule.bare_port_is_dual_stack))
       .set("merges_wildcard", literal(rule.merges_wildcard))
       .set("hands_sockets_on", literal(rule.hands_sockets_on))
+      .set("linked_at", literal(rule.linked_at))
+      .set("linked_socket", literal(rule.linked_socket))
       .set("shares_ports", literal(rule.shares_ports))
       .set("needs_listener", literal(rule.needs_listener))
       .set("root_verdict", enumerator("CheckerVerdict", rule.root_verdict))
       .set("runs_as_root", enumerator("Effect", rule.runs_as_root))
+      .set("reads_several_files", literal(rule.reads_several_files))
       .set("has_own_host", literal(rule.has_own_host))
       .set("has_php_settings", literal(rule.has_php_settings))
       .set("apart", literal(rule.apart))

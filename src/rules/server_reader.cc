@@ -121,6 +121,7 @@ class ServerReader {
       server_.root_verdict = file_.word<CheckerVerdict>("user root checker", kVerdicts);
     }
     server_.default_user = optional(file_, "default user");
+    server_.reads_several_files = file_.flag("several files");
     server_.has_own_host = file_.flag("own host");
     server_.has_php_settings = file_.flag("sets php");
     if (file_.has("serving")) read_serving(file_.map("serving"));
@@ -164,6 +165,7 @@ class ServerReader {
     syntax.equals = map.flag("equals");
     syntax.words = map.flag("words");
     syntax.needs_final_newline = map.flag("needs final newline");
+    syntax.section_variable = optional(map, "section variable");
     syntax.last_wins = map.flag("last wins");
     map.finish();
   }
@@ -208,6 +210,8 @@ class ServerReader {
     server_.bare_port_is_dual_stack = map.flag("bare port is dual stack");
     server_.merges_wildcard = map.flag("merges wildcard");
     server_.hands_sockets_on = map.flag("hands sockets on");
+    server_.linked_at = optional(map, "linked at");
+    server_.linked_socket = optional(map, "linked socket");
     server_.shares_ports = map.flag("shares ports");
     server_.needs_listener = map.flag("needs a listener");
     server_.apart = optional(map, "apart");
@@ -331,6 +335,7 @@ class ServerReader {
     row.is_itself = map.flag("itself");
     row.is_udp = map.flag("udp");
     row.recurses = map.flag("recurses");
+    row.bundle = pool_.texts(map.list("bundle of"));
     row.folder_glob = optional(map, "files of a folder");
     row.served = map.flag("served");
     row.only_if_inherited = map.flag("only if inherited");
