@@ -157,6 +157,22 @@ struct UnknownDirective {
   const ServerRule* server = nullptr;
 };
 
+// Arguments that the server refuses, or does not take as they are meant.
+struct WrongArguments {
+  enum class Why : std::uint8_t {
+    kCount,      // too few or too many
+    kValue,      // not what it may be
+    kSwallowed,  // one of them is the next directive: nothing ends this one
+  };
+  Span span;
+  Why why = Why::kCount;
+  std::string_view directive_name;
+  std::string_view argument;  // that one; empty: it is about all of them
+  std::string_view meaning;   // what it may be
+  bool is_taken = false;      // the server takes it all the same
+  const ServerRule* server = nullptr;
+};
+
 // A port above 65535, which no server takes.
 struct ImpossiblePort {
   Span span;
@@ -266,6 +282,7 @@ struct Linked {
   std::vector<UnknownDirective> unknown;
   std::vector<UndefinedVariable> undefined;
   std::vector<ImpossiblePort> impossible_ports;
+  std::vector<WrongArguments> wrong_arguments;
   std::vector<UnmetNeed> unmet;
   std::vector<UserClaim> users;
   std::vector<IncludeCycle> cycles;

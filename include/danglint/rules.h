@@ -211,6 +211,21 @@ struct ModuleRule {
                        // with | between several; "any", "none"
 };
 
+// How many arguments a directive has.
+struct ArgumentCountRule {
+  std::string_view name;
+  std::uint8_t fewest = 0;
+  std::uint8_t most = 0;  // kAnyNumber: no limit
+};
+inline constexpr std::uint8_t kAnyNumber = 255;
+
+// What the only argument of a directive may be.
+struct ValueRule {
+  std::string_view name;
+  std::string_view pattern;  // RE2 on all of it
+  std::string_view meaning;  // "on or off"
+};
+
 struct ServerRule {
   std::string_view name;   // "nginx"
   std::string_view title;  // "nginx", "Apache"
@@ -278,6 +293,8 @@ struct ServerRule {
   // Sorted, as they are usually written: names of directives, and "option httplog" where the second word
   // is of a fixed list. Others may have more; what is nearly one of these is a mistake.
   std::span<const std::string_view> vocabulary;
+  std::span<const ArgumentCountRule> argument_counts;  // sorted by name; of others nothing is known
+  std::span<const ValueRule> values;                   // sorted by name
   std::span<const ModuleRule> modules;  // sorted by name; empty: it is not known which there are
   // Sorted by name. Several rows of a name: for each `argument`, the first whose `within` fits.
   std::span<const DirectiveRule> directives;

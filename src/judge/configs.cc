@@ -165,15 +165,6 @@ void judge_syntax(const Case& the_case, Findings& findings) {
       findings.push_back(std::move(finding));
     }
   }
-  for (const ImpossiblePort& port : the_case.linked.impossible_ports) {
-    Finding finding = make_finding(the_case, "invalid-syntax", port.span);
-    if (is_only_noteworthy(the_case.program.files[port.span.file])) {
-      finding.severity = Severity::kNote;
-    }
-    finding.message = "no port is above 65535: '" + std::string(port.written) + "'";
-    finding.consequence = std::string(port.server->title) + " does not start.";
-    findings.push_back(std::move(finding));
-  }
 }
 
 void judge_input(const Case& the_case, Findings& findings) {

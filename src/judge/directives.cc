@@ -1,4 +1,5 @@
-// unknown-directive: lines that a server refuses because nothing that is loaded knows them.
+// unknown-directive and invalid-syntax: lines that a server refuses because nothing that is loaded knows them, or for
+// their arguments.
 #include "judge/judge.h"
 
 namespace danglint {
@@ -43,6 +44,42 @@ void judge_directives(const Case& the_case, Findings& findings) {
           consequence_of(*unknown.server, Effect::kNoStart, CheckerVerdict::kRejects);
     }
     findings.push_back(std::move(finding));
+  }
+}
+
+void judge_arguments(const Case& the_case, Findings& findings) {
+  const auto tell = [&](const Span& span, std::string message, std::string consequence) {
+    Finding finding = make_finding(the_case, "invalid-syntax", span);
+    if (is_only_noteworthy(the_case.program.files[span.file])) finding.severity = Severity::kNote;
+    finding.message = std::move(message);
+    finding.consequence = std::move(consequence);
+    findings.push_back(std::move(finding));
+  };
+  for (const ImpossiblePort& port : the_case.linked.impossible_ports) {
+    tell(port.span, "no port is above 65535: '" + std::string(port.written) + "'",
+         std::string(port.server->title) + " does not start.");
+  }
+  for (const WrongArguments& wrong : the_case.linked.wrong_arguments) {
+    const std::string directive = "'" + std::string(wrong.directive_name) + "'";
+    const std::string argument = "'" + std::string(wrong.argument) + "'";
+    const std::string refused =
+        consequence_of(*wrong.server, Effect::kNoStart, CheckerVerdict::kRejects);
+    switch (wrong.why) {
+      case WrongArguments::Why::kCount:
+        tell(wrong.span, "invalid number of arguments of " + directive, refused);
+        break;
+      case WrongArguments::Why::kValue:
+        tell(wrong.span, directive + " is " + std::string(wrong.meaning) + ", not " + argument,
+             refused);
+        break;
+      case WrongArguments::Why::kSwallowed:
+        tell(wrong.span,
+             argument + " is taken for an argument of " + directive + ": a ; is missing",
+             wrong.is_taken
+                 ? argument + " has no effect; `" + std::string(wrong.server->checker) + "` passes."
+                 : refused);
+        break;
+    }
   }
 }
 

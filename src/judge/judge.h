@@ -57,6 +57,7 @@ void judge_certificates(const Case& the_case, Findings& findings);  // bad-certi
 std::optional<std::int64_t> next_expiry(const Case& the_case);
 void judge_directives(const Case& the_case, Findings& findings);  // unknown-directive
 void judge_cycles(const Case& the_case, Findings& findings);      // include-cycle
+void judge_arguments(const Case& the_case, Findings& findings);   // invalid-syntax
 void judge_syntax(const Case& the_case, Findings& findings);      // invalid-syntax
 void judge_input(const Case& the_case, Findings& findings);       // unreadable-input
 void judge_links(const Case& the_case, Findings& findings);       // dangling-symlink

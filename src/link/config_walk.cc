@@ -5,6 +5,7 @@
 
 #include "base/path.h"
 #include "base/text.h"
+#include "link/arguments.h"
 #include "link/glob.h"
 #include "link/value_of.h"
 
@@ -214,6 +215,10 @@ void ConfigWalk::read_directive(const Place& place) {
       server().ignores_case ? to_lower(place.directive.name) : std::string(place.directive.name);
   if (place.is_active) meaning_.say(instance_, place, name);
   check_known(place, name);
+  if (auto wrong = wrong_arguments(server(), vocabulary_, place.directive, name, place.arguments)) {
+    wrong->span.file = place.file;
+    linked_.wrong_arguments.push_back(*wrong);
+  }
   const auto rules = server().directives;
   for (const DirectiveRule& row : rules) {  // rows for any name come first
     if (row.name != "*") break;

@@ -29,6 +29,10 @@ const RE2& compiled(std::string_view pattern) {
 
 }  // namespace
 
+bool fits(std::string_view pattern, std::string_view text) {
+  return RE2::FullMatch(re2::StringPiece(text.data(), text.size()), compiled(pattern));
+}
+
 std::optional<Argument> value_of(std::string_view pattern, const Argument& argument) {
   re2::StringPiece part;
   const re2::StringPiece text(argument.text.data(), argument.text.size());

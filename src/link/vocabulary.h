@@ -21,6 +21,7 @@ class Vocabulary {
  public:
   explicit Vocabulary(const ServerRule& server);
 
+  bool has(const std::string& name) const { return names_.contains(name); }
   // The server's own rules list all of its names, and this section's is none.
   bool is_foreign(const std::string& section) const {
     return knows_all_ && !names_.contains(section);

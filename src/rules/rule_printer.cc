@@ -21,6 +21,8 @@ std::string texts(std::span<const std::string_view> all, TableWriter& tables) {
 std::string code_of(const ExampleFile& rule, TableWriter& tables);
 std::string code_of(const ModuleRule& rule, TableWriter& tables);
 std::string code_of(const SecretWord& rule, TableWriter& tables);
+std::string code_of(const ArgumentCountRule& rule, TableWriter& tables);
+std::string code_of(const ValueRule& rule, TableWriter& tables);
 std::string code_of(const DirectiveRule& rule, TableWriter& tables);
 
 template <typename Rule>
@@ -91,6 +93,22 @@ std::string code_of(const ModuleRule& rule, TableWriter&) {
       .set("spelling", literal(rule.spelling))
       .set("modules", literal(rule.modules))
       .set("override_class", literal(rule.override_class))
+      .done();
+}
+
+std::string code_of(const ArgumentCountRule& rule, TableWriter&) {
+  return Initializer()
+      .set("name", literal(rule.name))
+      .set("fewest", std::to_string(rule.fewest))
+      .set("most", std::to_string(rule.most))
+      .done();
+}
+
+std::string code_of(const ValueRule& rule, TableWriter&) {
+  return Initializer()
+      .set("name", literal(rule.name))
+      .set("pattern", literal(rule.pattern))
+      .set("meaning", literal(rule.meaning))
       .done();
 }
 
@@ -201,6 +219,8 @@ std::string code_of(const ServerRule& rule, TableWriter& tables) {
       .set("builtin_names", texts(rule.builtin_names, tables))
       .set("not_paths", texts(rule.not_paths, tables))
       .set("vocabulary", texts(rule.vocabulary, tables))
+      .set("argument_counts", array("ArgumentCountRule", rule.argument_counts, tables))
+      .set("values", array("ValueRule", rule.values, tables))
       .set("modules", array("ModuleRule", rule.modules, tables))
       .set("directives", array("DirectiveRule", rule.directives, tables))
       .set("bad", array("ExampleFile", rule.bad, tables))

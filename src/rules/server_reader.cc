@@ -129,6 +129,8 @@ class ServerReader {
     if (file_.has("builtin names")) read_builtin_names(file_.map("builtin names"));
     server_.not_paths = pool_.texts(sorted(file_.list("not paths")));
     server_.vocabulary = pool_.texts(sorted(file_.list("vocabulary")));
+    if (file_.has("arguments")) read_argument_counts(file_.map("arguments"));
+    if (file_.has("values")) read_values(file_.require("values"));
     if (file_.has("modules")) read_modules(file_.map("modules"));
     read_directives();
     YamlMap example = file_.map("example");
@@ -260,6 +262,50 @@ class ServerReader {
       for (const std::string& name : kinds.list(kind)) all.push_back(kind + '/' + name);
     }
     server_.builtin_names = pool_.texts(sorted(std::move(all)));
+  }
+
+  // 1, 1-2 or 2+: [directives]
+  void read_argument_counts(YamlMap counts) {
+    std::vector<ArgumentCountRule> rows;
+    for (const std::string& count : counts.keys()) {
+      const bool is_digit = count[0] >= '0' && count[0] <= '9';
+      const bool is_open = count.size() == 2 && count[1] == '+';
+      const bool is_range = count.size() == 3 && count[1] == '-' && count[2] > count[0];
+      if (!is_digit || (count.size() > 1 && !is_open && !is_range)) {
+        counts.fail_at(count, "expected 1, 1-2 or 2+");
+      }
+      const auto fewest = static_cast<std::uint8_t>(count[0] - '0');
+      const auto most = is_open ? kAnyNumber : static_cast<std::uint8_t>(count.back() - '0');
+      for (const std::string& name : counts.list(count)) {
+        rows.push_back({.name = pool_.text(folded(name)), .fewest = fewest, .most = most});
+      }
+    }
+    counts.finish();
+    server_.argument_counts = by_name(std::move(rows));
+  }
+
+  // - {pattern, means, of: [directives]}
+  void read_values(const YAML::Node& list) {
+    std::vector<ValueRule> rows;
+    for (const YAML::Node& item : list) {
+      YamlMap map(file_.file(), item);
+      ValueRule row{.pattern = text(map, "pattern"), .meaning = text(map, "means")};
+      for (const std::string& name : map.list("of")) {
+        row.name = pool_.text(folded(name));
+        rows.push_back(row);
+      }
+      map.finish();
+    }
+    server_.values = by_name(std::move(rows));
+  }
+
+  template <typename Row>
+  std::span<const Row> by_name(std::vector<Row> rows) {
+    std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.name < b.name; });
+    const auto twice = std::adjacent_find(
+        rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.name == b.name; });
+    if (twice != rows.end()) file_.fail("'" + std::string(twice->name) + "' is said twice");
+    return pool_.array(std::move(rows));
   }
 
   // MODULE: {OVERRIDE CLASS: [directives]}

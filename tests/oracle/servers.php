@@ -44,6 +44,9 @@ function mutations(array $lines, string $listens, array $names): iterable
         if (preg_match($listens, $line)) {
             yield [$i, 'twice', array_replace($lines, [$i => $line . "\n" . $line])];
         }
+        if (str_ends_with($line, ';')) {
+            yield [$i, 'without its ;', array_replace($lines, [$i => substr($line, 0, -1)])];
+        }
         // The name of each directive, and the second word of those that are names of two.
         if (preg_match('~^\s*<?([A-Za-z][\w.-]{3,})(?: ([\w-]{3,}))?~', $line, $found, PREG_OFFSET_CAPTURE)) {
             $is_two = preg_match('~^(option|timeout|mode|stats)$~', $found[1][0]) && isset($found[2]);

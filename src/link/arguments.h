@@ -1,0 +1,20 @@
+// Do a directive's arguments fit it?
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "danglint/linked.h"
+#include "link/vocabulary.h"
+
+namespace danglint {
+
+// By the rules of the server; `name` is the directive's, folded where the server ignores case. What a template
+// engine or envsubst fills in may be any number of arguments.
+std::optional<WrongArguments> wrong_arguments(const ServerRule& server,
+                                              const Vocabulary& vocabulary,
+                                              const Directive& directive, const std::string& name,
+                                              std::span<const Argument> arguments);
+
+}  // namespace danglint
