@@ -155,6 +155,7 @@ struct UnknownDirective {
   std::string hint;  // the name that was meant, the module, or what would have to be allowed
   bool in_override = false;  // in a file of a folder: each request there fails
   const ServerRule* server = nullptr;
+  const DirectiveRule* directive = nullptr;  // of an argument that needs a module; else nullptr
 };
 
 // Arguments that the server refuses, or does not take as they are meant.
@@ -163,6 +164,7 @@ struct WrongArguments {
     kCount,      // too few or too many
     kValue,      // not what it may be
     kSwallowed,  // one of them is the next directive: nothing ends this one
+    kTwice,      // the directive may be said only once in its section
   };
   Span span;
   Why why = Why::kCount;
@@ -170,6 +172,18 @@ struct WrongArguments {
   std::string_view argument;  // that one; empty: it is about all of them
   std::string_view meaning;   // what it may be
   bool is_taken = false;      // the server takes it all the same
+  const ServerRule* server = nullptr;
+  Span first;  // of kTwice: where it is said first
+};
+
+// A number that may not be less than another one, and is.
+struct WrongOrder {
+  Span span;
+  std::string_view name;
+  unsigned long value = 0;
+  Span lesser_span;  // of what should be the lesser one
+  std::string_view lesser_name;
+  unsigned long lesser_value = 0;
   const ServerRule* server = nullptr;
 };
 
@@ -283,6 +297,7 @@ struct Linked {
   std::vector<UndefinedVariable> undefined;
   std::vector<ImpossiblePort> impossible_ports;
   std::vector<WrongArguments> wrong_arguments;
+  std::vector<WrongOrder> wrong_orders;
   std::vector<UnmetNeed> unmet;
   std::vector<UserClaim> users;
   std::vector<IncludeCycle> cycles;

@@ -60,6 +60,7 @@ struct Syntax {
   bool continues = false;            // a backslash at the end of a line joins the next one
   bool equals = false;               // an = may stand between a name and its value
   bool words = false;                // kIni: values are several words
+  bool comments_end_words = false;   // 10s;x is 10s, without a blank
   bool needs_final_newline = false;
   std::string_view section_variable;  // in values, the name of the section around it: "$pool"
   bool last_wins = false;             // what a section says twice, it says as the last time
@@ -103,7 +104,8 @@ enum class ArgumentKind : std::uint8_t {
   kCopy,               // [sources] target: where files of the repository will be (COPY)
   kMount,              // source:target, the same (volumes)
   kOverride,           // what files of the section's folder may say (AllowOverride)
-  kSwitch,             // turns on what `of` says
+  kNeedsModule,  // does nothing, or worse, without one of the modules `of` (with | between them)
+  kSwitch,       // turns on what `of` says
 };
 
 // As the scope of a name: the section it is written in, whatever that is called.
@@ -126,6 +128,7 @@ enum class Effect : std::uint8_t {
   kUnavailable,  // it starts, but no request is answered: error
   kNotFound,     // every request served from it answers 404: error
   kIneffective,  // what it says applies to nothing: warning
+  kExposed,      // scripts are sent instead of run: error
   kDegraded,     // some requests fail: warning
   kNone,         // harmless: never reported
 };
@@ -226,6 +229,12 @@ struct ValueRule {
   std::string_view meaning;  // "on or off"
 };
 
+// Numbers of one section of which none may be less than the one before it, as far as they are said.
+struct AscendingRule {
+  std::span<const std::string_view> names;
+  std::string_view only_with;  // "pm=dynamic": where that is said; empty: always
+};
+
 struct ServerRule {
   std::string_view name;   // "nginx"
   std::string_view title;  // "nginx", "Apache"
@@ -295,6 +304,8 @@ struct ServerRule {
   std::span<const std::string_view> vocabulary;
   std::span<const ArgumentCountRule> argument_counts;  // sorted by name; of others nothing is known
   std::span<const ValueRule> values;                   // sorted by name
+  std::span<const std::string_view> once;              // sorted; at most once in a section
+  std::span<const AscendingRule> ascending;
   std::span<const ModuleRule> modules;  // sorted by name; empty: it is not known which there are
   // Sorted by name. Several rows of a name: for each `argument`, the first whose `within` fits.
   std::span<const DirectiveRule> directives;

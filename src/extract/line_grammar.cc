@@ -120,7 +120,9 @@ void parse_ini(std::string_view source, const ServerRule& server, FileFacts& fac
     add_directive(name, range_of(begin, begin + name.size()), section, false, facts);
     std::vector<LineWord> words;
     reader.move_to(equals == std::string_view::npos ? begin + name.size() : equals + 1);
-    while (reader.find_word()) words.push_back(reader.read_word(""));
+    const std::string_view ends =
+        server.syntax.comments_end_words ? server.syntax.inline_comments : std::string_view();
+    while (reader.find_word()) words.push_back(reader.read_word(ends));
     if (server.syntax.words || words.size() < 2) {
       add_words(words, 0, facts);
     } else {

@@ -36,7 +36,10 @@ void judge_directives(const Case& the_case, Findings& findings) {
       if (!unknown.is_ambiguous) finding.edits = {{{unknown.span}, unknown.name, unknown.hint}};
       finding.explanation = "did you mean '" + unknown.hint + "'?";
     }
-    if (unknown.in_override) {
+    if (unknown.directive != nullptr) {
+      finding.consequence =
+          consequence_of(*unknown.server, unknown.directive->missing, unknown.directive->checker);
+    } else if (unknown.in_override) {
       finding.consequence = "Every request below this folder answers 500; `" +
                             std::string(unknown.server->checker) + "` passes.";
     } else {
@@ -48,11 +51,17 @@ void judge_directives(const Case& the_case, Findings& findings) {
 }
 
 void judge_arguments(const Case& the_case, Findings& findings) {
-  const auto tell = [&](const Span& span, std::string message, std::string consequence) {
+  const auto tell = [&](const Span& span, std::string message, std::string consequence,
+                        const Span& other = {}, std::string_view what = {}) {
     Finding finding = make_finding(the_case, "invalid-syntax", span);
     if (is_only_noteworthy(the_case.program.files[span.file])) finding.severity = Severity::kNote;
     finding.message = std::move(message);
     finding.consequence = std::move(consequence);
+    if (!what.empty()) {
+      finding.related.push_back({.span = other,
+                                 .path = the_case.program.files[other.file].path,
+                                 .message = std::string(what)});
+    }
     findings.push_back(std::move(finding));
   };
   for (const ImpossiblePort& port : the_case.linked.impossible_ports) {
@@ -72,6 +81,10 @@ void judge_arguments(const Case& the_case, Findings& findings) {
         tell(wrong.span, directive + " is " + std::string(wrong.meaning) + ", not " + argument,
              refused);
         break;
+      case WrongArguments::Why::kTwice:
+        tell(wrong.span, directive + " is said twice in one section", refused, wrong.first,
+             "the first time");
+        break;
       case WrongArguments::Why::kSwallowed:
         tell(wrong.span,
              argument + " is taken for an argument of " + directive + ": a ; is missing",
@@ -80,6 +93,13 @@ void judge_arguments(const Case& the_case, Findings& findings) {
                  : refused);
         break;
     }
+  }
+  for (const WrongOrder& wrong : the_case.linked.wrong_orders) {
+    tell(wrong.span,
+         "'" + std::string(wrong.name) + "' may not be less than '" +
+             std::string(wrong.lesser_name) + "', which is " + std::to_string(wrong.lesser_value),
+         consequence_of(*wrong.server, Effect::kNoStart, CheckerVerdict::kRejects),
+         wrong.lesser_span, "said here");
   }
 }
 

@@ -179,6 +179,7 @@ Severity severity_of(Effect effect) {
     case Effect::kForbidden:
     case Effect::kUnavailable:
     case Effect::kNotFound:
+    case Effect::kExposed:
       return Severity::kError;
     case Effect::kIneffective:
     case Effect::kDegraded:
@@ -209,6 +210,9 @@ std::string consequence_of(const ServerRule& server, Effect effect, CheckerVerdi
       break;
     case Effect::kIneffective:
       text = "What is said there applies to nothing, whether it protects or allows";
+      break;
+    case Effect::kExposed:
+      text = "Requests for scripts are answered with their source";
       break;
     case Effect::kDegraded:
       text = "Requests for what lies there fail";

@@ -85,6 +85,7 @@ void ConfigMeaning::note_what_matters(const ServerRule& server) {
     if (row.only_if_inherited) add(row.name);
     if (row.kind == ArgumentKind::kNeeds) add(without_anywhere(row.of));
   }
+  for (const AscendingRule& chain : server.ascending) add(chain.only_with);
 }
 
 void ConfigMeaning::say(const Instance& instance, const Place& place, const std::string& name) {
@@ -95,6 +96,10 @@ void ConfigMeaning::say(const Instance& instance, const Place& place, const std:
   if (instance.server->grammar != Grammar::kBrace && place.arguments.size() == 1) {
     const std::string whole = name + '=' + std::string(place.arguments[0].text);
     if (mattering_.contains(whole)) use_.say(whole, section);
+  }
+  if (place.arguments.size() == 1) {
+    numbers_.say(*instance.server, section, name, {place.file, place.arguments[0].range},
+                 place.arguments[0].text);
   }
   if (!is_handler(*instance.server, name)) return;
   ServedSites::Section& here = sites_.section(section);
@@ -245,6 +250,7 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
     case ArgumentKind::kDefine:
     case ArgumentKind::kUndefine:
     case ArgumentKind::kUseMacro:
+    case ArgumentKind::kNeedsModule:
       break;
     case ArgumentKind::kScripts:
       scripts_placed_ = linked_.scripts.size();
@@ -469,6 +475,12 @@ void ConfigMeaning::finish(const Instance& instance, bool is_complete) {
   sites_.settle(*instance.server, linked_.references);
   add_plain_sockets(instance);
   add_silent_sites(instance);
+  for (const WrongOrder& wrong :
+       numbers_.settle([&](std::string_view only_with, std::uint32_t section) {
+         return only_with.empty() || is_said(only_with, section);
+       })) {
+    linked_.wrong_orders.push_back(wrong);
+  }
   for (const Need& need : needs_) {
     if (!is_complete || is_said(need.rule->of, need.section)) continue;
     linked_.unmet.push_back({need.span, need.name, need.value, instance.server, need.rule});

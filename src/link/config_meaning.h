@@ -15,6 +15,7 @@
 #include "danglint/program.h"
 #include "link/config_instance.h"
 #include "link/directive_use.h"
+#include "link/number_chains.h"
 #include "link/served.h"
 
 namespace danglint {
@@ -121,6 +122,7 @@ class ConfigMeaning {
   };
   bool is_said(std::string_view names, std::uint32_t section) const;
   std::vector<Need> needs_;
+  NumberChains numbers_;
   std::map<std::uint32_t, std::string> folders_;  // of sections that are for one
   struct Override {
     std::string folder;

@@ -21,7 +21,8 @@ constexpr std::size_t kMaxCycles = 100;  // enough to see that it is broken
 // counts.
 bool says_the_same(const DirectiveRule& a, const DirectiveRule& b) {
   return a.argument == b.argument && a.kind == b.kind && a.pattern == b.pattern &&
-         a.after == b.after && a.only_with == b.only_with;
+         a.after == b.after && a.only_with == b.only_with &&
+         (a.kind != ArgumentKind::kNeeds || a.of == b.of);
 }
 
 // Macros may use macros.
@@ -188,6 +189,14 @@ void ConfigWalk::open_section(const Place& place, std::uint32_t index, Activity 
   open.push_back({index, activity});
   activity_ = activity;
   if (is_conditional_section(server(), place.directive.name)) return;
+  if (server().syntax.last_wins) {
+    const auto [known, is_new] =
+        sections_by_name_.try_emplace(place.directive.name, last_context_ + 1);
+    if (!is_new) {
+      sections.push_back({place.directive.name, known->second});
+      return;
+    }
+  }
   const std::uint32_t around = sections.empty() ? 0 : sections.back().id;
   meaning_.open_section(instance_, place, ++last_context_, around);
   sections.push_back({place.directive.name, last_context_});
@@ -215,10 +224,7 @@ void ConfigWalk::read_directive(const Place& place) {
       server().ignores_case ? to_lower(place.directive.name) : std::string(place.directive.name);
   if (place.is_active) meaning_.say(instance_, place, name);
   check_known(place, name);
-  if (auto wrong = wrong_arguments(server(), vocabulary_, place.directive, name, place.arguments)) {
-    wrong->span.file = place.file;
-    linked_.wrong_arguments.push_back(*wrong);
-  }
+  check_arguments(place, name);
   const auto rules = server().directives;
   for (const DirectiveRule& row : rules) {  // rows for any name come first
     if (row.name != "*") break;
@@ -305,6 +311,24 @@ void ConfigWalk::check_known(const Place& place, const std::string& name) {
   }
 }
 
+void ConfigWalk::check_arguments(const Place& place, const std::string& name) {
+  if (auto wrong = wrong_arguments(server(), vocabulary_, place.directive, name, place.arguments)) {
+    wrong->span.file = place.file;
+    linked_.wrong_arguments.push_back(*wrong);
+  }
+  const auto& once = server().once;
+  if (!place.is_active || !std::binary_search(once.begin(), once.end(), name)) return;
+  const Span span{place.file, place.directive.range};
+  const std::uint32_t section = place.sections.empty() ? 0 : place.sections.back().id;
+  const auto [first, is_new] = said_once_.try_emplace({section, name}, span);
+  if (is_new) return;
+  linked_.wrong_arguments.push_back({.span = span,
+                                     .why = WrongArguments::Why::kTwice,
+                                     .directive_name = place.directive.name,
+                                     .server = instance_.server,
+                                     .first = first->second});
+}
+
 bool ConfigWalk::is_macro(const Directive& directive) const {
   return !server().macro_section.empty() &&
          is_called(server(), directive.name, server().macro_section);
@@ -380,6 +404,18 @@ void ConfigWalk::apply(const Place& place, const DirectiveRule& rule, std::size_
       break;
     case ArgumentKind::kUseMacro:
       use_macro(place);
+      break;
+    case ArgumentKind::kNeedsModule:
+      if (place.is_active && environment_.tells_modules() && !instance_.is_fragment &&
+          !environment_.has_any_module(rule.of)) {
+        linked_.unknown.push_back({.span = span,
+                                   .name = std::string(argument.text),
+                                   .why = UnknownDirective::Why::kNoModule,
+                                   .hint = std::string(rule.of.substr(0, rule.of.find('|'))),
+                                   .in_override = in_override_,
+                                   .server = instance_.server,
+                                   .directive = &rule});
+      }
       break;
     case ArgumentKind::kLoadModule:
       environment_.load_module(place.arguments[0].text);

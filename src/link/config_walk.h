@@ -50,6 +50,7 @@ class ConfigWalk {
   bool is_macro(const Directive& directive) const;
   void use_macro(const Place& place);
   void check_known(const Place& place, const std::string& name);
+  void check_arguments(const Place& place, const std::string& name);
   void open_section(const Place& place, std::uint32_t index, Activity activity,
                     std::vector<OpenSection>& open, Contexts& sections);
   bool is_data(const Contexts& sections, const Directive& directive) const;
@@ -85,6 +86,9 @@ class ConfigWalk {
   std::uint32_t last_context_ = 0;
   std::size_t files_read_ = 0;
   std::size_t cycles_found_ = 0;
+  // Sections of one name are one, where a later word wins.
+  std::map<std::string_view, std::uint32_t> sections_by_name_;
+  std::map<std::pair<std::uint32_t, std::string>, Span> said_once_;
   std::set<Span> cycles_told_;  // by the include that closes them
 };
 

@@ -23,6 +23,7 @@ std::string code_of(const ModuleRule& rule, TableWriter& tables);
 std::string code_of(const SecretWord& rule, TableWriter& tables);
 std::string code_of(const ArgumentCountRule& rule, TableWriter& tables);
 std::string code_of(const ValueRule& rule, TableWriter& tables);
+std::string code_of(const AscendingRule& rule, TableWriter& tables);
 std::string code_of(const DirectiveRule& rule, TableWriter& tables);
 
 template <typename Rule>
@@ -53,6 +54,7 @@ std::string code_of(const Syntax& rule, TableWriter&) {
       .set("continues", literal(rule.continues))
       .set("equals", literal(rule.equals))
       .set("words", literal(rule.words))
+      .set("comments_end_words", literal(rule.comments_end_words))
       .set("needs_final_newline", literal(rule.needs_final_newline))
       .set("section_variable", literal(rule.section_variable))
       .set("last_wins", literal(rule.last_wins))
@@ -101,6 +103,13 @@ std::string code_of(const ArgumentCountRule& rule, TableWriter&) {
       .set("name", literal(rule.name))
       .set("fewest", std::to_string(rule.fewest))
       .set("most", std::to_string(rule.most))
+      .done();
+}
+
+std::string code_of(const AscendingRule& rule, TableWriter& tables) {
+  return Initializer()
+      .set("names", texts(rule.names, tables))
+      .set("only_with", literal(rule.only_with))
       .done();
 }
 
@@ -221,6 +230,8 @@ std::string code_of(const ServerRule& rule, TableWriter& tables) {
       .set("vocabulary", texts(rule.vocabulary, tables))
       .set("argument_counts", array("ArgumentCountRule", rule.argument_counts, tables))
       .set("values", array("ValueRule", rule.values, tables))
+      .set("once", texts(rule.once, tables))
+      .set("ascending", array("AscendingRule", rule.ascending, tables))
       .set("modules", array("ModuleRule", rule.modules, tables))
       .set("directives", array("DirectiveRule", rule.directives, tables))
       .set("bad", array("ExampleFile", rule.bad, tables))

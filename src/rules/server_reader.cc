@@ -22,6 +22,7 @@ constexpr Word<ArgumentKind> kKinds[] = {
     {"copy", ArgumentKind::kCopy},
     {"mount", ArgumentKind::kMount},
     {"needs", ArgumentKind::kNeeds},
+    {"needs module", ArgumentKind::kNeedsModule},
     {"site name", ArgumentKind::kSiteName},
     {"listen", ArgumentKind::kListen},
     {"port", ArgumentKind::kPort},
@@ -58,10 +59,15 @@ constexpr Word<Base> kBases[] = {{"conf-dir", Base::kConfDir},
                                  {"file or above", Base::kAbove}};
 
 constexpr Word<Effect> kEffects[] = {
-    {"no-start", Effect::kNoStart},        {"server-error", Effect::kServerError},
-    {"not-found", Effect::kNotFound},      {"degraded", Effect::kDegraded},
-    {"forbidden", Effect::kForbidden},     {"unavailable", Effect::kUnavailable},
-    {"ineffective", Effect::kIneffective}, {"none", Effect::kNone},
+    {"no-start", Effect::kNoStart},
+    {"server-error", Effect::kServerError},
+    {"not-found", Effect::kNotFound},
+    {"degraded", Effect::kDegraded},
+    {"forbidden", Effect::kForbidden},
+    {"unavailable", Effect::kUnavailable},
+    {"ineffective", Effect::kIneffective},
+    {"exposed", Effect::kExposed},
+    {"none", Effect::kNone},
 };
 
 constexpr Word<CheckerVerdict> kVerdicts[] = {
@@ -92,6 +98,7 @@ KindOfPath kind_of_path(ArgumentKind kind) {
     case ArgumentKind::kFallback:
     case ArgumentKind::kPeer:
     case ArgumentKind::kNeeds:
+    case ArgumentKind::kNeedsModule:
       return KindOfPath::kEffect;
     default:
       return KindOfPath::kNone;
@@ -130,6 +137,8 @@ class ServerReader {
     server_.not_paths = pool_.texts(sorted(file_.list("not paths")));
     server_.vocabulary = pool_.texts(sorted(file_.list("vocabulary")));
     if (file_.has("arguments")) read_argument_counts(file_.map("arguments"));
+    server_.once = pool_.texts(sorted(file_.list("once")));
+    if (file_.has("ascending")) read_ascending(file_.require("ascending"));
     if (file_.has("values")) read_values(file_.require("values"));
     if (file_.has("modules")) read_modules(file_.map("modules"));
     read_directives();
@@ -166,6 +175,7 @@ class ServerReader {
     syntax.continues = map.flag("continues");
     syntax.equals = map.flag("equals");
     syntax.words = map.flag("words");
+    syntax.comments_end_words = map.flag("comments end words");
     syntax.needs_final_newline = map.flag("needs final newline");
     syntax.section_variable = optional(map, "section variable");
     syntax.last_wins = map.flag("last wins");
@@ -299,6 +309,18 @@ class ServerReader {
     server_.values = by_name(std::move(rows));
   }
 
+  // - {numbers: [directives], only with: NAME=VALUE}
+  void read_ascending(const YAML::Node& list) {
+    std::vector<AscendingRule> rows;
+    for (const YAML::Node& item : list) {
+      YamlMap map(file_.file(), item);
+      rows.push_back(
+          {.names = pool_.texts(map.list("numbers")), .only_with = optional(map, "only with")});
+      map.finish();
+    }
+    server_.ascending = pool_.array(std::move(rows));
+  }
+
   template <typename Row>
   std::span<const Row> by_name(std::vector<Row> rows) {
     std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.name < b.name; });
@@ -426,6 +448,7 @@ class ServerReader {
                       std::to_string(static_cast<unsigned>(row.kind)) + ' ' +
                       std::string(row.pattern) + ' ' + std::string(row.after) + ' ' +
                       std::string(row.only_with) + ' ';
+    if (row.kind == ArgumentKind::kNeeds) any += std::string(row.of) + ' ';  // each of them
     const std::string place = any + std::string(row.within);
     for (const std::string& taken : places_) {
       if (taken == place || taken == any)
