@@ -49,7 +49,9 @@ struct Patterns {
         any_text(compiled(any_of(rule.texts))) {
     for (const std::string_view text : rule.texts) texts.push_back(compiled(text));
     for (const SecretWord& word : rule.words) {
-      words.push_back({.behind = compiled(word.behind), .word = compiled(word.word)});
+      Word& made = words.emplace_back();
+      made.behind = compiled(word.behind);
+      made.word = compiled(word.word);
     }
   }
 
