@@ -27,12 +27,14 @@ bool is_filled_in(const Argument& argument) {
 // The beginning of the next directive: "root /srv", "index_something x".
 bool begins_directive(const ServerRule& server, const Vocabulary& vocabulary, std::string_view word,
                       std::string_view next) {
-  if (!vocabulary.has(std::string(word))) return false;
-  if (word.find('_') != std::string_view::npos) return true;
-  const bool is_statement =
+  constexpr std::string_view kWord = "abcdefghijklmnopqrstuvwxyz_0123456789";
+  if (word.find_first_not_of(kWord) != std::string_view::npos) return false;
+  const bool may_be_any = word.find('_') != std::string_view::npos;
+  const bool may_be_statement =
+      !next.empty() &&
+      std::string_view("/$^~0123456789").find(next.front()) != std::string_view::npos &&
       std::binary_search(server.statements.begin(), server.statements.end(), word);
-  return is_statement && !next.empty() &&
-         std::string_view("/$^~0123456789").find(next.front()) != std::string_view::npos;
+  return (may_be_any || may_be_statement) && vocabulary.find(std::string(word)) != nullptr;
 }
 
 // Names of sites and formats may be any words.
@@ -43,37 +45,22 @@ bool takes_anything(const ServerRule& server, std::string_view name) {
   });
 }
 
-// The row of a table that is sorted by name; nullptr if it has none.
-template <typename Row>
-const Row* row_of(std::span<const Row> rows, std::string_view name) {
-  const auto row =
-      std::lower_bound(rows.begin(), rows.end(), name,
-                       [](const Row& one, std::string_view wanted) { return one.name < wanted; });
-  return row != rows.end() && row->name == name ? &*row : nullptr;
-}
-
-}  // namespace
-
-std::optional<WrongArguments> wrong_arguments(const ServerRule& server,
-                                              const Vocabulary& vocabulary,
-                                              const Directive& directive, const std::string& name,
-                                              std::span<const Argument> arguments) {
-  const auto* counts = row_of(server.argument_counts, name);
-  const auto* value = row_of(server.values, name);
+std::optional<WrongArguments> find_wrong(const ServerRule& server, const Vocabulary& vocabulary,
+                                         const Directive& directive, const KnownName& known,
+                                         std::span<const Argument> arguments) {
+  const ArgumentCountRule* counts = known.count;
+  const ValueRule* value = known.value;
   if (counts == nullptr && value == nullptr) return std::nullopt;
-  if (std::any_of(arguments.begin(), arguments.end(), is_filled_in)) return std::nullopt;
   using Why = WrongArguments::Why;
   WrongArguments wrong{
       .span = {.range = directive.range}, .directive_name = directive.name, .server = &server};
   for (std::size_t i = 1; i + 1 < arguments.size(); ++i) {
     const Argument& one = arguments[i];
-    const bool is_same = one.text == directive.name;
-    if (one.quoted ||
-        (!is_same && !begins_directive(server, vocabulary, one.text, arguments[i + 1].text))) {
-      continue;
-    }
+    const bool is_next = one.text == directive.name ||
+                         begins_directive(server, vocabulary, one.text, arguments[i + 1].text);
+    if (one.quoted || !is_next) continue;
     wrong.is_taken =
-        takes_anything(server, name) && (counts == nullptr || counts->most == kAnyNumber);
+        takes_anything(server, known.spelling) && (counts == nullptr || counts->most == kAnyNumber);
     wrong.why = Why::kSwallowed;
     wrong.span.range = one.range;
     wrong.argument = one.text;
@@ -92,6 +79,17 @@ std::optional<WrongArguments> wrong_arguments(const ServerRule& server,
   wrong.span.range = arguments[0].range;
   wrong.argument = text;
   wrong.meaning = value->meaning;
+  return wrong;
+}
+
+}  // namespace
+
+std::optional<WrongArguments> wrong_arguments(const ServerRule& server,
+                                              const Vocabulary& vocabulary,
+                                              const Directive& directive, const KnownName& known,
+                                              std::span<const Argument> arguments) {
+  auto wrong = find_wrong(server, vocabulary, directive, known, arguments);
+  if (wrong && std::any_of(arguments.begin(), arguments.end(), is_filled_in)) wrong.reset();
   return wrong;
 }
 

@@ -10,11 +10,11 @@
 
 namespace danglint {
 
-// By the rules of the server; `name` is the directive's, folded where the server ignores case. What a template
+// By what the server's rule says of the directive's name. What a template
 // engine or envsubst fills in may be any number of arguments.
 std::optional<WrongArguments> wrong_arguments(const ServerRule& server,
                                               const Vocabulary& vocabulary,
-                                              const Directive& directive, const std::string& name,
+                                              const Directive& directive, const KnownName& known,
                                               std::span<const Argument> arguments);
 
 }  // namespace danglint

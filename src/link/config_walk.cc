@@ -269,14 +269,8 @@ void ConfigWalk::check_known(const Place& place, const std::string& name) {
                            .name = std::string(place.directive.name),
                            .in_override = in_override_,
                            .server = instance_.server};
-  // What is within sections of others' modules is theirs.
-  const bool is_of_others =
-      std::any_of(place.sections.begin(), place.sections.end(), [&](const Context& one) {
-        return vocabulary_.is_foreign(server().ignores_case ? to_lower(one.name)
-                                                            : std::string(one.name));
-      });
-  if (is_of_others) return;
   if (const auto misspelt = vocabulary_.misspelt(name)) {
+    if (is_of_others(place.sections)) return;
     unknown.hint = misspelt->meant;
     unknown.is_ambiguous = misspelt->is_ambiguous;
     linked_.unknown.push_back(std::move(unknown));
@@ -311,16 +305,26 @@ void ConfigWalk::check_known(const Place& place, const std::string& name) {
   }
 }
 
+// What is within sections of others' modules is theirs.
+bool ConfigWalk::is_of_others(const Contexts& sections) const {
+  return std::any_of(sections.begin(), sections.end(), [&](const Context& one) {
+    return vocabulary_.is_foreign(server().ignores_case ? to_lower(one.name)
+                                                        : std::string(one.name));
+  });
+}
+
 void ConfigWalk::check_arguments(const Place& place, const std::string& name) {
-  if (auto wrong = wrong_arguments(server(), vocabulary_, place.directive, name, place.arguments)) {
+  const KnownName* known = vocabulary_.find(name);
+  if (known == nullptr) return;
+  if (auto wrong =
+          wrong_arguments(server(), vocabulary_, place.directive, *known, place.arguments)) {
     wrong->span.file = place.file;
     linked_.wrong_arguments.push_back(*wrong);
   }
-  const auto& once = server().once;
-  if (!place.is_active || !std::binary_search(once.begin(), once.end(), name)) return;
+  if (!place.is_active || !known->is_once) return;
   const Span span{place.file, place.directive.range};
   const std::uint32_t section = place.sections.empty() ? 0 : place.sections.back().id;
-  const auto [first, is_new] = said_once_.try_emplace({section, name}, span);
+  const auto [first, is_new] = said_once_.try_emplace({section, known}, span);
   if (is_new) return;
   linked_.wrong_arguments.push_back({.span = span,
                                      .why = WrongArguments::Why::kTwice,

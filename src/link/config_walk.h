@@ -50,6 +50,7 @@ class ConfigWalk {
   bool is_macro(const Directive& directive) const;
   void use_macro(const Place& place);
   void check_known(const Place& place, const std::string& name);
+  bool is_of_others(const Contexts& sections) const;
   void check_arguments(const Place& place, const std::string& name);
   void open_section(const Place& place, std::uint32_t index, Activity activity,
                     std::vector<OpenSection>& open, Contexts& sections);
@@ -88,7 +89,7 @@ class ConfigWalk {
   std::size_t cycles_found_ = 0;
   // Sections of one name are one, where a later word wins.
   std::map<std::string_view, std::uint32_t> sections_by_name_;
-  std::map<std::pair<std::uint32_t, std::string>, Span> said_once_;
+  std::map<std::pair<std::uint32_t, const KnownName*>, Span> said_once_;
   std::set<Span> cycles_told_;  // by the include that closes them
 };
 

@@ -55,27 +55,36 @@ Vocabulary::Vocabulary(const ServerRule& server)
   const auto compared = [&](std::string_view name) {
     return ignores_case_ ? to_lower(name) : std::string(name);
   };
-  for (const ModuleRule& row : server.modules) names_.emplace(row.name, row.spelling);
+  for (const ModuleRule& row : server.modules)
+    names_[std::string(row.name)].spelling = row.spelling;
   for (const std::string_view entry : server.vocabulary) {
     const std::size_t blank = entry.find(' ');
     if (blank == std::string_view::npos) {
-      names_.emplace(compared(entry), entry);
+      names_[compared(entry)].spelling = entry;
     } else {
       words_[compared(entry.substr(0, blank))].push_back(entry.substr(blank + 1));
     }
   }
+  is_listed_ = !names_.empty();
   // What has a rule is known.
-  if (names_.empty()) return;
-  for (const DirectiveRule& row : server.directives) names_.emplace(row.name, row.name);
+  for (const DirectiveRule& row : server.directives) {
+    KnownName& known = names_[std::string(row.name)];
+    if (known.spelling.empty()) known.spelling = row.name;
+  }
+  for (const ArgumentCountRule& row : server.argument_counts) {
+    names_[std::string(row.name)].count = &row;
+  }
+  for (const ValueRule& row : server.values) names_[std::string(row.name)].value = &row;
+  for (const std::string_view name : server.once) names_[std::string(name)].is_once = true;
 }
 
 std::optional<Misspelling> Vocabulary::misspelt(const std::string& name) {
   const unsigned most = tolerance(name.size());
-  if (most == 0 || names_.empty() || names_.contains(name) || !is_plain(name)) return std::nullopt;
+  if (most == 0 || !is_listed_ || names_.contains(name) || !is_plain(name)) return std::nullopt;
   const auto [asked, is_new] = asked_.try_emplace(name);
   if (is_new) {
     Nearest nearest(most);
-    for (const auto& [known, spelling] : names_) nearest.consider(name, known, spelling);
+    for (const auto& [known, about] : names_) nearest.consider(name, known, about.spelling);
     asked->second = nearest.found();
   }
   return asked->second;

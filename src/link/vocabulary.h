@@ -16,12 +16,24 @@ struct Misspelling {
   bool is_ambiguous = false;  // another name is as near
 };
 
+// What a server's rule says of a name, whatever else it says.
+struct KnownName {
+  std::string_view spelling;  // as it is usually written
+  const ArgumentCountRule* count = nullptr;
+  const ValueRule* value = nullptr;
+  bool is_once = false;
+};
+
 // Of one server: its rule's vocabulary and its modules' directives.
 class Vocabulary {
  public:
   explicit Vocabulary(const ServerRule& server);
 
-  bool has(const std::string& name) const { return names_.contains(name); }
+  // Of a name as it is compared; nullptr if it is not known.
+  const KnownName* find(const std::string& name) const {
+    const auto known = names_.find(name);
+    return known == names_.end() ? nullptr : &known->second;
+  }
   // The server's own rules list all of its names, and this section's is none.
   bool is_foreign(const std::string& section) const {
     return knows_all_ && !names_.contains(section);
@@ -34,7 +46,8 @@ class Vocabulary {
  private:
   bool ignores_case_;
   bool knows_all_;
-  std::unordered_map<std::string, std::string_view> names_;  // as they are compared: as written
+  bool is_listed_ = false;                            // by its vocabulary or its modules
+  std::unordered_map<std::string, KnownName> names_;  // as they are compared
   std::unordered_map<std::string, std::vector<std::string_view>> words_;  // by the name before them
   std::unordered_map<std::string, std::optional<Misspelling>> asked_;
 };
