@@ -482,7 +482,8 @@ void ConfigMeaning::finish(const Instance& instance, bool is_complete) {
     linked_.wrong_orders.push_back(wrong);
   }
   for (const Need& need : needs_) {
-    if (!is_complete || is_said(need.rule->of, need.section)) continue;
+    const bool counts = need.rule->only_with.empty() || is_said(need.rule->only_with, need.section);
+    if (!is_complete || !counts || is_said(need.rule->of, need.section)) continue;
     linked_.unmet.push_back({need.span, need.name, need.value, instance.server, need.rule});
   }
   for (NameClaim& claim : linked_.names) {
