@@ -24,9 +24,9 @@ unsigned tolerance(std::size_t length) {
 }
 
 // The nearest of them so far.
-class Nearest {
+class NearestName {
  public:
-  explicit Nearest(unsigned most) : most_(most) {}
+  explicit NearestName(unsigned most) : most_(most) {}
 
   void consider(std::string_view wrong, std::string_view name, std::string_view spelling) {
     const unsigned distance = edit_distance(wrong, name, most_);
@@ -83,7 +83,7 @@ std::optional<Misspelling> Vocabulary::misspelt(const std::string& name) {
   if (most == 0 || !is_listed_ || names_.contains(name) || !is_plain(name)) return std::nullopt;
   const auto [asked, is_new] = asked_.try_emplace(name);
   if (is_new) {
-    Nearest nearest(most);
+    NearestName nearest(most);
     for (const auto& [known, about] : names_) nearest.consider(name, known, about.spelling);
     asked->second = nearest.found();
   }
@@ -98,7 +98,7 @@ std::optional<Misspelling> Vocabulary::misspelt_word(std::string_view name,
   if (known == words_.end() || most == 0) return std::nullopt;
   const auto& words = known->second;
   if (std::find(words.begin(), words.end(), word) != words.end()) return std::nullopt;
-  Nearest nearest(most);
+  NearestName nearest(most);
   for (const std::string_view one : words) nearest.consider(word, one, one);
   return nearest.found();
 }

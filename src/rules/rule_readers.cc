@@ -48,6 +48,11 @@ ExampleFile read_example_file(const std::string& file, const YAML::Node& key,
   return made;
 }
 
+std::vector<std::string> required(YamlMap& file, std::string_view key) {
+  file.require(key);
+  return file.list(key);
+}
+
 }  // namespace
 
 std::string lower(std::string text) {
@@ -131,10 +136,7 @@ std::vector<ServiceRule> read_services(YamlMap& file, RulePool& pool) {
 }
 
 SecretRule read_secrets(YamlMap& file, RulePool& pool) {
-  const auto patterns = [&](std::string_view key) {
-    file.require(key);
-    return pool.texts(file.list(key));
-  };
+  const auto patterns = [&](std::string_view key) { return pool.texts(required(file, key)); };
   SecretRule rule;
   rule.names = patterns("names");
   rule.variables = patterns("variables");
@@ -154,10 +156,7 @@ SecretRule read_secrets(YamlMap& file, RulePool& pool) {
 }
 
 LayoutRule read_layout(YamlMap& file, RulePool& pool) {
-  const auto list = [&](std::string_view key) {
-    file.require(key);
-    return pool.texts(sorted(file.list(key)));
-  };
+  const auto list = [&](std::string_view key) { return pool.texts(sorted(required(file, key))); };
   LayoutRule layout;
   layout.development_folders = list("development folders");
   layout.dependency_folders = list("dependency folders");

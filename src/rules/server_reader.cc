@@ -138,8 +138,8 @@ class ServerReader {
     server_.vocabulary = pool_.texts(sorted(file_.list("vocabulary")));
     if (file_.has("arguments")) read_argument_counts(file_.map("arguments"));
     server_.once = pool_.texts(sorted(file_.list("once")));
-    if (file_.has("ascending")) read_ascending(file_.require("ascending"));
-    if (file_.has("values")) read_values(file_.require("values"));
+    if (file_.has("ascending")) read_ascending(list_of("ascending"));
+    if (file_.has("values")) read_values(list_of("values"));
     if (file_.has("modules")) read_modules(file_.map("modules"));
     read_directives();
     YamlMap example = file_.map("example");
@@ -272,6 +272,12 @@ class ServerReader {
       for (const std::string& name : kinds.list(kind)) all.push_back(kind + '/' + name);
     }
     server_.builtin_names = pool_.texts(sorted(std::move(all)));
+  }
+
+  YAML::Node list_of(std::string_view key) {
+    const YAML::Node list = file_.require(key);
+    if (!list.IsSequence()) file_.fail_at(key, "expected a list");
+    return list;
   }
 
   // 1, 1-2 or 2+: [directives]

@@ -78,6 +78,7 @@ std::optional<Error> add_user_rules(const std::string& folder) {
       check_pattern(file, "recognise", server.fragment_path);
       check_pattern(file, "recognise", server.override_path);
       check_pattern(file, "recognise", server.content);
+      for (const ValueRule& row : server.values) check_pattern(file, "values", row.pattern);
       for (const DirectiveRule& row : server.directives) {
         check_pattern(file, "directives", row.pattern);
       }

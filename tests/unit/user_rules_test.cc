@@ -68,6 +68,19 @@ TEST_F(UserRulesFolder, TellsMistakesWithTheirPlace) {
                  "  content: .\ndirectives:\n  key: {is: file, relative to: prefix, "
                  "when missing: none, checker: silent}\nexample:\n  bad: {a: b}\n  good: {a: b}\n"),
       "/own.yaml:4: this is no pattern of RE2: missing ): (");
+  // With a pattern that fits nothing each value would be wrong.
+  const std::string own =
+      "name: own\ntitle: Own\ngrammar: line\nrecognise:\n  main path: a\n  content: .\n"
+      "directives:\n  key: {is: file, relative to: prefix, when missing: none, checker: silent}\n"
+      "example:\n  bad: {a: b}\n  good: {a: b}\n";
+  EXPECT_EQ(refusal_of("own.yaml", own + "values:\n  - {pattern: '[0-9', means: x, of: [y]}\n"),
+            "/own.yaml:12: this is no pattern of RE2: missing ]: [0-9");
+  EXPECT_EQ(refusal_of("own.yaml", own + "values: x\n"), "/own.yaml:12: expected a list");
+  EXPECT_EQ(refusal_of("own.yaml", own + "ascending: {a: b}\n"), "/own.yaml:12: expected a list");
+  EXPECT_EQ(refusal_of("own.yaml", own + "arguments: {1-0: [a]}\n"),
+            "/own.yaml:12: expected 1, 1-2 or 2+");
+  EXPECT_EQ(refusal_of("own.yaml", own + "arguments: {1: [a], 2: [a]}\n").substr(0, 11),
+            "/own.yaml:1");
 }
 
 }  // namespace
