@@ -23,7 +23,7 @@ class TargetWithRoot : public testing::Test {
         .link("/image/etc/alias", "/etc/nginx")
         .link("/image/srv/current", "releases/42")
         .file("/image/srv/releases/42/index.php")
-        .file("/image/srv/shared.php")
+        .file("/image/srv/common.php")
         .link("/image/srv/gone", "releases/41")
         .link("/image/srv/round", "round")
         .link("/image/srv/up", "../../../etc/nginx/nginx.conf")
@@ -44,9 +44,9 @@ TEST_F(TargetWithRoot, ResolvesPathsAsTheServerWould) {
        "/etc/nginx/nginx.conf"},
       {"a relative link starts at its own folder", "/srv/current/index.php", Existence::kPresent,
        "/srv/releases/42/index.php"},
-      {"dot-dot behind a link leaves where the link leads", "/srv/current/../../shared.php",
-       Existence::kPresent, "/srv/shared.php"},
-      {"dot-dot behind a link is not lexical", "/srv/current/../shared.php", Existence::kMissing,
+      {"dot-dot behind a link leaves where the link leads", "/srv/current/../../common.php",
+       Existence::kPresent, "/srv/common.php"},
+      {"dot-dot behind a link is not lexical", "/srv/current/../common.php", Existence::kMissing,
        ""},
       {"dot-dot above the root stays there", "/srv/up", Existence::kPresent,
        "/etc/nginx/nginx.conf"},
