@@ -146,13 +146,14 @@ struct OverrideFile {
 
 // A directive that no module knows, or one that is not loaded, or that is not allowed where it is.
 struct UnknownDirective {
-  enum class Why : std::uint8_t { kMisspelt, kNoModule, kNotAllowed };
+  enum class Why : std::uint8_t { kMisspelt, kNoModule, kNotAllowed, kMisplaced };
   Span span;
   std::string name;
   Why why = Why::kMisspelt;
   std::string of;  // the directive whose word `name` is (option htplog); empty: it is one itself
   bool is_ambiguous = false;  // others may have been meant as well
-  std::string hint;  // the name that was meant, the module, or what would have to be allowed
+  std::string
+      hint;  // the name that was meant, the module, what would have to be allowed, or where it may be
   bool in_override = false;  // in a file of a folder: each request there fails
   const ServerRule* server = nullptr;
   const DirectiveRule* directive = nullptr;  // of an argument that needs a module; else nullptr
@@ -165,15 +166,18 @@ struct WrongArguments {
     kValue,      // not what it may be
     kSwallowed,  // one of them is the next directive: nothing ends this one
     kTwice,      // the directive may be said only once in its section
+    kUnfit,      // the value that a row is about
+    kRefused,    // the same; `meaning` says what is wrong with it
   };
   Span span;
   Why why = Why::kCount;
   std::string_view directive_name;
-  std::string_view argument;  // that one; empty: it is about all of them
-  std::string_view meaning;   // what it may be
-  bool is_taken = false;      // the server takes it all the same
+  std::string argument;      // that one; empty: all of them. Of kTwice: what was said first
+  std::string_view meaning;  // what it may be
+  bool is_taken = false;     // the server takes it all the same
   const ServerRule* server = nullptr;
-  Span first;  // of kTwice: where it is said first
+  Span first;                                // of kTwice: where it is said first
+  const DirectiveRule* directive = nullptr;  // of kUnfit and kRefused: the row
 };
 
 // A number that may not be less than another one, and is.
@@ -194,13 +198,14 @@ struct ImpossiblePort {
   const ServerRule* server = nullptr;
 };
 
-// ${NAME} that nothing defines.
+// ${NAME} or $name that nothing defines.
 struct UndefinedVariable {
   Span span;
   std::string name;
   const ServerRule* server = nullptr;
   std::string directive_name;
-  std::string nearest;  // a variable that is defined and was probably meant; empty: none
+  std::string nearest;      // a variable that is defined and was probably meant; empty: none
+  bool is_refused = false;  // the server does not start; else it takes the text as it is
 };
 
 // A directive that needs another one, which is not said.
@@ -210,6 +215,14 @@ struct UnmetNeed {
   std::string value;
   const ServerRule* server = nullptr;
   const DirectiveRule* directive = nullptr;
+};
+
+// A folder that is handed out, and from which a line lets nobody have anything.
+struct DeniedRoot {
+  Span span;           // where it is handed out
+  std::string folder;  // target path
+  Span denial;
+  const ServerRule* server = nullptr;
 };
 
 // Extensions that scripts may have in the pool of a section.
@@ -299,6 +312,7 @@ struct Linked {
   std::vector<WrongArguments> wrong_arguments;
   std::vector<WrongOrder> wrong_orders;
   std::vector<UnmetNeed> unmet;
+  std::vector<DeniedRoot> denied_roots;
   std::vector<UserClaim> users;
   std::vector<IncludeCycle> cycles;
   std::vector<ConfigUse> configs;

@@ -106,6 +106,10 @@ enum class ArgumentKind : std::uint8_t {
   kOverride,           // what files of the section's folder may say (AllowOverride)
   kNeedsModule,  // does nothing, or worse, without one of the modules `of` (with | between them)
   kSwitch,       // turns on what `of` says
+  kVariable,     // defines a variable that any line may use
+  kValue,        // must fit `fits`, and must not fit `refuses`
+  kPattern,      // is a regular expression
+  kAccess,       // lets clients in, or not (Require)
 };
 
 // As the scope of a name: the section it is written in, whatever that is called.
@@ -137,13 +141,15 @@ enum class Effect : std::uint8_t {
 enum class CheckerVerdict : std::uint8_t { kRejects, kWarns, kSilent };
 
 inline constexpr std::uint8_t kLastArgument = 255;
+inline constexpr std::uint8_t kAllArguments = 254;  // with blanks between them
 
 struct DirectiveRule {
   std::string_view name;  // lower case when the server ignores case
   ArgumentKind kind = ArgumentKind::kFile;
-  std::string_view within;      // innermost section it must be in for this row; "" = any; "-" = top
-                                // level (main server)
-  std::uint8_t argument = 0;    // which argument, from 0; kLastArgument
+  // Innermost section it must be in for this row; "" = any; "-" = top level (main server). What is
+  // behind a blank is RE2 on all of the section's arguments: "location ~.*".
+  std::string_view within;
+  std::uint8_t argument = 0;    // which argument, from 0; kLastArgument, kAllArguments
   bool every_argument = false;  // all arguments from `argument` on
   bool optional = false;        // missing or no match is fine (IncludeOptional)
   bool glob = false;            // * ? [ are patterns
@@ -153,11 +159,19 @@ struct DirectiveRule {
   // RE2: what of the argument is the value, its first group; a row that does not match says nothing.
   std::string_view pattern;
   std::string_view after;  // the value is the argument behind this word, wherever that stands
-  std::string_view lacks;  // the row says something only where no argument is this word
-  std::string_view of;     // kName, kNameUse: which kind of names; kBase: of which paths
+  std::string_view
+      lacks;  // the row says something only where no argument is one of these, | between them
+  std::string_view fits;     // kValue: RE2s on all of the value
+  std::string_view refuses;  // kAccess: keeps everybody out
+  std::string_view because;  // kValue: what it must be; what is wrong with what is refused
+  std::string_view of;       // kName, kNameUse: which kind of names; kBase: of which paths
   std::string_view scope;  // kName, kNameUse: names belong to the section around them of this name
-  bool may_be_host = false;    // kNameUse: or the name of a host; then only a near miss tells
-  bool is_unique = false;      // kName: twice is an error
+  bool may_be_host = false;  // kNameUse: or the name of a host; then only a near miss tells
+  bool is_unique = false;    // kName: twice is an error
+  bool needs_root =
+      false;  // kNeeds: only where all of the machine is seen; elsewhere others may start it
+  bool is_forbidden = false;   // kNameUse: nothing may be called so
+  bool is_in_order = false;    // kName: only lines behind it may use it
   bool is_itself = false;      // the value is the directive's own name; a row named "*" is for any
   bool is_udp = false;         // kListen: for datagrams
   std::string_view base_name;  // of kNamed
@@ -212,6 +226,30 @@ struct ModuleRule {
   std::string_view
       override_class;  // for files read for their own folder: what must be allowed there,
                        // with | between several; "any", "none"
+};
+
+// Where a directive may be.
+struct PlaceRule {
+  std::string_view name;
+  std::string_view
+      places;  // innermost sections, with ", " between several: "http server, location"; "-" is the top level
+};
+
+// Words behind the first ones of a directive, each alone or with a value behind it: server NAME ADDRESS check inter 2s.
+struct OptionRule {
+  std::string_view name;                     // of the directive
+  std::uint8_t first = 0;                    // argument with which they begin
+  std::uint8_t count = 255;                  // how many arguments may be one
+  std::span<const std::string_view> alone;   // sorted
+  std::span<const std::string_view> valued;  // sorted
+};
+
+// Variables that every line of a configuration may use: $host.
+struct VariableRule {
+  std::span<const std::string_view>
+      builtin;  // sorted, without the dollar; empty: they are not known
+  std::span<const std::string_view> families;  // how others of the server's own begin: "http_"
+  std::span<const std::string_view> data;      // sections of data whose lines use them
 };
 
 // How many arguments a directive has.
@@ -302,9 +340,13 @@ struct ServerRule {
   // Sorted, as they are usually written: names of directives, and "option httplog" where the second word
   // is of a fixed list. Others may have more; what is nearly one of these is a mistake.
   std::span<const std::string_view> vocabulary;
+  std::span<const PlaceRule> places;  // sorted by name: part of the vocabulary
+  VariableRule variables;
+  std::span<const OptionRule> options;  // sorted by name: what is nearly one of theirs is a mistake
   std::span<const ArgumentCountRule> argument_counts;  // sorted by name; of others nothing is known
   std::span<const ValueRule> values;                   // sorted by name
-  std::span<const std::string_view> once;              // sorted; at most once in a section
+  std::span<const std::string_view>
+      once;  // sorted; at most once in a section; of those with | between them, one
   std::span<const AscendingRule> ascending;
   std::span<const ModuleRule> modules;  // sorted by name; empty: it is not known which there are
   // Sorted by name. Several rows of a name: for each `argument`, the first whose `within` fits.

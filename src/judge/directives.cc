@@ -1,5 +1,4 @@
-// unknown-directive and invalid-syntax: lines that a server refuses because nothing that is loaded knows them, or for
-// their arguments.
+// unknown-directive, invalid-syntax, wrong-value and denied-root: lines that a server refuses, or takes though they cannot work.
 #include "judge/judge.h"
 
 namespace danglint {
@@ -12,6 +11,9 @@ std::string message_of(const UnknownDirective& unknown) {
                                 : "'" + unknown.of + "' knows no '" + unknown.name + "'";
     case UnknownDirective::Why::kNoModule:
       return "'" + unknown.name + "' needs " + unknown.hint + ", which is not loaded";
+    case UnknownDirective::Why::kMisplaced:
+      return "'" + unknown.name + "' may not be " +
+             (unknown.of.empty() ? "outside of all sections" : "in '" + unknown.of + "'");
     case UnknownDirective::Why::kNotAllowed:
       break;
   }
@@ -36,6 +38,9 @@ void judge_directives(const Case& the_case, Findings& findings) {
       if (!unknown.is_ambiguous) finding.edits = {{{unknown.span}, unknown.name, unknown.hint}};
       finding.explanation = "did you mean '" + unknown.hint + "'?";
     }
+    if (unknown.why == UnknownDirective::Why::kMisplaced) {
+      finding.explanation = "it may be in: " + (unknown.hint == "-" ? "no section" : unknown.hint);
+    }
     if (unknown.directive != nullptr) {
       finding.consequence =
           consequence_of(*unknown.server, unknown.directive->missing, unknown.directive->checker);
@@ -52,8 +57,11 @@ void judge_directives(const Case& the_case, Findings& findings) {
 
 void judge_arguments(const Case& the_case, Findings& findings) {
   const auto tell = [&](const Span& span, std::string message, std::string consequence,
-                        const Span& other = {}, std::string_view what = {}) {
-    Finding finding = make_finding(the_case, "invalid-syntax", span);
+                        const Span& other = {}, std::string_view what = {},
+                        const DirectiveRule* row = nullptr) {
+    const bool is_taken = row != nullptr && row->checker == CheckerVerdict::kSilent;
+    Finding finding = make_finding(the_case, is_taken ? "wrong-value" : "invalid-syntax", span);
+    if (row != nullptr) finding.severity = severity_of(row->missing);
     if (is_only_noteworthy(the_case.program.files[span.file])) finding.severity = Severity::kNote;
     finding.message = std::move(message);
     finding.consequence = std::move(consequence);
@@ -70,7 +78,7 @@ void judge_arguments(const Case& the_case, Findings& findings) {
   }
   for (const WrongArguments& wrong : the_case.linked.wrong_arguments) {
     const std::string directive = "'" + std::string(wrong.directive_name) + "'";
-    const std::string argument = "'" + std::string(wrong.argument) + "'";
+    const std::string argument = "'" + wrong.argument + "'";
     const std::string refused =
         consequence_of(*wrong.server, Effect::kNoStart, CheckerVerdict::kRejects);
     switch (wrong.why) {
@@ -81,9 +89,22 @@ void judge_arguments(const Case& the_case, Findings& findings) {
         tell(wrong.span, directive + " is " + std::string(wrong.meaning) + ", not " + argument,
              refused);
         break;
+      case WrongArguments::Why::kUnfit:
+        tell(wrong.span, directive + " is " + std::string(wrong.meaning) + ", not " + argument,
+             consequence_of(*wrong.server, wrong.directive->missing, wrong.directive->checker), {},
+             {}, wrong.directive);
+        break;
+      case WrongArguments::Why::kRefused:
+        tell(wrong.span, directive + ": " + std::string(wrong.meaning),
+             consequence_of(*wrong.server, wrong.directive->missing, wrong.directive->checker), {},
+             {}, wrong.directive);
+        break;
       case WrongArguments::Why::kTwice:
-        tell(wrong.span, directive + " is said twice in one section", refused, wrong.first,
-             "the first time");
+        tell(wrong.span,
+             wrong.argument == wrong.directive_name
+                 ? directive + " is said twice in one section"
+                 : directive + " and " + argument + " exclude each other",
+             refused, wrong.first, "the first time");
         break;
       case WrongArguments::Why::kSwallowed:
         tell(wrong.span,
@@ -100,6 +121,24 @@ void judge_arguments(const Case& the_case, Findings& findings) {
              std::string(wrong.lesser_name) + "', which is " + std::to_string(wrong.lesser_value),
          consequence_of(*wrong.server, Effect::kNoStart, CheckerVerdict::kRejects),
          wrong.lesser_span, "said here");
+  }
+}
+
+void judge_denied_roots(const Case& the_case, Findings& findings) {
+  for (const DeniedRoot& root : the_case.linked.denied_roots) {
+    Finding finding = make_finding(the_case, "denied-root", root.span);
+    if (is_only_noteworthy(the_case.program.files[root.span.file]))
+      finding.severity = Severity::kNote;
+    finding.message = "nobody may have what is in '" + root.folder + "'";
+    finding.reference = root.folder;
+    finding.target = root.folder;
+    finding.explanation =
+        "no section for this folder lets clients in; what is said around it keeps everybody out.";
+    finding.consequence = consequence_of(*root.server, Effect::kForbidden, CheckerVerdict::kSilent);
+    finding.related.push_back({.span = root.denial,
+                               .path = the_case.program.files[root.denial.file].path,
+                               .message = "said here"});
+    findings.push_back(std::move(finding));
   }
 }
 

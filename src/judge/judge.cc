@@ -120,10 +120,11 @@ void add_fingerprints(const Case& the_case, Findings& findings) {
 Report judge(const Case& the_case) {
   Report report;
   constexpr std::array kJudges = {
-      judge_references, judge_class_maps, judge_ports,      judge_users,        judge_permissions,
-      judge_names,      judge_sockets,    judge_access,     judge_certificates, judge_directives,
-      judge_cycles,     judge_arguments,  judge_syntax,     judge_input,        judge_links,
-      judge_exposure,   judge_extensions, judge_live_ports, judge_live_peers,   judge_stale};
+      judge_references, judge_class_maps, judge_ports,        judge_users,        judge_permissions,
+      judge_names,      judge_sockets,    judge_access,       judge_certificates, judge_directives,
+      judge_cycles,     judge_arguments,  judge_denied_roots, judge_syntax,       judge_input,
+      judge_links,      judge_exposure,   judge_extensions,   judge_live_ports,   judge_live_peers,
+      judge_stale};
   for (const auto one : kJudges) one(the_case, report.findings);
   judge_user_checks(the_case, report.findings);
 

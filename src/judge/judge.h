@@ -55,14 +55,15 @@ void judge_certificates(const Case& the_case, Findings& findings);  // bad-certi
 // When the first of the certificates that are good now comes near its end: seconds since 1970; nullopt:
 // none does.
 std::optional<std::int64_t> next_expiry(const Case& the_case);
-void judge_directives(const Case& the_case, Findings& findings);  // unknown-directive
-void judge_cycles(const Case& the_case, Findings& findings);      // include-cycle
-void judge_arguments(const Case& the_case, Findings& findings);   // invalid-syntax
-void judge_syntax(const Case& the_case, Findings& findings);      // invalid-syntax
-void judge_input(const Case& the_case, Findings& findings);       // unreadable-input
-void judge_links(const Case& the_case, Findings& findings);       // dangling-symlink
-void judge_exposure(const Case& the_case, Findings& findings);    // exposed-source
-void judge_extensions(const Case& the_case, Findings& findings);  // suspicious-extension
+void judge_directives(const Case& the_case, Findings& findings);    // unknown-directive
+void judge_cycles(const Case& the_case, Findings& findings);        // include-cycle
+void judge_arguments(const Case& the_case, Findings& findings);     // invalid-syntax, wrong-value
+void judge_denied_roots(const Case& the_case, Findings& findings);  // denied-root
+void judge_syntax(const Case& the_case, Findings& findings);        // invalid-syntax
+void judge_input(const Case& the_case, Findings& findings);         // unreadable-input
+void judge_links(const Case& the_case, Findings& findings);         // dangling-symlink
+void judge_exposure(const Case& the_case, Findings& findings);      // exposed-source
+void judge_extensions(const Case& the_case, Findings& findings);    // suspicious-extension
 
 void judge_live_ports(const Case& the_case, Findings& findings);  // port-conflict, no-listener,
                                                                   // undeclared-listener

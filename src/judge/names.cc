@@ -220,11 +220,46 @@ void judge_variables(const Case& the_case, Findings& findings) {
       finding.edits = {{{use.span}, use.name, use.nearest}};
       finding.explanation = "did you mean '" + use.nearest + "'? That one is defined.";
     }
-    finding.consequence = "It stays as it is written, so that '" + use.directive_name +
-                          "' names a path with a dollar in it; `" +
-                          std::string(use.server->checker) + "` only warns.";
+    finding.consequence =
+        use.is_refused ? consequence_of(*use.server, Effect::kNoStart, CheckerVerdict::kRejects)
+                       : "It stays as it is written, so that '" + use.directive_name +
+                             "' names a path with a dollar in it; `" +
+                             std::string(use.server->checker) + "` only warns.";
     findings.push_back(std::move(finding));
   }
+}
+
+// Claims are in the order the server reads them: what it will know only later, it does not know yet.
+const NameClaim* defined_behind(const Definitions& defined, const NameClaim& use) {
+  const auto space = defined.find(space_of(use));
+  if (space == defined.end()) return nullptr;
+  const auto found = space->second.find(use.name);
+  if (found == space->second.end()) return nullptr;
+  const NameClaim* definition = found->second;
+  return definition->directive->is_in_order && definition > &use ? definition : nullptr;
+}
+
+void tell_forbidden(const Case& the_case, const NameClaim& use, Findings& findings) {
+  Finding finding = make_finding(the_case, "conflicting-name", use.span);
+  finding.severity = severity_of(use.directive->missing);
+  finding.message = std::string(use.directive->because) + " '" + use.name + "'";
+  finding.reference = use.name;
+  finding.consequence = consequence_of(*use.server, use.directive->missing, use.directive->checker);
+  findings.push_back(std::move(finding));
+}
+
+void tell_too_early(const Case& the_case, const NameClaim& use, const NameClaim& definition,
+                    Findings& findings) {
+  Finding finding = make_finding(the_case, "undefined-name", use.span);
+  finding.severity = severity_of(use.directive->missing);
+  finding.message = "the " + std::string(use.directive->of) + " '" + use.name +
+                    "' is defined only behind this line";
+  finding.reference = use.name;
+  finding.consequence = consequence_of(*use.server, use.directive->missing, use.directive->checker);
+  finding.related.push_back({.span = definition.span,
+                             .path = the_case.program.files[definition.span.file].path,
+                             .message = "defined here"});
+  findings.push_back(std::move(finding));
 }
 
 void judge_uses(const Case& the_case, const Definitions& defined, Findings& findings) {
@@ -253,12 +288,17 @@ void judge_uses(const Case& the_case, const Definitions& defined, Findings& find
     };
     add_space(space_of(use));
     for (const FileId other : others) add_space({other, directive.of, 0});
+    if (const NameClaim* later = defined_behind(defined, use)) {
+      tell_too_early(the_case, use, *later, findings);
+      continue;
+    }
     const bool is_known = directive.of == kHost
                               ? hosts.contains(use.name)
                               : std::any_of(spaces.begin(), spaces.end(), [&](const Names* names) {
                                   return names->contains(use.name);
                                 });
-    if (is_known) continue;
+    if (directive.is_forbidden && is_known) tell_forbidden(the_case, use, findings);
+    if (is_known || directive.is_forbidden) continue;
     std::set<std::string_view> names;
     for (const Names* space : spaces) {
       for (const auto& [name, definition] : *space) names.insert(name);

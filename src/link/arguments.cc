@@ -7,23 +7,6 @@
 namespace danglint {
 namespace {
 
-// {{ x }}, <% x %>, ${X} and $X of envsubst, @X@, <X>, %x%, X_Y.
-bool is_filled_in(const Argument& argument) {
-  constexpr std::size_t kName = 3;
-  const std::string_view text = argument.text;
-  for (const std::string_view mark : {"{{", "{%", "<", "${", "__", "#{", "[["}) {
-    if (text.find(mark) != std::string_view::npos) return true;
-  }
-  const bool is_framed = text.size() > 2 && text.front() == text.back();
-  if (is_framed && (text.front() == '%' || text.front() == '@')) return true;
-  std::size_t capitals = 0;
-  const bool is_capital_name = std::all_of(text.begin(), text.end(), [&](char c) {
-    capitals += c >= 'A' && c <= 'Z' ? 1 : 0;
-    return c == '$' || c == '_' || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  });
-  return is_capital_name && (capitals >= kName || text.starts_with('$'));
-}
-
 // The beginning of the next directive: "root /srv", "index_something x".
 bool begins_directive(const ServerRule& server, const Vocabulary& vocabulary, std::string_view word,
                       std::string_view next) {
@@ -40,8 +23,9 @@ bool begins_directive(const ServerRule& server, const Vocabulary& vocabulary, st
 // Names of sites and formats may be any words.
 bool takes_anything(const ServerRule& server, std::string_view name) {
   return std::any_of(server.directives.begin(), server.directives.end(), [&](const auto& row) {
-    return row.name == name && (row.kind == ArgumentKind::kSiteName ||
-                                (row.kind == ArgumentKind::kName && row.is_unique));
+    return row.name == name &&
+           (row.kind == ArgumentKind::kSiteName ||
+            (row.kind == ArgumentKind::kName && row.is_unique && row.pattern.empty()));
   });
 }
 
@@ -63,7 +47,7 @@ std::optional<WrongArguments> find_wrong(const ServerRule& server, const Vocabul
         takes_anything(server, known.spelling) && (counts == nullptr || counts->most == kAnyNumber);
     wrong.why = Why::kSwallowed;
     wrong.span.range = one.range;
-    wrong.argument = one.text;
+    wrong.argument = std::string(one.text);
     return wrong;
   }
   const std::size_t count = arguments.size();
@@ -77,12 +61,29 @@ std::optional<WrongArguments> find_wrong(const ServerRule& server, const Vocabul
   if (is_variable || fits(value->pattern, text)) return std::nullopt;
   wrong.why = Why::kValue;
   wrong.span.range = arguments[0].range;
-  wrong.argument = text;
+  wrong.argument = std::string(text);
   wrong.meaning = value->meaning;
   return wrong;
 }
 
 }  // namespace
+
+// {{ x }}, <% x %>, ${X} and $X of envsubst, @X@, <X>, %x%, X_Y.
+bool is_filled_in(const Argument& argument) {
+  constexpr std::size_t kName = 3;
+  const std::string_view text = argument.text;
+  for (const std::string_view mark : {"{{", "{%", "<", "${", "__", "#{", "[["}) {
+    if (text.find(mark) != std::string_view::npos) return true;
+  }
+  const bool is_framed = text.size() > 2 && text.front() == text.back();
+  if (is_framed && (text.front() == '%' || text.front() == '@')) return true;
+  std::size_t capitals = 0;
+  const bool is_capital_name = std::all_of(text.begin(), text.end(), [&](char c) {
+    capitals += c >= 'A' && c <= 'Z' ? 1 : 0;
+    return c == '$' || c == '_' || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  });
+  return is_capital_name && (capitals >= kName || text.starts_with('$'));
+}
 
 std::optional<WrongArguments> wrong_arguments(const ServerRule& server,
                                               const Vocabulary& vocabulary,

@@ -4,7 +4,10 @@
 
 #include "base/path.h"
 #include "base/text.h"
+#include "link/arguments.h"
 #include "link/condition.h"
+#include "link/pattern_flaw.h"
+#include "link/value_of.h"
 
 namespace danglint {
 namespace {
@@ -39,10 +42,6 @@ bool is_handler(const ServerRule& server, std::string_view name) {
 
 }  // namespace
 
-bool is_called(const ServerRule& server, std::string_view section, std::string_view name) {
-  return server.ignores_case ? to_lower(section) == to_lower(name) : section == name;
-}
-
 void ConfigMeaning::open_section(const Instance& instance, const Place& place,
                                  std::uint32_t section, std::uint32_t around) {
   use_.open_section(section, around);
@@ -53,7 +52,7 @@ void ConfigMeaning::open_section(const Instance& instance, const Place& place,
   const Serving& serving = instance.server->serving;
   if (!serving.folder.empty() && !place.arguments.empty() &&
       is_called(*instance.server, place.directive.name, serving.folder)) {
-    folders_[section] = path::normalize(place.arguments[0].text);
+    folders_.open(section, path::normalize(place.arguments[0].text));
   }
   if (serving.site.empty()) return;
   const bool is_apart =
@@ -211,13 +210,20 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
       break;
     }
     case ArgumentKind::kOverride:
-      if (place.is_active && folders_.contains(section)) {
-        if (overrides_.empty() || overrides_.back().folder != folders_[section] || index == 0) {
-          overrides_.push_back({folders_[section], value});
-        } else {
-          overrides_.back().classes += ' ' + value;
-        }
+      if (place.is_active) folders_.allow_overrides(section, value, index == 0);
+      break;
+    case ArgumentKind::kAccess:
+      if (place.is_active) {
+        folders_.say_access(place.sections, span,
+                            !rule.refuses.empty() && fits(rule.refuses, value));
       }
+      break;
+    case ArgumentKind::kVariable:
+      variables_.define(value);
+      break;
+    case ArgumentKind::kValue:
+    case ArgumentKind::kPattern:
+      check_value(instance, place, rule, span, argument, value);
       break;
     case ArgumentKind::kMount:
       if (place.is_active) mount(place, span, value);
@@ -354,6 +360,21 @@ void ConfigMeaning::refer(const Instance& instance, const Place& place, const Di
   linked_.references.push_back(std::move(made));
 }
 
+// A folder that is handed out to nobody. What answers instead of files may answer all the same.
+void ConfigMeaning::tell_denied_roots(const Instance& instance) {
+  for (const std::size_t index : served_) {
+    const Reference& root = linked_.references[index];
+    const ServedSites::Section& site = sites_.section(root.section);
+    if (root.candidates.empty() || site.has_handler || !site.handled.empty()) continue;
+    const std::string& folder = root.candidates.front();
+    const std::optional<Span> denial = folders_.denial_of(folder);
+    const bool may_say_more =
+        target_.find(path::join(folder, ".htaccess")).existence != Existence::kMissing;
+    if (!denial || may_say_more || target_.find(folder).existence != Existence::kPresent) continue;
+    linked_.denied_roots.push_back({root.span, folder, *denial, instance.server});
+  }
+}
+
 std::vector<std::string> ConfigMeaning::document_roots() const {
   std::vector<std::string> roots;
   for (const std::size_t index : served_) {
@@ -365,18 +386,39 @@ std::vector<std::string> ConfigMeaning::document_roots() const {
   return roots;
 }
 
-// The section of the innermost folder decides; of one folder's, the last.
-std::optional<std::string> ConfigMeaning::allowed_in(std::string_view folder) const {
-  const Override* innermost = nullptr;
-  for (const Override& one : overrides_) {
-    const bool fits = path::has_glob(one.folder) ? path::matches_glob(folder, one.folder)
-                                                 : path::is_within(folder, one.folder);
-    if (fits && (innermost == nullptr || one.folder.size() >= innermost->folder.size())) {
-      innermost = &one;
-    }
+// What the row says of the value, once it is known.
+void ConfigMeaning::check_value(const Instance& instance, const Place& place,
+                                const DirectiveRule& rule, Span span, const Argument& argument,
+                                const std::string& value) {
+  const auto& words = place.arguments;
+  const bool is_template = std::any_of(words.begin(), words.end(), is_filled_in);
+  // Apache's mod_rewrite reads its lines itself: there a backslash keeps a blank.
+  const bool goes_on = std::any_of(words.begin(), words.end(),
+                                   [](const Argument& word) { return word.text.ends_with('\\'); });
+  if (!place.is_active || is_template || goes_on) return;
+  const std::string_view flaw =
+      rule.kind == ArgumentKind::kPattern ? flaw_of_pattern(argument.text) : std::string_view();
+  const bool is_refused = !flaw.empty() || (!rule.refuses.empty() && fits(rule.refuses, value));
+  const bool is_unfit = !rule.fits.empty() && !is_computed(value) && !fits(rule.fits, value);
+  if (!is_refused && !is_unfit) return;
+  wrong_values_.emplace_back(section_of(place),
+                             WrongArguments{.span = span,
+                                            .why = is_refused ? WrongArguments::Why::kRefused
+                                                              : WrongArguments::Why::kUnfit,
+                                            .directive_name = place.directive.name,
+                                            .argument = std::string(argument.text),
+                                            .meaning = flaw.empty() ? rule.because : flaw,
+                                            .server = instance.server,
+                                            .directive = &rule});
+}
+
+// Other lines may excuse a value, or make it wrong.
+void ConfigMeaning::tell_wrong_values() {
+  for (const auto& [section, wrong] : wrong_values_) {
+    const DirectiveRule& rule = *wrong.directive;
+    if (!rule.only_with.empty() && !is_said(rule.only_with, section)) continue;
+    if (!is_said(rule.unless, section)) linked_.wrong_arguments.push_back(wrong);
   }
-  if (innermost == nullptr || to_lower(innermost->classes) == "none") return std::nullopt;
-  return innermost->classes;
 }
 
 // ./app:/var/www/html
@@ -472,6 +514,13 @@ void ConfigMeaning::finish(const Instance& instance, bool is_complete) {
   if (!instance.is_fragment) {
     for (std::string& root : document_roots()) linked_.document_roots.push_back(std::move(root));
   }
+  if (is_complete) {
+    for (UndefinedVariable& one : variables_.settle(*instance.server)) {
+      linked_.undefined.push_back(std::move(one));
+    }
+    tell_denied_roots(instance);
+  }
+  tell_wrong_values();
   sites_.settle(*instance.server, linked_.references);
   add_plain_sockets(instance);
   add_silent_sites(instance);
@@ -483,7 +532,9 @@ void ConfigMeaning::finish(const Instance& instance, bool is_complete) {
   }
   for (const Need& need : needs_) {
     const bool counts = need.rule->only_with.empty() || is_said(need.rule->only_with, need.section);
-    if (!is_complete || !counts || is_said(need.rule->of, need.section)) continue;
+    const bool may_be_started_so = need.rule->needs_root && !target_.is_rooted();
+    if (!is_complete || !counts || may_be_started_so || is_said(need.rule->of, need.section))
+      continue;
     linked_.unmet.push_back({need.span, need.name, need.value, instance.server, need.rule});
   }
   for (NameClaim& claim : linked_.names) {

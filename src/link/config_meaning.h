@@ -15,26 +15,13 @@
 #include "danglint/program.h"
 #include "link/config_instance.h"
 #include "link/directive_use.h"
+#include "link/folder_sections.h"
 #include "link/number_chains.h"
+#include "link/place.h"
 #include "link/served.h"
+#include "link/variables.h"
 
 namespace danglint {
-
-// A section that what is read stands in. No two sections of an instance share an id; 0 is none.
-struct Context {
-  std::string_view name;
-  std::uint32_t id = 0;
-};
-using Contexts = std::vector<Context>;
-
-// Where a directive stands.
-struct Place {
-  FileId file = kNoFile;
-  const Directive& directive;
-  std::span<const Argument> arguments;
-  const Contexts& sections;
-  bool is_active = true;  // false: the server may skip it
-};
 
 class ConfigMeaning {
  public:
@@ -48,6 +35,11 @@ class ConfigMeaning {
                     std::uint32_t around);
   // Every active directive, whether a rule knows it or not.
   void say(const Instance& instance, const Place& place, const std::string& name);
+  // What the line's arguments use and define. Lines of data, and of others' modules, may define any.
+  void note_variables(const Instance& instance, const Place& place, bool is_known) {
+    if (!instance.server->variables.builtin.empty())
+      variables_.see(*instance.server, place, is_known);
+  }
   // One argument that a rule knows: `value` with its variables filled in.
   void apply(const Instance& instance, const Place& place, const DirectiveRule& rule,
              std::size_t index, const Argument& argument, const std::string& value);
@@ -56,7 +48,9 @@ class ConfigMeaning {
   // Folders whose contents the instance hands out, and what files in them may say: nullopt for
   // nothing, else the classes of AllowOverride with blanks between them.
   std::vector<std::string> document_roots() const;
-  std::optional<std::string> allowed_in(std::string_view folder) const;
+  std::optional<std::string> allowed_in(std::string_view folder) const {
+    return folders_.allowed_in(folder);
+  }
 
   // It listens somewhere, but where cannot be told.
   bool has_unknown_listener() const { return has_unknown_listener_; }
@@ -84,6 +78,9 @@ class ConfigMeaning {
   void place_socket(const Instance& instance, ListenClaim& claim) const;
   void serve_at(const Instance& instance, Span span, const std::string& value);
   void settle_conditions(const Instance& instance);
+  void tell_denied_roots(const Instance& instance);
+  void check_value(const Instance& instance, const Place& place, const DirectiveRule& rule,
+                   Span span, const Argument& argument, const std::string& value);
   void add_plain_sockets(const Instance& instance);
   void add_silent_sites(const Instance& instance);
   void add_above(const Place& place, std::string_view value, Reference& made) const;
@@ -120,15 +117,13 @@ class ConfigMeaning {
     std::uint32_t section;
     std::string value;
   };
+  void tell_wrong_values();
+  std::vector<std::pair<std::uint32_t, WrongArguments>> wrong_values_;  // by section
   bool is_said(std::string_view names, std::uint32_t section) const;
   std::vector<Need> needs_;
   NumberChains numbers_;
-  std::map<std::uint32_t, std::string> folders_;  // of sections that are for one
-  struct Override {
-    std::string folder;
-    std::string classes;
-  };
-  std::vector<Override> overrides_;
+  FolderSections folders_;
+  Variables variables_;
   std::vector<std::size_t> served_;    // references to folders that are handed out
   std::set<std::uint32_t> listening_;  // sections that say where
   std::vector<std::pair<std::uint32_t, Span>> site_spans_;  // of sites
@@ -138,8 +133,5 @@ class ConfigMeaning {
   std::vector<Said> ports_;
   std::vector<Said> addresses_;
 };
-
-// Is the section of that name? Rules spell names in lower case where the server ignores case.
-bool is_called(const ServerRule& server, std::string_view section, std::string_view name);
 
 }  // namespace danglint

@@ -5,7 +5,6 @@
 
 #include "base/path.h"
 #include "base/text.h"
-#include "link/arguments.h"
 #include "link/glob.h"
 #include "link/value_of.h"
 
@@ -21,27 +20,31 @@ constexpr std::size_t kMaxCycles = 100;  // enough to see that it is broken
 // counts.
 bool says_the_same(const DirectiveRule& a, const DirectiveRule& b) {
   return a.argument == b.argument && a.kind == b.kind && a.pattern == b.pattern &&
-         a.after == b.after && a.only_with == b.only_with &&
-         (a.kind != ArgumentKind::kNeeds || a.of == b.of);
+         a.after == b.after && a.only_with == b.only_with && a.fits == b.fits &&
+         a.refuses == b.refuses &&
+         ((a.kind != ArgumentKind::kNeeds && a.kind != ArgumentKind::kName) || a.of == b.of);
 }
 
 // Macros may use macros.
 constexpr std::size_t kMaxMacros = 16;
 
-// Does `AllowOverride ALLOWED` let a directive of that class through?
-bool allows(std::string_view allowed, std::string_view wanted) {
-  if (wanted == "none") return false;
-  const std::string words = ' ' + to_lower(allowed) + ' ';
-  if (wanted == "any" || words.find(" all ") != std::string::npos) return true;
-  while (!wanted.empty()) {
-    const std::size_t bar = std::min(wanted.find('|'), wanted.size());
-    const std::string one = to_lower(wanted.substr(0, bar));
-    // Options may name those that are allowed: Options=Indexes,MultiViews.
-    if (words.find(' ' + one + ' ') != std::string::npos ||
-        words.find(' ' + one + '=') != std::string::npos) {
-      return true;
-    }
-    wanted.remove_prefix(std::min(bar + 1, wanted.size()));
+// With blanks between them; `text` holds what it says.
+Argument all_of(std::span<const Argument> arguments, std::string& text) {
+  for (const Argument& one : arguments) {
+    if (!text.empty()) text += ' ';
+    text += one.text;
+  }
+  const Range& first = arguments.front().range;
+  const Range& last = arguments.back().range;
+  return {.text = text, .range = {first.offset, last.offset + last.length - first.offset}};
+}
+
+// Of those with | between them.
+bool is_one_of_words(std::string_view words, std::string_view word) {
+  while (!words.empty()) {
+    const std::size_t bar = std::min(words.find('|'), words.size());
+    if (words.substr(0, bar) == word) return true;
+    words.remove_prefix(std::min(bar + 1, words.size()));
   }
   return false;
 }
@@ -60,8 +63,8 @@ ConfigWalk::ConfigWalk(const Program& program, const Target& target, Vocabularie
       target_(target),
       linked_(linked),
       instance_(std::move(instance)),
-      vocabulary_(vocabularies.of(*instance_.server)),
       environment_(*instance_.server),
+      checks_(instance_, vocabularies.of(*instance_.server), environment_, linked),
       meaning_(program, target, linked),
       reached_(reached) {}
 
@@ -96,15 +99,14 @@ bool ConfigWalk::covers(std::string_view folder) const {
 
 void ConfigWalk::read_override(FileId file, const std::string& folder) {
   linked_.overrides.push_back({file, folder, instance_.main});
-  in_override_ = true;
-  allowed_ = *meaning_.allowed_in(folder);
+  override_ = {.is_one = true, .allowed = *meaning_.allowed_in(folder)};
   read_file(file, {});
-  in_override_ = false;
+  override_ = {};
 }
 
 void ConfigWalk::read_override_alone(FileId file, const std::string& folder) {
   environment_.mark_incomplete();
-  in_override_ = true;
+  override_.is_one = true;
   instance_.conf_dir = folder;
   read_file(file, {});
 }
@@ -168,7 +170,13 @@ void ConfigWalk::read_directives(FileId file, std::size_t first, std::size_t las
       if (directive.is_section) open_section(place, i, Activity::kInactive, open, sections);
       continue;
     }
-    if (!is_data(sections, directive)) read_directive(place);
+    if (!is_data(sections, directive)) {
+      read_directive(place);
+    } else if (directive.name.starts_with('$')) {
+      meaning_.note_variables(instance_, place, false);  // geoip2: lines of data define them
+    } else if (uses_variables(sections)) {
+      meaning_.note_variables(instance_, place, true);
+    }
     if (!directive.is_section) continue;
     Activity activity = environment_.activity(directive, arguments, [&](std::string_view path) {
       return target_.find(path::join(instance_.prefix, path)).existence;
@@ -193,13 +201,18 @@ void ConfigWalk::open_section(const Place& place, std::uint32_t index, Activity 
     const auto [known, is_new] =
         sections_by_name_.try_emplace(place.directive.name, last_context_ + 1);
     if (!is_new) {
-      sections.push_back({place.directive.name, known->second});
+      sections.push_back({place.directive.name, known->second, place.arguments});
       return;
     }
   }
   const std::uint32_t around = sections.empty() ? 0 : sections.back().id;
   meaning_.open_section(instance_, place, ++last_context_, around);
-  sections.push_back({place.directive.name, last_context_});
+  sections.push_back({place.directive.name, last_context_, place.arguments});
+}
+
+bool ConfigWalk::uses_variables(const Contexts& sections) const {
+  const auto& data = server().variables.data;
+  return std::binary_search(data.begin(), data.end(), sections.back().name);
 }
 
 // Lines of map, types or geo are data; only an include among them is read.
@@ -213,48 +226,48 @@ bool ConfigWalk::is_data(const Contexts& sections, const Directive& directive) c
   });
 }
 
-bool ConfigWalk::is_in(const Contexts& sections, std::string_view within) const {
-  if (within.empty()) return true;
-  if (within == "-") return sections.empty();
-  return !sections.empty() && is_called(server(), sections.back().name, within);
-}
-
 void ConfigWalk::read_directive(const Place& place) {
   const std::string name =
       server().ignores_case ? to_lower(place.directive.name) : std::string(place.directive.name);
   if (place.is_active) meaning_.say(instance_, place, name);
-  check_known(place, name);
-  check_arguments(place, name);
+  const auto verdict = checks_.check(place, name, override_);
+  meaning_.note_variables(instance_, place, verdict != DirectiveChecks::Verdict::kUnknown);
   const auto rules = server().directives;
   for (const DirectiveRule& row : rules) {  // rows for any name come first
     if (row.name != "*") break;
-    if (is_in(place.sections, row.within)) apply_to_name(place, row);
+    if (is_within(server(), place.sections, row.within)) apply_to_name(place, row);
   }
   auto rule = std::lower_bound(
       rules.begin(), rules.end(), name,
       [](const DirectiveRule& row, const std::string& wanted) { return row.name < wanted; });
   std::vector<const DirectiveRule*> done;
   for (; rule != rules.end() && rule->name == name; ++rule) {
-    if (!is_in(place.sections, rule->within)) continue;
+    if (!is_within(server(), place.sections, rule->within)) continue;
+    const bool is_told = verdict == DirectiveChecks::Verdict::kWrongArguments;
+    if (is_told && (rule->kind == ArgumentKind::kValue || rule->kind == ArgumentKind::kPattern)) {
+      continue;
+    }
     const bool is_done = std::any_of(done.begin(), done.end(), [&](const DirectiveRule* earlier) {
       return says_the_same(*earlier, *rule);
     });
     if (is_done) continue;
     done.push_back(&*rule);
     const auto& arguments = place.arguments;
-    const bool is_lacking = rule->lacks.empty() || std::none_of(arguments.begin(), arguments.end(),
-                                                                [&](const Argument& one) {
-                                                                  return one.text == rule->lacks;
-                                                                });
-    if (!is_lacking) continue;
+    const bool has_what_it_lacks =
+        !rule->lacks.empty() &&
+        std::any_of(arguments.begin(), arguments.end(),
+                    [&](const Argument& one) { return is_one_of_words(rule->lacks, one.text); });
+    if (has_what_it_lacks) continue;
     if (!rule->after.empty()) {
       for (std::size_t i = 0; i + 1 < arguments.size(); ++i) {
         if (arguments[i].text == rule->after) apply(place, *rule, i + 1);
       }
       continue;
     }
-    if (rule->argument == kLastArgument) {
-      if (!arguments.empty()) apply(place, *rule, arguments.size() - 1);
+    if (rule->argument >= kAllArguments) {
+      if (!arguments.empty()) {
+        apply(place, *rule, rule->argument == kLastArgument ? arguments.size() - 1 : 0);
+      }
       continue;
     }
     const std::size_t last = rule->every_argument ? arguments.size() : rule->argument + 1U;
@@ -262,75 +275,6 @@ void ConfigWalk::read_directive(const Place& place) {
       apply(place, *rule, i);
     }
   }
-}
-
-void ConfigWalk::check_known(const Place& place, const std::string& name) {
-  UnknownDirective unknown{.span = {place.file, place.directive.range},
-                           .name = std::string(place.directive.name),
-                           .in_override = in_override_,
-                           .server = instance_.server};
-  if (const auto misspelt = vocabulary_.misspelt(name)) {
-    if (is_of_others(place.sections)) return;
-    unknown.hint = misspelt->meant;
-    unknown.is_ambiguous = misspelt->is_ambiguous;
-    linked_.unknown.push_back(std::move(unknown));
-    return;
-  }
-  if (!place.arguments.empty()) {
-    const Argument& word = place.arguments[0];
-    if (const auto misspelt = vocabulary_.misspelt_word(name, word.text)) {
-      unknown.span.range = word.range;
-      unknown.of = std::exchange(unknown.name, std::string(word.text));
-      unknown.hint = misspelt->meant;
-      unknown.is_ambiguous = misspelt->is_ambiguous;
-      linked_.unknown.push_back(std::move(unknown));
-      return;
-    }
-  }
-  const auto modules = server().modules;
-  const auto found = std::lower_bound(
-      modules.begin(), modules.end(), name,
-      [](const ModuleRule& row, const std::string& wanted) { return row.name < wanted; });
-  if (found == modules.end() || found->name != name) return;
-  // A typo is one wherever it is read; for the rest it must be known that it is.
-  if (!place.is_active || !environment_.tells_modules() || instance_.is_fragment) return;
-  if (!environment_.has_any_module(found->modules)) {
-    unknown.why = UnknownDirective::Why::kNoModule;
-    unknown.hint = found->modules.substr(0, found->modules.find('|'));
-    linked_.unknown.push_back(std::move(unknown));
-  } else if (in_override_ && !allows(allowed_, found->override_class)) {
-    unknown.why = UnknownDirective::Why::kNotAllowed;
-    unknown.hint = found->override_class == "none" ? "" : found->override_class;
-    linked_.unknown.push_back(std::move(unknown));
-  }
-}
-
-// What is within sections of others' modules is theirs.
-bool ConfigWalk::is_of_others(const Contexts& sections) const {
-  return std::any_of(sections.begin(), sections.end(), [&](const Context& one) {
-    return vocabulary_.is_foreign(server().ignores_case ? to_lower(one.name)
-                                                        : std::string(one.name));
-  });
-}
-
-void ConfigWalk::check_arguments(const Place& place, const std::string& name) {
-  const KnownName* known = vocabulary_.find(name);
-  if (known == nullptr) return;
-  if (auto wrong =
-          wrong_arguments(server(), vocabulary_, place.directive, *known, place.arguments)) {
-    wrong->span.file = place.file;
-    linked_.wrong_arguments.push_back(*wrong);
-  }
-  if (!place.is_active || !known->is_once) return;
-  const Span span{place.file, place.directive.range};
-  const std::uint32_t section = place.sections.empty() ? 0 : place.sections.back().id;
-  const auto [first, is_new] = said_once_.try_emplace({section, known}, span);
-  if (is_new) return;
-  linked_.wrong_arguments.push_back({.span = span,
-                                     .why = WrongArguments::Why::kTwice,
-                                     .directive_name = place.directive.name,
-                                     .server = instance_.server,
-                                     .first = first->second});
 }
 
 bool ConfigWalk::is_macro(const Directive& directive) const {
@@ -375,6 +319,8 @@ std::string ConfigWalk::expand(const Place& place, std::string_view text) const 
 
 void ConfigWalk::apply(const Place& place, const DirectiveRule& rule, std::size_t index) {
   Argument argument = place.arguments[index];
+  std::string all;
+  if (rule.argument == kAllArguments) argument = all_of(place.arguments, all);
   if (!rule.pattern.empty()) {
     const auto part = value_of(rule.pattern, argument);
     if (!part) return;
@@ -416,7 +362,7 @@ void ConfigWalk::apply(const Place& place, const DirectiveRule& rule, std::size_
                                    .name = std::string(argument.text),
                                    .why = UnknownDirective::Why::kNoModule,
                                    .hint = std::string(rule.of.substr(0, rule.of.find('|'))),
-                                   .in_override = in_override_,
+                                   .in_override = override_.is_one,
                                    .server = instance_.server,
                                    .directive = &rule});
       }

@@ -16,6 +16,7 @@
 #include "link/config_environment.h"
 #include "link/config_instance.h"
 #include "link/config_meaning.h"
+#include "link/directive_checks.h"
 #include "link/vocabulary.h"
 
 namespace danglint {
@@ -49,13 +50,10 @@ class ConfigWalk {
   void read_directives(FileId file, std::size_t first, std::size_t last, Contexts sections);
   bool is_macro(const Directive& directive) const;
   void use_macro(const Place& place);
-  void check_known(const Place& place, const std::string& name);
-  bool is_of_others(const Contexts& sections) const;
-  void check_arguments(const Place& place, const std::string& name);
   void open_section(const Place& place, std::uint32_t index, Activity activity,
                     std::vector<OpenSection>& open, Contexts& sections);
+  bool uses_variables(const Contexts& sections) const;
   bool is_data(const Contexts& sections, const Directive& directive) const;
-  bool is_in(const Contexts& sections, std::string_view within) const;
   void read_directive(const Place& place);
   std::string expand(const Place& place, std::string_view text) const;
   void apply_to_name(const Place& place, const DirectiveRule& rule);
@@ -73,8 +71,8 @@ class ConfigWalk {
   const Target& target_;
   Linked& linked_;
   Instance instance_;
-  Vocabulary& vocabulary_;
   ConfigEnvironment environment_;
+  DirectiveChecks checks_;
   ConfigMeaning meaning_;
   std::unordered_set<FileId>& reached_;
   // Where macros begin, by their names in lower case.
@@ -82,14 +80,12 @@ class ConfigWalk {
   std::vector<FileId> stack_;   // files being read
   std::vector<Span> includes_;  // the includes that led there
   Activity activity_ = Activity::kActive;
-  bool in_override_ = false;
-  std::string allowed_;  // there
+  OverrideScope override_;
   std::uint32_t last_context_ = 0;
   std::size_t files_read_ = 0;
   std::size_t cycles_found_ = 0;
   // Sections of one name are one, where a later word wins.
   std::map<std::string_view, std::uint32_t> sections_by_name_;
-  std::map<std::pair<std::uint32_t, const KnownName*>, Span> said_once_;
   std::set<Span> cycles_told_;  // by the include that closes them
 };
 

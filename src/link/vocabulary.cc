@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/edit_distance.h"
 #include "base/text.h"
 
 namespace danglint {
@@ -16,42 +15,29 @@ bool is_plain(std::string_view name) {
   });
 }
 
-// How many letters may be wrong: short names are near to many.
-unsigned tolerance(std::size_t length) {
-  constexpr std::size_t kShortest = 3;
-  constexpr std::size_t kLong = 8;
-  return length < kShortest ? 0 : length < kLong ? 1 : 2;
+std::string without_digits(std::string_view word) {
+  std::string rest(word);
+  std::erase_if(rest, [](char c) { return c >= '0' && c <= '9'; });
+  return rest;
 }
 
-// The nearest of them so far.
-class NearestName {
- public:
-  explicit NearestName(unsigned most) : most_(most) {}
-
-  void consider(std::string_view wrong, std::string_view name, std::string_view spelling) {
-    const unsigned distance = edit_distance(wrong, name, most_);
-    if (distance > most_ || distance > best_) return;
-    is_ambiguous_ = distance == best_ && (is_ambiguous_ || spelling != meant_);
-    if (distance < best_ || spelling < meant_) meant_ = spelling;
-    best_ = distance;
+// What is one of them but for its number is one that is not listed: track-sc5.
+std::optional<Misspelling> nearest_of(std::string_view word,
+                                      const std::vector<std::string_view>& words) {
+  NearestName nearest(tolerance(word.size()));
+  for (const std::string_view one : words) {
+    const bool has_number = one.find_first_of("0123456789") != std::string_view::npos;
+    if (has_number && without_digits(word) == without_digits(one)) return std::nullopt;
+    nearest.consider(word, one, one);
   }
-
-  std::optional<Misspelling> found() const {
-    if (meant_.empty()) return std::nullopt;
-    return Misspelling{std::string(meant_), is_ambiguous_};
-  }
-
- private:
-  unsigned most_;
-  unsigned best_ = ~0U;
-  bool is_ambiguous_ = false;
-  std::string_view meant_;
-};
+  return nearest.found();
+}
 
 }  // namespace
 
 Vocabulary::Vocabulary(const ServerRule& server)
-    : ignores_case_(server.ignores_case), knows_all_(!server.vocabulary.empty()) {
+    : ignores_case_(server.ignores_case),
+      knows_all_(!server.vocabulary.empty() || !server.places.empty()) {
   const auto compared = [&](std::string_view name) {
     return ignores_case_ ? to_lower(name) : std::string(name);
   };
@@ -65,6 +51,11 @@ Vocabulary::Vocabulary(const ServerRule& server)
       words_[compared(entry.substr(0, blank))].push_back(entry.substr(blank + 1));
     }
   }
+  for (const PlaceRule& row : server.places) {
+    KnownName& known = names_[std::string(row.name)];
+    if (known.spelling.empty()) known.spelling = row.name;
+    known.places = row.places;
+  }
   is_listed_ = !names_.empty();
   // What has a rule is known.
   for (const DirectiveRule& row : server.directives) {
@@ -75,7 +66,14 @@ Vocabulary::Vocabulary(const ServerRule& server)
     names_[std::string(row.name)].count = &row;
   }
   for (const ValueRule& row : server.values) names_[std::string(row.name)].value = &row;
-  for (const std::string_view name : server.once) names_[std::string(name)].is_once = true;
+  for (const OptionRule& row : server.options) names_[std::string(row.name)].options = &row;
+  for (const std::string_view entry : server.once) {
+    for (std::string_view rest = entry; !rest.empty();) {
+      const std::size_t bar = std::min(rest.find('|'), rest.size());
+      names_[std::string(rest.substr(0, bar))].once = entry;
+      rest.remove_prefix(std::min(bar + 1, rest.size()));
+    }
+  }
 }
 
 std::optional<Misspelling> Vocabulary::misspelt(const std::string& name) {
@@ -98,9 +96,33 @@ std::optional<Misspelling> Vocabulary::misspelt_word(std::string_view name,
   if (known == words_.end() || most == 0) return std::nullopt;
   const auto& words = known->second;
   if (std::find(words.begin(), words.end(), word) != words.end()) return std::nullopt;
-  NearestName nearest(most);
-  for (const std::string_view one : words) nearest.consider(word, one, one);
-  return nearest.found();
+  return nearest_of(word, words);
+}
+
+// hdr(host),lower: what is behind the bracket is no part of the word.
+const Argument* Vocabulary::misspelt_option(const OptionRule& rule,
+                                            std::span<const Argument> arguments,
+                                            Misspelling& misspelt) {
+  const std::size_t last = std::min<std::size_t>(arguments.size(), rule.first + rule.count);
+  for (std::size_t i = rule.first; i < last; ++i) {
+    const std::string_view text = arguments[i].text;
+    const std::string_view word = text.substr(0, text.find_first_of("(,"));
+    if (std::binary_search(rule.valued.begin(), rule.valued.end(), word)) {
+      ++i;
+      continue;
+    }
+    if (std::binary_search(rule.alone.begin(), rule.alone.end(), word)) continue;
+    // How many words belong to this one is not known.
+    if (!is_plain(word) || tolerance(word.size()) == 0) return nullptr;
+    std::vector<std::string_view> all(rule.alone.begin(), rule.alone.end());
+    all.insert(all.end(), rule.valued.begin(), rule.valued.end());
+    const auto found = nearest_of(word, all);
+    if (!found) return nullptr;
+    misspelt = *found;
+    misspelt.meant += text.substr(word.size());
+    return &arguments[i];
+  }
+  return nullptr;
 }
 
 }  // namespace danglint

@@ -2,26 +2,26 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "danglint/file_facts.h"
 #include "danglint/rules.h"
+#include "link/nearest_name.h"
 
 namespace danglint {
-
-struct Misspelling {
-  std::string meant;          // as it is usually written
-  bool is_ambiguous = false;  // another name is as near
-};
 
 // What a server's rule says of a name, whatever else it says.
 struct KnownName {
   std::string_view spelling;  // as it is usually written
+  std::string_view places;    // PlaceRule::places; empty: not known
   const ArgumentCountRule* count = nullptr;
   const ValueRule* value = nullptr;
-  bool is_once = false;
+  const OptionRule* options = nullptr;
+  std::string_view once;  // of ServerRule::once, what it is one of; empty: it may be said again
 };
 
 // Of one server: its rule's vocabulary and its modules' directives.
@@ -40,6 +40,10 @@ class Vocabulary {
   }
   // Of a directive's name as it is compared: folded where the server ignores case.
   std::optional<Misspelling> misspelt(const std::string& name);
+  // Of the first word behind the options' own places that is nearly one of them; nullptr: there is none.
+  static const Argument* misspelt_option(const OptionRule& rule,
+                                         std::span<const Argument> arguments,
+                                         Misspelling& misspelt);
   // Of what follows it, where that is of a fixed list: option htplog.
   std::optional<Misspelling> misspelt_word(std::string_view name, std::string_view word) const;
 

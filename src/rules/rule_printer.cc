@@ -23,6 +23,8 @@ std::string code_of(const ModuleRule& rule, TableWriter& tables);
 std::string code_of(const SecretWord& rule, TableWriter& tables);
 std::string code_of(const ArgumentCountRule& rule, TableWriter& tables);
 std::string code_of(const ValueRule& rule, TableWriter& tables);
+std::string code_of(const PlaceRule& rule, TableWriter& tables);
+std::string code_of(const OptionRule& rule, TableWriter& tables);
 std::string code_of(const AscendingRule& rule, TableWriter& tables);
 std::string code_of(const DirectiveRule& rule, TableWriter& tables);
 
@@ -106,6 +108,28 @@ std::string code_of(const ArgumentCountRule& rule, TableWriter&) {
       .done();
 }
 
+std::string code_of(const PlaceRule& rule, TableWriter&) {
+  return Initializer().set("name", literal(rule.name)).set("places", literal(rule.places)).done();
+}
+
+std::string code_of(const OptionRule& rule, TableWriter& tables) {
+  return Initializer()
+      .set("name", literal(rule.name))
+      .set("first", std::to_string(rule.first))
+      .set("count", std::to_string(rule.count))
+      .set("alone", texts(rule.alone, tables))
+      .set("valued", texts(rule.valued, tables))
+      .done();
+}
+
+std::string code_of(const VariableRule& rule, TableWriter& tables) {
+  return Initializer()
+      .set("builtin", texts(rule.builtin, tables))
+      .set("families", texts(rule.families, tables))
+      .set("data", texts(rule.data, tables))
+      .done();
+}
+
 std::string code_of(const AscendingRule& rule, TableWriter& tables) {
   return Initializer()
       .set("names", texts(rule.names, tables))
@@ -140,10 +164,16 @@ std::string code_of(const DirectiveRule& rule, TableWriter& tables) {
       .set("pattern", literal(rule.pattern))
       .set("after", literal(rule.after))
       .set("lacks", literal(rule.lacks))
+      .set("fits", literal(rule.fits))
+      .set("refuses", literal(rule.refuses))
+      .set("because", literal(rule.because))
       .set("of", literal(rule.of))
       .set("scope", literal(rule.scope))
       .set("may_be_host", literal(rule.may_be_host))
       .set("is_unique", literal(rule.is_unique))
+      .set("needs_root", literal(rule.needs_root))
+      .set("is_forbidden", literal(rule.is_forbidden))
+      .set("is_in_order", literal(rule.is_in_order))
       .set("is_itself", literal(rule.is_itself))
       .set("is_udp", literal(rule.is_udp))
       .set("base_name", literal(rule.base_name))
@@ -228,6 +258,9 @@ std::string code_of(const ServerRule& rule, TableWriter& tables) {
       .set("builtin_names", texts(rule.builtin_names, tables))
       .set("not_paths", texts(rule.not_paths, tables))
       .set("vocabulary", texts(rule.vocabulary, tables))
+      .set("places", array("PlaceRule", rule.places, tables))
+      .set("variables", code_of(rule.variables, tables))
+      .set("options", array("OptionRule", rule.options, tables))
       .set("argument_counts", array("ArgumentCountRule", rule.argument_counts, tables))
       .set("values", array("ValueRule", rule.values, tables))
       .set("once", texts(rule.once, tables))

@@ -46,6 +46,10 @@ constexpr Word<ArgumentKind> kKinds[] = {
     {"owner", ArgumentKind::kOwner},
     {"owner group", ArgumentKind::kOwnerGroup},
     {"switch", ArgumentKind::kSwitch},
+    {"variable", ArgumentKind::kVariable},
+    {"value", ArgumentKind::kValue},
+    {"pattern", ArgumentKind::kPattern},
+    {"access", ArgumentKind::kAccess},
     {"define", ArgumentKind::kDefine},
     {"undefine", ArgumentKind::kUndefine},
     {"use macro", ArgumentKind::kUseMacro},
@@ -136,6 +140,9 @@ class ServerReader {
     if (file_.has("builtin names")) read_builtin_names(file_.map("builtin names"));
     server_.not_paths = pool_.texts(sorted(file_.list("not paths")));
     server_.vocabulary = pool_.texts(sorted(file_.list("vocabulary")));
+    if (file_.has("places")) read_places(file_.map("places"));
+    if (file_.has("variables")) read_variables(file_.map("variables"));
+    if (file_.has("options")) read_options(list_of("options"));
     if (file_.has("arguments")) read_argument_counts(file_.map("arguments"));
     server_.once = pool_.texts(sorted(file_.list("once")));
     if (file_.has("ascending")) read_ascending(list_of("ascending"));
@@ -280,6 +287,43 @@ class ServerReader {
     return list;
   }
 
+  // 'SECTION, SECTION': [directives]
+  void read_places(YamlMap places) {
+    std::vector<PlaceRule> rows;
+    for (const std::string& where : places.keys()) {
+      for (const std::string& name : places.list(where)) {
+        rows.push_back({.name = pool_.text(folded(name)), .places = pool_.text(where)});
+      }
+    }
+    places.finish();
+    server_.places = by_name(std::move(rows));
+  }
+
+  // - {of: [directives], from: argument, words: how many, alone: [words], with a value: [words]}
+  void read_options(const YAML::Node& list) {
+    std::vector<OptionRule> rows;
+    for (const YAML::Node& item : list) {
+      YamlMap map(file_.file(), item);
+      OptionRule row{.first = static_cast<std::uint8_t>(map.number("from", 0)),
+                     .count = static_cast<std::uint8_t>(map.number("words", 255)),
+                     .alone = pool_.texts(sorted(map.list("alone"))),
+                     .valued = pool_.texts(sorted(map.list("with a value")))};
+      for (const std::string& name : map.list("of")) {
+        row.name = pool_.text(folded(name));
+        rows.push_back(row);
+      }
+      map.finish();
+    }
+    server_.options = by_name(std::move(rows));
+  }
+
+  void read_variables(YamlMap map) {
+    server_.variables.builtin = pool_.texts(sorted(map.list("built in")));
+    server_.variables.families = pool_.texts(sorted(map.list("families")));
+    server_.variables.data = pool_.texts(sorted(map.list("data")));
+    map.finish();
+  }
+
   // 1, 1-2 or 2+: [directives]
   void read_argument_counts(YamlMap counts) {
     std::vector<ArgumentCountRule> rows;
@@ -388,8 +432,10 @@ class ServerReader {
     row.kind = map.word<ArgumentKind>("is", kKinds);
     std::vector<std::string> sections = map.list("within");
     if (sections.empty()) sections.emplace_back();
-    const bool is_last = map.has("argument") && map.text("argument") == "last";
-    row.argument = is_last ? kLastArgument : static_cast<std::uint8_t>(map.number("argument", 0));
+    const std::string which = map.has("argument") ? map.text("argument") : "0";
+    row.argument = which == "last"  ? kLastArgument
+                   : which == "all" ? kAllArguments
+                                    : static_cast<std::uint8_t>(map.number("argument", 0));
     row.every_argument = map.flag("every argument");
     row.optional = map.flag("optional");
     row.glob = map.flag("glob");
@@ -406,6 +452,16 @@ class ServerReader {
     row.scope = optional(map, "scope");
     row.may_be_host = map.flag("may be a host");
     row.is_unique = map.flag("unique");
+    row.needs_root = map.flag("on a machine");
+    row.is_forbidden = map.flag("forbidden");
+    row.is_in_order = map.flag("in order");
+    if (row.kind == ArgumentKind::kValue) {
+      row.fits = optional(map, "fits");
+    }
+    if (row.kind == ArgumentKind::kValue || row.is_forbidden) row.because = text(map, "because");
+    if (row.kind == ArgumentKind::kValue || row.kind == ArgumentKind::kAccess) {
+      row.refuses = optional(map, "refuses");
+    }
     row.is_itself = map.flag("itself");
     row.is_udp = map.flag("udp");
     row.recurses = map.flag("recurses");
@@ -442,6 +498,10 @@ class ServerReader {
       row.base = is_known ? map.word<Base>("relative to", kBases) : Base::kNamed;
       if (!is_known) row.base_name = pool_.text(written);
     }
+    if (row.kind == ArgumentKind::kValue || row.kind == ArgumentKind::kPattern) {
+      row.missing = Effect::kNoStart;
+      row.checker = CheckerVerdict::kRejects;
+    }
     if (path != KindOfPath::kNone || map.has("when missing")) {
       row.missing = map.word<Effect>("when missing", kEffects);
       row.checker = map.word<CheckerVerdict>("checker", kVerdicts);
@@ -454,7 +514,10 @@ class ServerReader {
                       std::to_string(static_cast<unsigned>(row.kind)) + ' ' +
                       std::string(row.pattern) + ' ' + std::string(row.after) + ' ' +
                       std::string(row.only_with) + ' ';
-    if (row.kind == ArgumentKind::kNeeds) any += std::string(row.of) + ' ';  // each of them
+    if (row.kind == ArgumentKind::kValue)
+      any += std::string(row.fits) + ' ' + std::string(row.refuses) + ' ';
+    const bool counts_each = row.kind == ArgumentKind::kNeeds || row.kind == ArgumentKind::kName;
+    if (counts_each) any += std::string(row.of) + ' ';
     const std::string place = any + std::string(row.within);
     for (const std::string& taken : places_) {
       if (taken == place || taken == any)

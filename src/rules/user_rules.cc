@@ -80,7 +80,9 @@ std::optional<Error> add_user_rules(const std::string& folder) {
       check_pattern(file, "recognise", server.content);
       for (const ValueRule& row : server.values) check_pattern(file, "values", row.pattern);
       for (const DirectiveRule& row : server.directives) {
-        check_pattern(file, "directives", row.pattern);
+        for (const std::string_view pattern : {row.pattern, row.fits, row.refuses}) {
+          check_pattern(file, "directives", pattern);
+        }
       }
       add(server);
     }

@@ -1,0 +1,177 @@
+#include "link/directive_checks.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+#include "link/arguments.h"
+
+namespace danglint {
+namespace {
+
+// Does `AllowOverride ALLOWED` let a directive of that class through?
+bool allows(std::string_view allowed, std::string_view wanted) {
+  if (wanted == "none") return false;
+  const std::string words = ' ' + to_lower(allowed) + ' ';
+  if (wanted == "any" || words.find(" all ") != std::string::npos) return true;
+  while (!wanted.empty()) {
+    const std::size_t bar = std::min(wanted.find('|'), wanted.size());
+    const std::string one = to_lower(wanted.substr(0, bar));
+    // Options may name those that are allowed: Options=Indexes,MultiViews.
+    if (words.find(' ' + one + ' ') != std::string::npos ||
+        words.find(' ' + one + '=') != std::string::npos) {
+      return true;
+    }
+    wanted.remove_prefix(std::min(bar + 1, wanted.size()));
+  }
+  return false;
+}
+
+constexpr std::size_t kAllKnown = ~std::size_t{0};
+
+// "http server": the innermost section is a server, and around it is http. Nothing is known of what is around the first
+// `unknown_below` ones.
+bool is_innermost(const ServerRule& server, const Contexts& sections, std::size_t unknown_below,
+                  std::string_view place) {
+  if (place == "-") return sections.empty();
+  std::size_t depth = sections.size();
+  while (!place.empty()) {
+    if (depth == unknown_below) return true;
+    const std::size_t blank = place.rfind(' ');
+    if (depth == 0 || !is_called(server, sections[depth - 1].name, place.substr(blank + 1))) {
+      return false;
+    }
+    --depth;
+    place = blank == std::string_view::npos ? std::string_view() : place.substr(0, blank);
+  }
+  return true;
+}
+
+bool is_one_of_places(const ServerRule& server, const Contexts& sections, std::size_t unknown_below,
+                      std::string_view places) {
+  constexpr std::string_view kBetween = ", ";
+  while (!places.empty()) {
+    const std::size_t comma = std::min(places.find(kBetween), places.size());
+    if (is_innermost(server, sections, unknown_below, places.substr(0, comma))) return true;
+    places.remove_prefix(std::min(comma + kBetween.size(), places.size()));
+  }
+  return false;
+}
+
+}  // namespace
+
+DirectiveChecks::Verdict DirectiveChecks::check(const Place& place, const std::string& name,
+                                                const OverrideScope& scope) {
+  if (!check_spelling(place, name, scope)) return Verdict::kUnknown;
+  check_module(place, name, scope);
+  const KnownName* known = vocabulary_.find(name);
+  if (known == nullptr) return Verdict::kUnknown;
+  if (!scope.is_one) check_place(place, *known);
+  return check_arguments(place, *known) ? Verdict::kFits : Verdict::kWrongArguments;
+}
+
+UnknownDirective DirectiveChecks::unknown_at(const Place& place, const OverrideScope& scope) const {
+  return {.span = {place.file, place.directive.range},
+          .name = std::string(place.directive.name),
+          .in_override = scope.is_one,
+          .server = instance_.server};
+}
+
+bool DirectiveChecks::check_spelling(const Place& place, const std::string& name,
+                                     const OverrideScope& scope) {
+  const auto tell = [&](const Misspelling& misspelt, UnknownDirective unknown) {
+    unknown.hint = misspelt.meant;
+    unknown.is_ambiguous = misspelt.is_ambiguous;
+    linked_.unknown.push_back(std::move(unknown));
+    return false;
+  };
+  if (const auto misspelt = vocabulary_.misspelt(name)) {
+    return is_of_others(place.sections) || tell(*misspelt, unknown_at(place, scope));
+  }
+  if (place.arguments.empty()) return true;
+  const auto tell_word = [&](const Misspelling& misspelt, const Argument& word) {
+    UnknownDirective unknown = unknown_at(place, scope);
+    unknown.span.range = word.range;
+    unknown.of = std::exchange(unknown.name, std::string(word.text));
+    return tell(misspelt, std::move(unknown));
+  };
+  const Argument& first = place.arguments[0];
+  if (const auto misspelt = vocabulary_.misspelt_word(name, first.text)) {
+    return tell_word(*misspelt, first);
+  }
+  const KnownName* known = vocabulary_.find(name);
+  if (known == nullptr || known->options == nullptr) return true;
+  Misspelling misspelt;
+  const Argument* word = Vocabulary::misspelt_option(*known->options, place.arguments, misspelt);
+  return word == nullptr || tell_word(misspelt, *word);
+}
+
+void DirectiveChecks::check_module(const Place& place, const std::string& name,
+                                   const OverrideScope& scope) {
+  const auto modules = server().modules;
+  const auto found = std::lower_bound(
+      modules.begin(), modules.end(), name,
+      [](const ModuleRule& row, const std::string& wanted) { return row.name < wanted; });
+  if (found == modules.end() || found->name != name) return;
+  // A typo is one wherever it is read; for the rest it must be known that it is.
+  if (!place.is_active || !environment_.tells_modules() || instance_.is_fragment) return;
+  UnknownDirective unknown = unknown_at(place, scope);
+  if (!environment_.has_any_module(found->modules)) {
+    unknown.why = UnknownDirective::Why::kNoModule;
+    unknown.hint = found->modules.substr(0, found->modules.find('|'));
+    linked_.unknown.push_back(std::move(unknown));
+  } else if (scope.is_one && !allows(scope.allowed, found->override_class)) {
+    unknown.why = UnknownDirective::Why::kNotAllowed;
+    unknown.hint = found->override_class == "none" ? "" : found->override_class;
+    linked_.unknown.push_back(std::move(unknown));
+  }
+}
+
+void DirectiveChecks::check_place(const Place& place, const KnownName& known) {
+  if (known.places.empty()) return;
+  const std::size_t unknown_below = !instance_.is_fragment              ? kAllKnown
+                                    : server().fragment_section.empty() ? 0
+                                                                        : 1;
+  const auto& sections = place.sections;
+  if (sections.size() == unknown_below) return;
+  if (is_of_others(sections) || is_one_of_places(server(), sections, unknown_below, known.places)) {
+    return;
+  }
+  UnknownDirective unknown = unknown_at(place, {});
+  unknown.why = UnknownDirective::Why::kMisplaced;
+  unknown.of = sections.empty() ? std::string() : std::string(sections.back().name);
+  unknown.hint = known.places;
+  linked_.unknown.push_back(std::move(unknown));
+}
+
+// What is within sections of others' modules is theirs.
+bool DirectiveChecks::is_of_others(const Contexts& sections) const {
+  return std::any_of(sections.begin(), sections.end(), [&](const Context& one) {
+    return vocabulary_.is_foreign(server().ignores_case ? to_lower(one.name)
+                                                        : std::string(one.name));
+  });
+}
+
+bool DirectiveChecks::check_arguments(const Place& place, const KnownName& known) {
+  if (auto wrong =
+          wrong_arguments(server(), vocabulary_, place.directive, known, place.arguments)) {
+    wrong->span.file = place.file;
+    linked_.wrong_arguments.push_back(*wrong);
+    return false;
+  }
+  if (!place.is_active || known.once.empty()) return true;
+  const Span span{place.file, place.directive.range};
+  const std::uint32_t section = place.sections.empty() ? 0 : place.sections.back().id;
+  const auto [first, is_new] =
+      said_once_.try_emplace({section, known.once}, FirstSaid{span, place.directive.name});
+  if (is_new) return true;
+  linked_.wrong_arguments.push_back({.span = span,
+                                     .why = WrongArguments::Why::kTwice,
+                                     .directive_name = place.directive.name,
+                                     .argument = std::string(first->second.name),
+                                     .server = instance_.server,
+                                     .first = first->second.span});
+  return true;
+}
+
+}  // namespace danglint

@@ -1,0 +1,57 @@
+// What a server refuses of one line, whatever the others say: its name, its place, its arguments.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "danglint/linked.h"
+#include "danglint/program.h"
+#include "link/config_environment.h"
+#include "link/config_instance.h"
+#include "link/place.h"
+#include "link/vocabulary.h"
+
+namespace danglint {
+
+// A file that is read for its own folder, and what AllowOverride lets it say.
+struct OverrideScope {
+  bool is_one = false;
+  std::string allowed;
+};
+
+// Of one instance.
+class DirectiveChecks {
+ public:
+  DirectiveChecks(const Instance& instance, Vocabulary& vocabulary,
+                  const ConfigEnvironment& environment, Linked& linked)
+      : instance_(instance), vocabulary_(vocabulary), environment_(environment), linked_(linked) {}
+
+  enum class Verdict : std::uint8_t { kFits, kWrongArguments, kUnknown };
+
+  // `name` as it is compared.
+  Verdict check(const Place& place, const std::string& name, const OverrideScope& scope);
+
+ private:
+  const ServerRule& server() const { return *instance_.server; }
+  bool check_spelling(const Place& place, const std::string& name, const OverrideScope& scope);
+  void check_module(const Place& place, const std::string& name, const OverrideScope& scope);
+  void check_place(const Place& place, const KnownName& known);
+  bool check_arguments(const Place& place, const KnownName& known);
+  bool is_of_others(const Contexts& sections) const;
+  UnknownDirective unknown_at(const Place& place, const OverrideScope& scope) const;
+
+  const Instance& instance_;
+  Vocabulary& vocabulary_;
+  const ConfigEnvironment& environment_;
+  Linked& linked_;
+  struct FirstSaid {
+    Span span;
+    std::string_view name;
+  };
+  std::map<std::pair<std::uint32_t, std::string_view>, FirstSaid> said_once_;
+};
+
+}  // namespace danglint

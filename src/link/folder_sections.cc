@@ -1,0 +1,76 @@
+#include "link/folder_sections.h"
+
+#include <utility>
+
+#include "base/path.h"
+#include "base/text.h"
+
+namespace danglint {
+
+void FolderSections::open(std::uint32_t section, std::string folder) {
+  index_.emplace(section, sections_.size());
+  sections_.push_back({.id = section, .folder = std::move(folder)});
+}
+
+void FolderSections::allow_overrides(std::uint32_t section, const std::string& word,
+                                     bool is_first) {
+  const auto found = index_.find(section);
+  if (found == index_.end()) return;
+  auto& classes = sections_[found->second].classes;
+  if (is_first || !classes) {
+    classes = word;
+  } else {
+    *classes += ' ' + word;
+  }
+}
+
+void FolderSections::say_access(const Contexts& sections, Span span, bool denies_all) {
+  for (auto around = sections.rbegin(); around != sections.rend(); ++around) {
+    const auto found = index_.find(around->id);
+    if (found == index_.end()) continue;
+    Section& section = sections_[found->second];
+    if (!denies_all) {
+      section.may_grant = true;
+      others_may_grant_ = others_may_grant_ || !section.folder.starts_with('/');  // ~ PATTERN
+    } else if (around == sections.rbegin()) {
+      section.denial = span;
+    }
+    return;
+  }
+  // For some URIs, or for names of files anywhere.
+  const bool is_for_part = !sections.empty() && !sections.back().arguments.empty() &&
+                           sections.back().arguments[0].text.starts_with('/') &&
+                           sections.back().arguments[0].text.size() > 1;
+  others_may_grant_ = others_may_grant_ || (!denies_all && !is_for_part);
+}
+
+template <typename Has>
+const FolderSections::Section* FolderSections::innermost(std::string_view folder, Has has) const {
+  const Section* innermost = nullptr;
+  for (const Section& one : sections_) {
+    const bool fits = path::has_glob(one.folder) ? path::matches_glob(folder, one.folder)
+                                                 : path::is_within(folder, one.folder);
+    if (fits && has(one) &&
+        (innermost == nullptr || one.folder.size() >= innermost->folder.size())) {
+      innermost = &one;
+    }
+  }
+  return innermost;
+}
+
+std::optional<std::string> FolderSections::allowed_in(std::string_view folder) const {
+  const Section* deciding =
+      innermost(folder, [](const Section& one) { return one.classes.has_value(); });
+  if (deciding == nullptr || to_lower(*deciding->classes) == "none") return std::nullopt;
+  return deciding->classes;
+}
+
+std::optional<Span> FolderSections::denial_of(std::string_view folder) const {
+  if (others_may_grant_) return std::nullopt;
+  const Section* deciding =
+      innermost(folder, [](const Section& one) { return one.may_grant || one.denial.has_value(); });
+  if (deciding == nullptr || deciding->may_grant) return std::nullopt;
+  return deciding->denial;
+}
+
+}  // namespace danglint

@@ -1,0 +1,48 @@
+// Sections that are for a folder of the machine (Apache's <Directory>): what files in it may say, and who may have
+// what is in it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "danglint/span.h"
+#include "link/place.h"
+
+namespace danglint {
+
+// Of one instance. Folders are target paths, or globs of such.
+class FolderSections {
+ public:
+  void open(std::uint32_t section, std::string folder);
+  // AllowOverride: one word after the other, `is_first` of its line.
+  void allow_overrides(std::uint32_t section, const std::string& word, bool is_first);
+  // Require, Allow from, Deny from: what does not keep everybody out may let somebody in.
+  void say_access(const Contexts& sections, Span span, bool denies_all);
+
+  // What files in the folder may say: nullopt for nothing, else classes with blanks between them.
+  std::optional<std::string> allowed_in(std::string_view folder) const;
+  // The line that lets nobody have what is in the folder.
+  std::optional<Span> denial_of(std::string_view folder) const;
+
+ private:
+  struct Section {
+    std::uint32_t id = 0;
+    std::string folder;
+    std::optional<std::string> classes;
+    std::optional<Span> denial;
+    bool may_grant = false;
+  };
+  // Of those for the folder that `has` fits, the innermost; of one folder's, the last.
+  template <typename Has>
+  const Section* innermost(std::string_view folder, Has has) const;
+
+  std::vector<Section> sections_;
+  std::map<std::uint32_t, std::size_t> index_;  // by id
+  bool others_may_grant_ = false;               // sections for URIs, names or patterns of folders
+};
+
+}  // namespace danglint

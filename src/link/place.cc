@@ -1,0 +1,30 @@
+#include "link/place.h"
+
+#include <string>
+
+#include "base/text.h"
+#include "link/value_of.h"
+
+namespace danglint {
+
+bool is_called(const ServerRule& server, std::string_view section, std::string_view name) {
+  return server.ignores_case ? to_lower(section) == to_lower(name) : section == name;
+}
+
+bool is_within(const ServerRule& server, const Contexts& sections, std::string_view within) {
+  if (within.empty()) return true;
+  if (within == "-") return sections.empty();
+  if (sections.empty()) return false;
+  const Context& innermost = sections.back();
+  const std::size_t blank = within.find(' ');
+  if (!is_called(server, innermost.name, within.substr(0, blank))) return false;
+  if (blank == std::string_view::npos) return true;
+  std::string said;
+  for (const Argument& argument : innermost.arguments) {
+    if (!said.empty()) said += ' ';
+    said += argument.text;
+  }
+  return fits(within.substr(blank + 1), said);
+}
+
+}  // namespace danglint

@@ -1,0 +1,38 @@
+// Variables of a configuration that any line may use: nginx's $host, and what `set` and `map` define.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "danglint/linked.h"
+#include "link/place.h"
+
+namespace danglint {
+
+// Of one instance.
+class Variables {
+ public:
+  // A line's arguments: what they use, and what groups of their patterns define. Of an unknown line, all may be
+  // definitions.
+  void see(const ServerRule& server, const Place& place, bool is_known);
+  void define(std::string_view name);
+
+  // When all has been read: what nothing defines and is nearly a name that something does. Modules of others bring
+  // variables of their own.
+  std::vector<UndefinedVariable> settle(const ServerRule& server) const;
+
+ private:
+  struct Use {
+    Span span;
+    std::string name;  // in lower case
+    std::string_view directive_name;
+  };
+  void note_groups(std::string_view pattern);
+
+  std::vector<Use> uses_;
+  std::unordered_set<std::string> defined_;
+};
+
+}  // namespace danglint
