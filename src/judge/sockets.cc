@@ -22,6 +22,31 @@ bool is_same_address(const ListenClaim& peer, const ListenClaim& claim) {
   return claim.address.empty() || (peer.family == claim.family && peer.address == claim.address);
 }
 
+// The words of a socket's name: php, fpm.
+std::set<std::string> words_of(std::string_view address) {
+  constexpr std::size_t kShortest = 3;
+  std::set<std::string> words;
+  std::string word;
+  for (const char c : std::string(path::basename(address)) + '.') {
+    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (is_letter) word += c;
+    if (is_letter || word.empty()) continue;
+    if (word.size() >= kShortest && word != "sock" && word != "socket") words.insert(word);
+    word.clear();
+  }
+  return words;
+}
+
+// Other programs have sockets as well, of which nothing is read: fcgiwrap.socket is no php8.2-fpm.sock.
+bool may_be_meant(const ListenClaim& listener, const ListenClaim& peer) {
+  if (peer.family != Family::kUnix || listener.family != Family::kUnix) return true;
+  if (path::dirname(peer.address) == path::dirname(listener.address)) return true;
+  const std::set<std::string> wanted = words_of(peer.address);
+  const std::set<std::string> given = words_of(listener.address);
+  return std::any_of(wanted.begin(), wanted.end(),
+                     [&](const std::string& word) { return given.contains(word); });
+}
+
 // Listeners by where they can be found: of thousands only a few are looked at.
 class Listeners {
  public:
@@ -94,8 +119,7 @@ class PeerJudge {
   const ListenClaim* idle_listener(const PeerClaim& peer) const {
     for (const ListenClaim* claim : idle_) {
       if (claim->kind == peer.directive->of && claim->host == peer.socket.host &&
-          claim->server != peer.socket.server &&
-          (claim->family == Family::kUnix) == (peer.socket.family == Family::kUnix)) {
+          claim->server != peer.socket.server && may_be_meant(*claim, peer.socket)) {
         return claim;
       }
     }
