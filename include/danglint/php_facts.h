@@ -70,14 +70,14 @@ struct IncludeStatement {
 
 // A guard's function where a test of a file has failed: what runs there runs only if no such file is there.
 inline constexpr std::string_view kIsMissing = "!file_exists";
+// A guard's function where something about the machine or its PHP was tested: not every machine gets there, either way.
+inline constexpr std::string_view kIsOfPlatform = "platform";
 
 // A test that control flow passes before an include runs. Only what is positively required is a
 // guard: the body of if (file_exists(X)), the right side of file_exists(X) && ..., and what follows
 // if (!file_exists(X)) { return; }.
 struct Guard {
-  std::string_view
-      function;  // lower case: file_exists, is_dir, defined, is_plugin_active, ...; the
-                 // constant for a test of the platform: php_os, php_version_id, ...
+  std::string_view function;  // lower case: file_exists, is_dir, defined, is_plugin_active, ...
   ExprId argument = kNoExpr;  // its first argument; kNoExpr if it has none
 };
 

@@ -377,6 +377,8 @@ struct PhpRule {
       file_tests;  // functions and methods, in lower case, that say whether a file is there, whosever they are
   std::span<const std::string_view>
       leaving_words;  // within names of functions that probably do not come back: abort, redirect
+  // How functions begin, in lower case, that PHP has only with some extension or from some version on.
+  std::span<const std::string_view> platform_functions;
   std::span<const std::string_view>
       root_names;  // constants and variables that name where the application is installed (ABSPATH)
   std::string_view functions;  // in PHP: what functions of the framework return or include

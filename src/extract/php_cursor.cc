@@ -34,20 +34,61 @@ bool names_file_test(std::string_view lower_name) {
   return names.contains(lower_name);
 }
 
+namespace {
+
+// The parts of a name, in lower case: show_error and showError are both "showerror" with parts that begin at 0 and 4.
+struct NameParts {
+  explicit NameParts(std::string_view name) {
+    bool begins = true;
+    for (std::size_t i = 0; i < name.size(); ++i) {
+      if (name[i] == '_') {
+        begins = true;
+        continue;
+      }
+      const bool is_capital = to_lower(name[i]) != name[i];
+      const bool was_small = i > 0 && name[i - 1] >= 'a' && name[i - 1] <= 'z';
+      starts.push_back(begins || (is_capital && was_small));
+      text += to_lower(name[i]);
+      begins = false;
+    }
+    starts.push_back(true);
+  }
+
+  // The word is one or more of them; a long one may go on: redirectTo, redirectto.
+  bool have(std::string_view word) const {
+    constexpr std::size_t kLong = 4;
+    for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
+      if (starts[at] && (word.size() >= kLong || starts[at + word.size()])) return true;
+    }
+    return false;
+  }
+
+  std::string text;
+  std::vector<bool> starts;  // one more than the text is long
+};
+
+}  // namespace
+
 bool probably_leaves(std::string_view name) {
-  std::string plain = to_lower(name);
-  std::erase(plain, '_');
+  const NameParts parts(name);
   return std::any_of(php_rules().begin(), php_rules().end(), [&](const PhpRule& rule) {
-    return std::any_of(
-        rule.leaving_words.begin(), rule.leaving_words.end(),
-        [&](std::string_view word) { return plain.find(word) != std::string::npos; });
+    return std::any_of(rule.leaving_words.begin(), rule.leaving_words.end(),
+                       [&](std::string_view word) { return parts.have(word); });
+  });
+}
+
+bool is_platform_function(std::string_view lower_name) {
+  return std::any_of(php_rules().begin(), php_rules().end(), [&](const PhpRule& rule) {
+    return std::any_of(rule.platform_functions.begin(), rule.platform_functions.end(),
+                       [&](std::string_view start) { return lower_name.starts_with(start); });
   });
 }
 
 bool is_platform_name(std::string_view lower_name) {
   static const std::unordered_set<std::string_view> names{
-      "php_os",      "php_os_family",  "php_sapi",          "php_sapi_name",   "php_uname",
-      "php_version", "php_version_id", "php_major_version", "version_compare", "phpversion"};
+      "php_os",          "php_os_family", "php_sapi",        "php_sapi_name",
+      "php_uname",       "php_version",   "php_version_id",  "php_major_version",
+      "version_compare", "phpversion",    "extension_loaded"};
   return names.contains(lower_name);
 }
 

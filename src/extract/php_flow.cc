@@ -221,7 +221,7 @@ std::size_t PhpFlow::if_statement(std::size_t at, std::size_t end) {
     const std::size_t close = cursor_.partner(open);
     Tests tests = scan(open + 1, close, true);
     if (close == open + 2 && cursor_.word(open + 1) == "false") {
-      tests.positive.push_back(guard_at(open + 1, "false"));
+      tests.positive.push_back(guard_at(open + 1, kIsOfPlatform));
     }
     const bool is_sure = is_surely_empty(open, close);
     after_tests = after_tests || tests.any();

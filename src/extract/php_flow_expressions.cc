@@ -117,7 +117,7 @@ std::size_t PhpFlow::scan_name(std::size_t i, std::size_t end, bool negated, Tes
     const bool may_be_platform = !name.empty() && to_lower(name[0]) == 'p';
     if (may_be_platform && tests.platform.size() < kMaxGuards) {
       const std::string lower = to_lower(name);
-      if (is_platform_name(lower)) tests.platform.push_back(guard_at(i, lower));
+      if (is_platform_name(lower)) tests.platform.push_back(guard_at(i, kIsOfPlatform));
     }
     return i + 1;
   }
@@ -156,8 +156,13 @@ std::size_t PhpFlow::scan_call(std::size_t i, const std::string& name, bool nega
   if (is_own_test || (!is_method && is_guard_function(name))) {
     auto& side = negated ? tests.negative : tests.positive;
     if (side.size() < kMaxGuards) side.push_back(guard_at(i, is_own_test ? "file_exists" : name));
-  } else if (is_platform_name(name) && tests.platform.size() < kMaxGuards) {
-    tests.platform.push_back(guard_at(i, name));
+  } else if (tests.platform.size() < kMaxGuards) {
+    // function_exists('mb_strlen')
+    const bool asks_platform = name == "function_exists" && cursor_.kind(i + 2) == Kind::kString &&
+                               is_platform_function(to_lower(cursor_.text(i + 2).substr(1)));
+    if (asks_platform || is_platform_name(name)) {
+      tests.platform.push_back(guard_at(i, kIsOfPlatform));
+    }
   }
   tests.add(inner, negated);
   return close + 1;

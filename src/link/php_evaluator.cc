@@ -247,7 +247,29 @@ AbstractString PhpEvaluator::user_call(const PhpContext& context, const Expr& ex
     AbstractString known = results(context, expr, PhpSymbols::known_functions(expr.text));
     if (!known.empty()) return known;
   }
-  return result.empty() ? AbstractString::unknown() : result;
+  // A lone hole says nothing.
+  const bool says_something = std::any_of(
+      result.alternatives().begin(), result.alternatives().end(), [](const StringPattern& one) {
+        return std::any_of(one.literals.begin(), one.literals.end(),
+                           [](const std::string& literal) { return !literal.empty(); });
+      });
+  return says_something ? result : path_given_to(context, expr);
+}
+
+// include $app->path('class/mail.php'): whatever finds the file, what it is given is most likely its end.
+AbstractString PhpEvaluator::path_given_to(const PhpContext& context, const Expr& call) {
+  const auto arguments = children_of(*context.facts, call);
+  if (arguments.empty()) return AbstractString::unknown();
+  const AbstractString given = value(context, arguments[0]);
+  const std::string* path = given.single_constant();
+  const auto& extensions = layout_rule().php_extensions;
+  const bool is_path = path != nullptr && path->find('/') != std::string::npos &&
+                       path->find("..") == std::string::npos &&
+                       std::find(extensions.begin(), extensions.end(),
+                                 path->substr(path->rfind('.') + 1)) != extensions.end();
+  if (!is_path) return AbstractString::unknown();
+  return concatenate(AbstractString::unknown(),
+                     AbstractString::constant((path->starts_with('/') ? "" : "/") + *path));
 }
 
 AbstractString PhpEvaluator::results(const PhpContext& context, const Expr& call,

@@ -58,6 +58,7 @@ class PhpEvaluator {
   AbstractString parameter(const PhpContext& context, const Expr& expr);
   AbstractString call(const PhpContext& context, const Expr& expr);
   AbstractString user_call(const PhpContext& context, const Expr& expr);
+  AbstractString path_given_to(const PhpContext& context, const Expr& call);
   AbstractString results(const PhpContext& context, const Expr& call,
                          const std::vector<PhpFunction>& functions);
   AbstractString implode(const PhpContext& context, const Expr& expr);

@@ -31,11 +31,6 @@ bool is_file_test(std::string_view function) {
   return contains(kTests, function);
 }
 // Branches that some machines never take.
-bool is_platform_test(std::string_view function) {
-  return function == "false" || function.starts_with("php_") || function == "phpversion" ||
-         function == "version_compare";
-}
-
 bool survives_absence(IncludeKeyword keyword) {
   return keyword == IncludeKeyword::kInclude || keyword == IncludeKeyword::kIncludeOnce;
 }
@@ -201,7 +196,7 @@ class PhpLinker {
       } else if (guard.function == kIsMissing) {
         // What stands in for a file that is there is never asked for.
         made.weak = made.weak || is_there(evaluator_.evaluate(context, guard.argument), context);
-      } else if (is_platform_test(guard.function)) {
+      } else if (guard.function == kIsOfPlatform) {
         made.is_switched = true;
       } else if (guard.function == "defined") {
         // A switch that nobody turns on.

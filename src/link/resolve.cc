@@ -270,10 +270,25 @@ class Resolver {
         const std::string folder = pattern.head().substr(0, pattern.head().rfind('/'));
         if (target_.find(folder).existence == Existence::kMissing) {
           resolution.nearest = find_nearest(target_, folder, true);
+        } else if (pattern.literals.size() == 2 && pattern.head().ends_with('/') &&
+                   pattern.tail().starts_with('/')) {
+          resolution.nearest = nearest_in_folders(folder, pattern.tail());
         }
       }
       if (!resolution.nearest.name.empty()) return;
     }
+  }
+
+  // captchas/HOLE/check.php: none of the folders has it, and one has nearly that.
+  Nearest nearest_in_folders(const std::string& folder, const std::string& tail) const {
+    constexpr std::size_t kMost = 64;
+    std::size_t count = 0;
+    for (const DirectoryEntry& entry : target_.list(folder)) {
+      if (entry.type != FileType::kDirectory || ++count > kMost) continue;
+      Nearest nearest = find_nearest(target_, path::join(folder, entry.name) + tail);
+      if (!nearest.name.empty()) return nearest;
+    }
+    return {};
   }
 
   // HOLE/inc/mail.php, HOLE/inc/mail.HOLE

@@ -114,6 +114,7 @@ PhpRule read_php(YamlMap& file, RulePool& pool) {
   php.guard_functions = pool.texts(sorted(lower(file.list("guard functions"))));
   php.file_tests = pool.texts(sorted(lower(file.list("file tests"))));
   php.leaving_words = pool.texts(sorted(lower(file.list("leaving words"))));
+  php.platform_functions = pool.texts(sorted(lower(file.list("platform functions"))));
   php.root_names = pool.texts(sorted(file.list("root names")));
   php.host_files = pool.texts(sorted(file.list("host files")));
   php.host_marker = pool.text(file.text_or_empty("host marker"));
