@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/edit_distance.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "link/php_functions.h"
@@ -262,11 +263,16 @@ AbstractString PhpEvaluator::path_given_to(const PhpContext& context, const Expr
   if (arguments.empty()) return AbstractString::unknown();
   const AbstractString given = value(context, arguments[0]);
   const std::string* path = given.single_constant();
+  if (path == nullptr || path->find('/') == std::string::npos ||
+      path->find("..") != std::string::npos) {
+    return AbstractString::unknown();
+  }
+  // One letter may be wrong of .php, too.
+  const std::string extension = path->substr(path->rfind('.') + 1);
   const auto& extensions = layout_rule().php_extensions;
-  const bool is_path = path != nullptr && path->find('/') != std::string::npos &&
-                       path->find("..") == std::string::npos &&
-                       std::find(extensions.begin(), extensions.end(),
-                                 path->substr(path->rfind('.') + 1)) != extensions.end();
+  const bool is_path = std::any_of(extensions.begin(), extensions.end(), [&](std::string_view one) {
+    return edit_distance(extension, one, 1) <= 1;
+  });
   if (!is_path) return AbstractString::unknown();
   return concatenate(AbstractString::unknown(),
                      AbstractString::constant((path->starts_with('/') ? "" : "/") + *path));
