@@ -9,6 +9,7 @@
 #include "judge/judge.h"
 #include "judge/workers.h"
 #include "link/accounts.h"
+#include "link/value_of.h"
 
 namespace danglint {
 namespace {
@@ -112,7 +113,8 @@ class AccessJudge {
 
   bool is_override(const Reference& reference, const std::string& root,
                    std::string_view name) const {
-    if (reference.server->override_path.empty() || name != ".htaccess") return false;
+    const std::string_view pattern = reference.server->override_path;
+    if (pattern.empty() || !is_in(pattern, name)) return false;
     const auto& overrides = case_.linked.overrides;
     return std::any_of(overrides.begin(), overrides.end(), [&](const OverrideFile& one) {
       return one.folder == root && one.instance == reference.instance;

@@ -20,6 +20,14 @@ bool begins_directive(const ServerRule& server, const Vocabulary& vocabulary, st
   return (may_be_any || may_be_statement) && vocabulary.find(std::string(word)) != nullptr;
 }
 
+// A word that a row says the directive has: listen 80 proxy_protocol.
+bool is_its_word(const ServerRule& server, std::string_view name, std::string_view word) {
+  return std::any_of(server.directives.begin(), server.directives.end(), [&](const auto& row) {
+    return row.name == name && row.kind == ArgumentKind::kValue && !row.fits.empty() &&
+           row.pattern.empty() && fits(row.fits, word);
+  });
+}
+
 // Names of sites and formats may be any words.
 bool takes_anything(const ServerRule& server, std::string_view name) {
   return std::any_of(server.directives.begin(), server.directives.end(), [&](const auto& row) {
@@ -42,7 +50,7 @@ std::optional<WrongArguments> find_wrong(const ServerRule& server, const Vocabul
     const Argument& one = arguments[i];
     const bool is_next = one.text == directive.name ||
                          begins_directive(server, vocabulary, one.text, arguments[i + 1].text);
-    if (one.quoted || !is_next) continue;
+    if (one.quoted || !is_next || is_its_word(server, known.spelling, one.text)) continue;
     wrong.is_taken =
         takes_anything(server, known.spelling) && (counts == nullptr || counts->most == kAnyNumber);
     wrong.why = Why::kSwallowed;

@@ -368,9 +368,14 @@ void ConfigMeaning::tell_denied_roots(const Instance& instance) {
     if (root.candidates.empty() || site.has_handler || !site.handled.empty()) continue;
     const std::string& folder = root.candidates.front();
     const std::optional<Span> denial = folders_.denial_of(folder);
+    if (!denial || target_.find(folder).existence != Existence::kPresent) continue;
+    // A file in the folder may say more.
+    const auto& entries = target_.list(folder);
     const bool may_say_more =
-        target_.find(path::join(folder, ".htaccess")).existence != Existence::kMissing;
-    if (!denial || may_say_more || target_.find(folder).existence != Existence::kPresent) continue;
+        std::any_of(entries.begin(), entries.end(), [&](const DirectoryEntry& entry) {
+          return is_in(instance.server->override_path, path::join(folder, entry.name));
+        });
+    if (may_say_more) continue;
     linked_.denied_roots.push_back({root.span, folder, *denial, instance.server});
   }
 }

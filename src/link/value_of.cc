@@ -6,11 +6,12 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <unordered_map>
 
 namespace danglint {
 namespace {
 
-const RE2& compiled(std::string_view pattern) {
+const RE2& compile(std::string_view pattern) {
   static std::mutex mutex;
   static std::map<std::string, std::unique_ptr<RE2>, std::less<>> patterns;
   const std::scoped_lock lock(mutex);
@@ -27,7 +28,19 @@ const RE2& compiled(std::string_view pattern) {
   return *found->second;
 }
 
+// Each thread knows by their place in memory those it has asked for: rules never move.
+const RE2& compiled(std::string_view pattern) {
+  thread_local std::unordered_map<const char*, const RE2*> known;
+  const RE2*& found = known[pattern.data()];
+  if (found == nullptr || std::string_view(found->pattern()) != pattern) found = &compile(pattern);
+  return *found;
+}
+
 }  // namespace
+
+bool is_in(std::string_view pattern, std::string_view text) {
+  return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), compiled(pattern));
+}
 
 bool fits(std::string_view pattern, std::string_view text) {
   return RE2::FullMatch(re2::StringPiece(text.data(), text.size()), compiled(pattern));

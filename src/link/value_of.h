@@ -12,6 +12,9 @@ namespace danglint {
 // Thread-safe: compiled patterns are kept.
 std::optional<Argument> value_of(std::string_view pattern, const Argument& argument);
 
+// The pattern fits some part of the text.
+bool is_in(std::string_view pattern, std::string_view text);
+
 // The pattern fits all of the text.
 bool fits(std::string_view pattern, std::string_view text);
 

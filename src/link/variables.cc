@@ -40,9 +40,11 @@ void Variables::see(const ServerRule& server, const Place& place, bool is_known)
          at = text.find('$', at + 1)) {
       const std::size_t start = at + (text.substr(at + 1).starts_with('{') ? 2 : 1);
       if (start >= text.size()) break;
-      std::string name = to_lower(name_at(text.substr(start)));  // nginx ignores case here
-      const bool is_group = !name.empty() && name[0] >= '0' && name[0] <= '9';  // $1
-      if (name.empty() || is_group || is_own(rule, name)) continue;
+      const std::string_view written = name_at(text.substr(start));
+      const bool is_group = !written.empty() && written[0] >= '0' && written[0] <= '9';  // $1
+      if (written.empty() || is_group || is_own(rule, written)) continue;
+      std::string name = to_lower(written);  // nginx ignores case here
+      if (is_own(rule, name)) continue;
       if (!is_known) {
         define(name);
         continue;
