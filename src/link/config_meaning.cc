@@ -406,15 +406,16 @@ void ConfigMeaning::check_value(const Instance& instance, const Place& place,
   const bool is_refused = !flaw.empty() || (!rule.refuses.empty() && fits(rule.refuses, value));
   const bool is_unfit = !rule.fits.empty() && !is_computed(value) && !fits(rule.fits, value);
   if (!is_refused && !is_unfit) return;
-  wrong_values_.emplace_back(section_of(place),
-                             WrongArguments{.span = span,
-                                            .why = is_refused ? WrongArguments::Why::kRefused
-                                                              : WrongArguments::Why::kUnfit,
-                                            .directive_name = place.directive.name,
-                                            .argument = std::string(argument.text),
-                                            .meaning = flaw.empty() ? rule.because : flaw,
-                                            .server = instance.server,
-                                            .directive = &rule});
+  wrong_values_.emplace_back(
+      section_of(place),
+      WrongArguments{.span = span,
+                     .why = is_refused && rule.fits.empty() ? WrongArguments::Why::kRefused
+                                                            : WrongArguments::Why::kUnfit,
+                     .directive_name = place.directive.name,
+                     .argument = std::string(argument.text),
+                     .meaning = flaw.empty() ? rule.because : flaw,
+                     .server = instance.server,
+                     .directive = &rule});
 }
 
 // Other lines may excuse a value, or make it wrong.
