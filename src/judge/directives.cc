@@ -23,6 +23,19 @@ std::string message_of(const UnknownDirective& unknown) {
                    unknown.hint;
 }
 
+// Of what a file says for its own folder: it is read by each request, and by nothing else.
+std::string consequence_below(const ServerRule& server) {
+  return "Every request below this folder answers 500; `" + std::string(server.checker) +
+         "` passes.";
+}
+
+std::string consequence_of_value(const WrongArguments& wrong, const std::string& refused) {
+  const DirectiveRule& row = *wrong.directive;
+  return row.checker == CheckerVerdict::kRejects
+             ? refused
+             : consequence_of(*wrong.server, row.missing, row.checker);
+}
+
 }  // namespace
 
 void judge_directives(const Case& the_case, Findings& findings) {
@@ -45,8 +58,7 @@ void judge_directives(const Case& the_case, Findings& findings) {
       finding.consequence =
           consequence_of(*unknown.server, unknown.directive->missing, unknown.directive->checker);
     } else if (unknown.in_override) {
-      finding.consequence = "Every request below this folder answers 500; `" +
-                            std::string(unknown.server->checker) + "` passes.";
+      finding.consequence = consequence_below(*unknown.server);
     } else {
       finding.consequence =
           consequence_of(*unknown.server, Effect::kNoStart, CheckerVerdict::kRejects);
@@ -79,8 +91,10 @@ void judge_arguments(const Case& the_case, Findings& findings) {
   for (const WrongArguments& wrong : the_case.linked.wrong_arguments) {
     const std::string directive = "'" + std::string(wrong.directive_name) + "'";
     const std::string argument = "'" + wrong.argument + "'";
+    const bool in_override = the_case.program.files[wrong.span.file].dialect.is_override;
     const std::string refused =
-        consequence_of(*wrong.server, Effect::kNoStart, CheckerVerdict::kRejects);
+        in_override ? consequence_below(*wrong.server)
+                    : consequence_of(*wrong.server, Effect::kNoStart, CheckerVerdict::kRejects);
     switch (wrong.why) {
       case WrongArguments::Why::kCount:
         tell(wrong.span, "invalid number of arguments of " + directive, refused);
@@ -91,13 +105,11 @@ void judge_arguments(const Case& the_case, Findings& findings) {
         break;
       case WrongArguments::Why::kUnfit:
         tell(wrong.span, directive + " is " + std::string(wrong.meaning) + ", not " + argument,
-             consequence_of(*wrong.server, wrong.directive->missing, wrong.directive->checker), {},
-             {}, wrong.directive);
+             consequence_of_value(wrong, refused), {}, {}, wrong.directive);
         break;
       case WrongArguments::Why::kRefused:
         tell(wrong.span, directive + ": " + std::string(wrong.meaning),
-             consequence_of(*wrong.server, wrong.directive->missing, wrong.directive->checker), {},
-             {}, wrong.directive);
+             consequence_of_value(wrong, refused), {}, {}, wrong.directive);
         break;
       case WrongArguments::Why::kTwice:
         tell(wrong.span,

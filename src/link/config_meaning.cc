@@ -425,6 +425,7 @@ void ConfigMeaning::tell_wrong_values() {
     if (!rule.only_with.empty() && !is_said(rule.only_with, section)) continue;
     if (!is_said(rule.unless, section)) linked_.wrong_arguments.push_back(wrong);
   }
+  wrong_values_.clear();
 }
 
 // ./app:/var/www/html

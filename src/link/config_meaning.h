@@ -45,6 +45,8 @@ class ConfigMeaning {
              std::size_t index, const Argument& argument, const std::string& value);
   // What more than one line tells. `is_complete`: all of the configuration was read.
   void finish(const Instance& instance, bool is_complete);
+  // The same for a file that is read for its own folder, after finish().
+  void finish_override() { tell_wrong_values(); }
   // Folders whose contents the instance hands out, and what files in them may say: nullopt for
   // nothing, else the classes of AllowOverride with blanks between them.
   std::vector<std::string> document_roots() const;

@@ -101,6 +101,7 @@ void ConfigWalk::read_override(FileId file, const std::string& folder) {
   linked_.overrides.push_back({file, folder, instance_.main});
   override_ = {.is_one = true, .allowed = *meaning_.allowed_in(folder)};
   read_file(file, {});
+  meaning_.finish_override();
   override_ = {};
 }
 
@@ -109,6 +110,7 @@ void ConfigWalk::read_override_alone(FileId file, const std::string& folder) {
   override_.is_one = true;
   instance_.conf_dir = folder;
   read_file(file, {});
+  meaning_.finish_override();
 }
 
 void ConfigWalk::read_environment_file() {
