@@ -80,7 +80,9 @@ std::optional<Error> add_user_rules(const std::string& folder) {
       check_pattern(file, "recognise", server.content);
       for (const ValueRule& row : server.values) check_pattern(file, "values", row.pattern);
       for (const DirectiveRule& row : server.directives) {
-        for (const std::string_view pattern : {row.pattern, row.fits, row.refuses}) {
+        const std::size_t blank = std::min(row.within.find(' '), row.within.size());
+        for (const std::string_view pattern :
+             {row.pattern, row.fits, row.refuses, row.within.substr(blank)}) {
           check_pattern(file, "directives", pattern);
         }
       }

@@ -75,6 +75,12 @@ TEST_F(UserRulesFolder, TellsMistakesWithTheirPlace) {
       "example:\n  bad: {a: b}\n  good: {a: b}\n";
   EXPECT_EQ(refusal_of("own.yaml", own + "values:\n  - {pattern: '[0-9', means: x, of: [y]}\n"),
             "/own.yaml:12: this is no pattern of RE2: missing ]: [0-9");
+  const std::string value =
+      "name: own\ntitle: Own\ngrammar: line\nrecognise:\n  main path: a\n  content: .\n"
+      "directives:\n  key: {is: value, fits: '[0-9', because: a number}\n"
+      "example:\n  bad: {a: b}\n  good: {a: b}\n";
+  EXPECT_EQ(refusal_of("own.yaml", value),
+            "/own.yaml:7: this is no pattern of RE2: missing ]: [0-9");
   EXPECT_EQ(refusal_of("own.yaml", own + "values: x\n"), "/own.yaml:12: expected a list");
   EXPECT_EQ(refusal_of("own.yaml", own + "ascending: {a: b}\n"), "/own.yaml:12: expected a list");
   EXPECT_EQ(refusal_of("own.yaml", own + "arguments: {1-0: [a]}\n"),
