@@ -165,7 +165,9 @@ struct DirectiveRule {
   std::string_view refuses;  // kAccess: keeps everybody out
   std::string_view because;  // kValue: what it must be; what is wrong with what is refused
   std::string_view of;       // kName, kNameUse: which kind of names; kBase: of which paths
-  std::string_view scope;  // kName, kNameUse: names belong to the section around them of this name
+  // kName, kNameUse: names belong to the section around them of this name. kAccess: sections of this name are for some
+  // URIs alone.
+  std::string_view scope;
   bool may_be_host = false;  // kNameUse: or the name of a host; then only a near miss tells
   bool is_unique = false;    // kName: twice is an error
   bool needs_root =

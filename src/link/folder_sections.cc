@@ -24,24 +24,29 @@ void FolderSections::allow_overrides(std::uint32_t section, const std::string& w
   }
 }
 
-void FolderSections::say_access(const Contexts& sections, Span span, bool denies_all) {
+void FolderSections::say_access(const ServerRule& server, const Contexts& sections,
+                                std::string_view uri_section, Span span, bool denies_all) {
   for (auto around = sections.rbegin(); around != sections.rend(); ++around) {
-    const auto found = index_.find(around->id);
-    if (found == index_.end()) continue;
-    Section& section = sections_[found->second];
-    if (!denies_all) {
-      section.may_grant = true;
-      others_may_grant_ = others_may_grant_ || !section.folder.starts_with('/');  // ~ PATTERN
-    } else if (around == sections.rbegin()) {
-      section.denial = span;
+    if (const auto found = index_.find(around->id); found != index_.end()) {
+      Section& section = sections_[found->second];
+      // Patterns, and names that are filled in elsewhere.
+      const bool may_be_any =
+          !section.folder.starts_with('/') || section.folder.find('$') != std::string::npos;
+      if (!denies_all) {
+        section.may_grant = true;
+        others_may_grant_ = others_may_grant_ || may_be_any;
+      } else if (around == sections.rbegin()) {
+        section.denial = span;
+      }
+      return;
     }
-    return;
+    // Of a site it is a part of the URIs that counts for nothing else.
+    const bool is_for_part =
+        is_called(server, around->name, uri_section) && !around->arguments.empty() &&
+        around->arguments[0].text.starts_with('/') && around->arguments[0].text.size() > 1;
+    if (is_for_part) return;
   }
-  // For some URIs, or for names of files anywhere.
-  const bool is_for_part = !sections.empty() && !sections.back().arguments.empty() &&
-                           sections.back().arguments[0].text.starts_with('/') &&
-                           sections.back().arguments[0].text.size() > 1;
-  others_may_grant_ = others_may_grant_ || (!denies_all && !is_for_part);
+  others_may_grant_ = others_may_grant_ || !denies_all;
 }
 
 template <typename Has>

@@ -21,7 +21,9 @@ class FolderSections {
   // AllowOverride: one word after the other, `is_first` of its line.
   void allow_overrides(std::uint32_t section, const std::string& word, bool is_first);
   // Require, Allow from, Deny from: what does not keep everybody out may let somebody in.
-  void say_access(const Contexts& sections, Span span, bool denies_all);
+  // `uri_section`: what sections are called that are for some URIs alone.
+  void say_access(const ServerRule& server, const Contexts& sections, std::string_view uri_section,
+                  Span span, bool denies_all);
 
   // What files in the folder may say: nullopt for nothing, else classes with blanks between them.
   std::optional<std::string> allowed_in(std::string_view folder) const;
