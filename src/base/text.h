@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace danglint {
 
@@ -10,6 +11,12 @@ constexpr char to_lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
 }
 std::string to_lower(std::string_view text);
+
+// The parts of a text between separators; of an empty text none.
+std::vector<std::string_view> split(std::string_view text, std::string_view separator);
+
+// "sc10" -> "sc".
+std::string without_digits(std::string_view text);
 
 // Safe for a terminal and for one line: control characters and bytes that are not UTF-8 become
 // \xNN, so do the bidirectional overrides that could make a line read differently. Tabs become \t.

@@ -8,6 +8,7 @@
 
 #include "base/edit_distance.h"
 #include "base/path.h"
+#include "base/text.h"
 #include "judge/judge.h"
 #include "link/accounts.h"
 
@@ -43,12 +44,6 @@ unsigned most_for(const NameClaim& use) {
   const std::size_t length = use.name.size();
   if (!is_told_if_near(use)) return length <= 4 ? 1 : 2;
   return length < 5 ? 0 : length < 9 ? 1 : 2;
-}
-
-std::string without_digits(std::string_view name) {
-  std::string rest(name);
-  std::erase_if(rest, [](char c) { return c >= '0' && c <= '9'; });
-  return rest;
 }
 
 // Those that are as near as any, the first of them first.

@@ -109,12 +109,8 @@ bool ConfigEnvironment::has_module(std::string_view name) const {
 }
 
 bool ConfigEnvironment::has_any_module(std::string_view identifiers) const {
-  while (!identifiers.empty()) {
-    const std::size_t bar = std::min(identifiers.find('|'), identifiers.size());
-    if (has_module(identifiers.substr(0, bar))) return true;
-    identifiers.remove_prefix(std::min(bar + 1, identifiers.size()));
-  }
-  return false;
+  const auto all = split(identifiers, "|");
+  return std::any_of(all.begin(), all.end(), [&](std::string_view one) { return has_module(one); });
 }
 
 Activity ConfigEnvironment::activity(

@@ -72,11 +72,7 @@ void ConfigMeaning::open_section(const Instance& instance, const Place& place,
 // Only what some row asks for is kept: of ten thousand sites that is little.
 void ConfigMeaning::note_what_matters(const ServerRule& server) {
   const auto add = [&](std::string_view names) {
-    while (!names.empty()) {
-      const std::size_t bar = std::min(names.find('|'), names.size());
-      mattering_.insert(names.substr(0, bar));
-      names.remove_prefix(std::min(bar + 1, names.size()));
-    }
+    for (const std::string_view name : split(names, "|")) mattering_.insert(name);
   };
   for (const DirectiveRule& row : server.directives) {
     add(row.only_with);
@@ -486,13 +482,10 @@ void ConfigMeaning::guess(Span span, const std::string& source, std::string_view
 bool ConfigMeaning::is_said(std::string_view names, std::uint32_t section) const {
   const std::string_view rest = without_anywhere(names);
   const bool is_anywhere = rest.size() < names.size();
-  for (names = rest; !names.empty();) {
-    const std::size_t bar = std::min(names.find('|'), names.size());
-    const std::string_view name = names.substr(0, bar);
-    if (is_anywhere ? use_.is_said(name) : use_.applies_in(name, section)) return true;
-    names.remove_prefix(std::min(bar + 1, names.size()));
-  }
-  return false;
+  const auto all = split(rest, "|");
+  return std::any_of(all.begin(), all.end(), [&](std::string_view name) {
+    return is_anywhere ? use_.is_said(name) : use_.applies_in(name, section);
+  });
 }
 
 // What is read only under a condition that later lines may fulfil.

@@ -39,16 +39,6 @@ Argument all_of(std::span<const Argument> arguments, std::string& text) {
   return {.text = text, .range = {first.offset, last.offset + last.length - first.offset}};
 }
 
-// Of those with | between them.
-bool is_one_of_words(std::string_view words, std::string_view word) {
-  while (!words.empty()) {
-    const std::size_t bar = std::min(words.find('|'), words.size());
-    if (words.substr(0, bar) == word) return true;
-    words.remove_prefix(std::min(bar + 1, words.size()));
-  }
-  return false;
-}
-
 bool is_below(const ConfigFacts& config, std::size_t index, std::uint32_t section) {
   std::uint32_t around = config.directives[index].parent;
   while (around != kNoParent && around > section) around = config.directives[around].parent;
@@ -242,10 +232,10 @@ void ConfigWalk::read_directive(const Place& place) {
   auto rule = std::lower_bound(
       rules.begin(), rules.end(), name,
       [](const DirectiveRule& row, const std::string& wanted) { return row.name < wanted; });
+  const bool is_told = verdict == DirectiveChecks::Verdict::kWrongArguments;
   std::vector<const DirectiveRule*> done;
   for (; rule != rules.end() && rule->name == name; ++rule) {
     if (!is_within(server(), place.sections, rule->within)) continue;
-    const bool is_told = verdict == DirectiveChecks::Verdict::kWrongArguments;
     if (is_told && (rule->kind == ArgumentKind::kValue || rule->kind == ArgumentKind::kPattern)) {
       continue;
     }
@@ -255,10 +245,11 @@ void ConfigWalk::read_directive(const Place& place) {
     if (is_done) continue;
     done.push_back(&*rule);
     const auto& arguments = place.arguments;
+    const std::vector<std::string_view> lacks = split(rule->lacks, "|");
     const bool has_what_it_lacks =
-        !rule->lacks.empty() &&
-        std::any_of(arguments.begin(), arguments.end(),
-                    [&](const Argument& one) { return is_one_of_words(rule->lacks, one.text); });
+        std::any_of(arguments.begin(), arguments.end(), [&](const Argument& one) {
+          return std::find(lacks.begin(), lacks.end(), one.text) != lacks.end();
+        });
     if (has_what_it_lacks) continue;
     if (!rule->after.empty()) {
       for (std::size_t i = 0; i + 1 < arguments.size(); ++i) {

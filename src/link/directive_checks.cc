@@ -14,17 +14,12 @@ bool allows(std::string_view allowed, std::string_view wanted) {
   if (wanted == "none") return false;
   const std::string words = ' ' + to_lower(allowed) + ' ';
   if (wanted == "any" || words.find(" all ") != std::string::npos) return true;
-  while (!wanted.empty()) {
-    const std::size_t bar = std::min(wanted.find('|'), wanted.size());
-    const std::string one = to_lower(wanted.substr(0, bar));
+  const auto all = split(wanted, "|");
+  return std::any_of(all.begin(), all.end(), [&](std::string_view name) {
+    const std::string one = ' ' + to_lower(name);
     // Options may name those that are allowed: Options=Indexes,MultiViews.
-    if (words.find(' ' + one + ' ') != std::string::npos ||
-        words.find(' ' + one + '=') != std::string::npos) {
-      return true;
-    }
-    wanted.remove_prefix(std::min(bar + 1, wanted.size()));
-  }
-  return false;
+    return words.find(one + ' ') != std::string::npos || words.find(one + '=') != std::string::npos;
+  });
 }
 
 constexpr std::size_t kAllKnown = ~std::size_t{0};
@@ -49,13 +44,10 @@ bool is_innermost(const ServerRule& server, const Contexts& sections, std::size_
 
 bool is_one_of_places(const ServerRule& server, const Contexts& sections, std::size_t unknown_below,
                       std::string_view places) {
-  constexpr std::string_view kBetween = ", ";
-  while (!places.empty()) {
-    const std::size_t comma = std::min(places.find(kBetween), places.size());
-    if (is_innermost(server, sections, unknown_below, places.substr(0, comma))) return true;
-    places.remove_prefix(std::min(comma + kBetween.size(), places.size()));
-  }
-  return false;
+  const auto all = split(places, ", ");
+  return std::any_of(all.begin(), all.end(), [&](std::string_view place) {
+    return is_innermost(server, sections, unknown_below, place);
+  });
 }
 
 }  // namespace

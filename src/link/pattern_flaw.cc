@@ -1,6 +1,5 @@
 #include "link/pattern_flaw.h"
 
-#include <algorithm>
 #include <cstddef>
 
 namespace danglint {

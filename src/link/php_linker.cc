@@ -30,7 +30,7 @@ bool is_file_test(std::string_view function) {
       "is_writable", "is_executable", "realpath",    "filesize", "stream_resolve_include_path"};
   return contains(kTests, function);
 }
-// Branches that some machines never take.
+
 bool survives_absence(IncludeKeyword keyword) {
   return keyword == IncludeKeyword::kInclude || keyword == IncludeKeyword::kIncludeOnce;
 }

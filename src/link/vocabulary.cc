@@ -15,12 +15,6 @@ bool is_plain(std::string_view name) {
   });
 }
 
-std::string without_digits(std::string_view word) {
-  std::string rest(word);
-  std::erase_if(rest, [](char c) { return c >= '0' && c <= '9'; });
-  return rest;
-}
-
 // What is one of them but for its number is one that is not listed: track-sc5.
 std::optional<Misspelling> nearest_of(std::string_view word,
                                       const std::vector<std::string_view>& words) {
@@ -68,11 +62,7 @@ Vocabulary::Vocabulary(const ServerRule& server)
   for (const ValueRule& row : server.values) names_[std::string(row.name)].value = &row;
   for (const OptionRule& row : server.options) names_[std::string(row.name)].options = &row;
   for (const std::string_view entry : server.once) {
-    for (std::string_view rest = entry; !rest.empty();) {
-      const std::size_t bar = std::min(rest.find('|'), rest.size());
-      names_[std::string(rest.substr(0, bar))].once = entry;
-      rest.remove_prefix(std::min(bar + 1, rest.size()));
-    }
+    for (const std::string_view name : split(entry, "|")) names_[std::string(name)].once = entry;
   }
 }
 
