@@ -145,7 +145,9 @@ void judge_denied_roots(const Case& the_case, Findings& findings) {
     finding.reference = root.folder;
     finding.target = root.folder;
     finding.explanation =
-        "no section for this folder lets clients in; what is said around it keeps everybody out.";
+        "no " + std::string(root.server->serving.folder) +
+        " section for it lets clients in; say there who may have it. What is said "
+        "around it keeps everybody out.";
     finding.consequence = consequence_of(*root.server, Effect::kForbidden, CheckerVerdict::kSilent);
     finding.related.push_back({.span = root.denial,
                                .path = the_case.program.files[root.denial.file].path,
