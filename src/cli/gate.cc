@@ -97,7 +97,9 @@ int run_fix(const Options& options) {
   const bool is_left = !fixes.files.empty() || !fixes.renames.empty();
   std::vector<std::string> problems;
   if (options.apply) problems = apply_fixes(run.target.world(), fixes);
-  if (!write_fixes(options, *setup, fixes, problems)) return kExitUsage;
+  if (!write_fixes(options, *setup, fixes, problems, run.program, run.target.world())) {
+    return kExitUsage;
+  }
   if (options.apply ? !problems.empty() : is_left) return kExitFindings;
   return report.complete ? kExitClean : kExitIncomplete;
 }

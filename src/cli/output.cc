@@ -19,6 +19,7 @@
 #include "report/patch.h"
 #include "report/ports.h"
 #include "report/report.h"
+#include "report/source_lines.h"
 
 namespace danglint {
 namespace {
@@ -129,7 +130,8 @@ bool write_drift(const Options& options, const Report& report, const std::string
 }
 
 bool write_fixes(const Options& options, const Setup& setup, const Fixes& fixes,
-                 const std::vector<std::string>& problems) {
+                 const std::vector<std::string>& problems, const Program& program,
+                 const World& world) {
   const auto shown = [&](const std::string& path) {
     return printable(path::relative_to(path, setup.working_folder));
   };
@@ -144,10 +146,13 @@ bool write_fixes(const Options& options, const Setup& setup, const Fixes& fixes,
   } else {
     std::cout << counted(fixes.files.size() + fixes.renames.size(), "file") << " to mend.\n";
   }
-  for (const OpenFinding& open : fixes.open) {
-    std::cerr << "danglint: not mended: " << shown(open.finding->path) << ": "
-              << printable(open.finding->message) << " '" << printable(open.finding->reference)
-              << "': " << printable(open.why) << '\n';
+  SourceLines lines(program, world);
+  for (const auto& [finding, why] : fixes.open) {
+    std::cerr << "danglint: not mended: " << shown(finding->path);
+    if (const auto line = lines.locate(*finding).line; line != 0) std::cerr << ':' << line;
+    const bool is_named = finding->message.find(finding->reference) != std::string::npos;
+    const std::string name = is_named ? "" : " '" + finding->reference + "'";
+    std::cerr << ": " << printable(finding->message + name + ": " + why) << '\n';
   }
   for (const std::string& problem : problems)
     std::cerr << "danglint: " << printable(problem) << '\n';

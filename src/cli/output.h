@@ -19,7 +19,8 @@ bool write_report(const Options& options, const Setup& setup, const Report& repo
 
 // The patch, or what was changed; and on standard error what people have to decide.
 bool write_fixes(const Options& options, const Setup& setup, const Fixes& fixes,
-                 const std::vector<std::string>& problems);
+                 const std::vector<std::string>& problems, const Program& program,
+                 const World& world);
 
 // A snapshot, to --output or standard output. A file is replaced at once or left as it was.
 bool write_state(const Options& options, const State& state);
