@@ -151,10 +151,10 @@ struct UnknownDirective {
   std::string name;
   Why why = Why::kMisspelt;
   std::string of;  // the directive whose word `name` is (option htplog); empty: it is one itself
-  bool is_ambiguous = false;  // others may have been meant as well
-  std::string
-      hint;  // the name that was meant, the module, what would have to be allowed, or where it may be
-  bool in_override = false;  // in a file of a folder: each request there fails
+  // The name that was meant, the module, what would have to be allowed, or where it may be.
+  std::string hint;
+  std::vector<std::string> rivals;  // of a name that was meant: others that are as near
+  bool in_override = false;         // in a file of a folder: each request there fails
   const ServerRule* server = nullptr;
   const DirectiveRule* directive = nullptr;  // of an argument that needs a module; else nullptr
 };
@@ -204,8 +204,9 @@ struct UndefinedVariable {
   std::string name;
   const ServerRule* server = nullptr;
   std::string directive_name;
-  std::string nearest;      // a variable that is defined and was probably meant; empty: none
-  bool is_refused = false;  // the server does not start; else it takes the text as it is
+  std::string nearest;  // a variable that is defined and was probably meant; empty: none
+  std::vector<std::string> rivals;  // others that are as near
+  bool is_refused = false;          // the server does not start; else it takes the text as it is
 };
 
 // A directive that needs another one, which is not said.

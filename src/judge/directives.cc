@@ -48,8 +48,9 @@ void judge_directives(const Case& the_case, Findings& findings) {
     finding.reference = unknown.name;
     if (unknown.why == UnknownDirective::Why::kMisspelt) {
       finding.suggestion = unknown.hint;
-      if (!unknown.is_ambiguous) finding.edits = {{{unknown.span}, unknown.name, unknown.hint}};
-      finding.explanation = "did you mean '" + unknown.hint + "'?";
+      finding.edits = {{{unknown.span}, unknown.name, unknown.hint}};
+      finding.rivals = unknown.rivals;
+      finding.explanation = did_you_mean(unknown.hint, unknown.rivals, "");
     }
     if (unknown.why == UnknownDirective::Why::kMisplaced) {
       finding.explanation = "it may be in: " + (unknown.hint == "-" ? "no section" : unknown.hint);

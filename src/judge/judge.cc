@@ -152,6 +152,13 @@ Report judge(const Case& the_case) {
   return report;
 }
 
+std::string did_you_mean(const std::string& meant, const std::vector<std::string>& rivals,
+                         std::string_view rest) {
+  std::string question = "did you mean '" + meant + "'";
+  for (const std::string& rival : rivals) question += " or '" + rival + "'";
+  return question + (rivals.empty() ? "?" + std::string(rest) : "? They are equally near.");
+}
+
 Finding make_finding(const Case& the_case, std::string_view name, Span span) {
   const CheckRule* check = find_check(name);
   return {.check = check,

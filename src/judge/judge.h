@@ -77,6 +77,10 @@ Finding make_finding(const Case& the_case, std::string_view name, Span span);
 // The same about a whole file that may not be one of the program's.
 Finding make_file_finding(std::string_view name, std::string path);
 
+// "did you mean 'a'?" and the rest; of several that are as near: "did you mean 'a' or 'b'?".
+std::string did_you_mean(const std::string& meant, const std::vector<std::string>& rivals,
+                         std::string_view rest);
+
 // It may not be read by who runs this.
 bool is_hidden(const SourceFile& file);
 

@@ -124,8 +124,8 @@ void tell(const Case& the_case, const NameClaim& use, std::string_view kind,
   if (!meant.empty()) {
     finding.edits = {{{use.span}, use.name, meant}};
     finding.rivals.assign(near.begin() + 1, near.end());
+    finding.explanation = did_you_mean(meant, finding.rivals, " That one is defined.");
   }
-  if (!meant.empty()) finding.explanation = "did you mean '" + meant + "'? That one is defined.";
   finding.consequence =
       use.directive->missing == Effect::kDegraded
           ? "It is taken as it is written; `" + std::string(use.server->checker) + "` passes."
@@ -213,7 +213,8 @@ void judge_variables(const Case& the_case, Findings& findings) {
     finding.suggestion = use.nearest;
     if (!use.nearest.empty()) {
       finding.edits = {{{use.span}, use.name, use.nearest}};
-      finding.explanation = "did you mean '" + use.nearest + "'? That one is defined.";
+      finding.rivals = use.rivals;
+      finding.explanation = did_you_mean(use.nearest, use.rivals, " That one is defined.");
     }
     finding.consequence =
         use.is_refused ? consequence_of(*use.server, Effect::kNoStart, CheckerVerdict::kRejects)

@@ -231,9 +231,7 @@ void explain_nearest(const Case& the_case, const Reference& reference, const Res
   finding.is_sure = nearest.is_extension && !is_known_extension(path::extension(resolution.target));
   finding.suggestion = nearest.name;
   if (!nearest.rivals.empty()) {
-    finding.explanation = "did you mean '" + nearest.name + "'";
-    for (const std::string& rival : nearest.rivals) finding.explanation += " or '" + rival + "'";
-    finding.explanation += "? They are equally near.";
+    finding.explanation = did_you_mean(nearest.name, nearest.rivals, "");
     return;
   }
   finding.explanation = "did you mean '" + nearest.name + "'? It exists; ";

@@ -73,7 +73,7 @@ bool DirectiveChecks::check_spelling(const Place& place, const std::string& name
                                      const OverrideScope& scope) {
   const auto tell = [&](const Misspelling& misspelt, UnknownDirective unknown) {
     unknown.hint = misspelt.meant;
-    unknown.is_ambiguous = misspelt.is_ambiguous;
+    unknown.rivals = misspelt.rivals;
     linked_.unknown.push_back(std::move(unknown));
     return false;
   };

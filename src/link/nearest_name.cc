@@ -1,5 +1,8 @@
 #include "link/nearest_name.h"
 
+#include <iterator>
+#include <set>
+
 #include "base/edit_distance.h"
 
 namespace danglint {
@@ -14,14 +17,15 @@ void NearestName::consider(std::string_view wrong, std::string_view name,
                            std::string_view spelling) {
   const unsigned distance = edit_distance(wrong, name, most_);
   if (distance > most_ || distance > best_) return;
-  is_ambiguous_ = distance == best_ && (is_ambiguous_ || spelling != meant_);
-  if (distance < best_ || spelling < meant_) meant_ = spelling;
+  if (distance < best_) nearest_.clear();
   best_ = distance;
+  nearest_.push_back(spelling);
 }
 
 std::optional<Misspelling> NearestName::found() const {
-  if (meant_.empty()) return std::nullopt;
-  return Misspelling{std::string(meant_), is_ambiguous_};
+  const std::set<std::string> names(nearest_.begin(), nearest_.end());
+  if (names.empty()) return std::nullopt;
+  return Misspelling{*names.begin(), {std::next(names.begin()), names.end()}};
 }
 
 }  // namespace danglint

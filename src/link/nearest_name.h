@@ -5,18 +5,19 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace danglint {
 
 struct Misspelling {
-  std::string meant;          // as it is usually written
-  bool is_ambiguous = false;  // another name is as near
+  std::string meant;                // as it is usually written
+  std::vector<std::string> rivals;  // names that are as near
 };
 
 // How many letters of a word may be wrong: short names are near to many.
 unsigned tolerance(std::size_t length);
 
-// One name after the other; the nearest so far.
+// One name after the other; those that are nearest so far.
 class NearestName {
  public:
   explicit NearestName(unsigned most) : most_(most) {}
@@ -28,8 +29,7 @@ class NearestName {
  private:
   unsigned most_;
   unsigned best_ = ~0U;
-  bool is_ambiguous_ = false;
-  std::string_view meant_;
+  std::vector<std::string_view> nearest_;
 };
 
 }  // namespace danglint

@@ -1,9 +1,9 @@
 #include "link/variables.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "base/text.h"
-#include "link/nearest_name.h"
 
 namespace danglint {
 namespace {
@@ -43,19 +43,18 @@ void Variables::see(const ServerRule& server, const Place& place, bool is_known)
       const std::string_view written = name_at(text.substr(start));
       const bool is_group = !written.empty() && written[0] >= '0' && written[0] <= '9';  // $1
       if (written.empty() || is_group || is_own(rule, written)) continue;
-      std::string name = to_lower(written);  // nginx ignores case here
-      if (is_own(rule, name)) continue;
+      if (is_own(rule, to_lower(written))) continue;  // nginx ignores case here
       if (!is_known) {
-        define(name);
+        define(written);
         continue;
       }
       // Escapes make a text shorter than what is written: then the place is all of it.
       const bool is_as_written = argument.range.length == text.size();
       const Range range = is_as_written
                               ? Range{argument.range.offset + static_cast<std::uint32_t>(start),
-                                      static_cast<std::uint32_t>(name.size())}
+                                      static_cast<std::uint32_t>(written.size())}
                               : argument.range;
-      uses_.push_back({{place.file, range}, std::move(name), place.directive.name});
+      uses_.push_back({{place.file, range}, written, place.directive.name});
     }
   }
 }
@@ -72,22 +71,28 @@ void Variables::note_groups(std::string_view pattern) {
   }
 }
 
+std::optional<Misspelling> Variables::misspelt(const VariableRule& rule,
+                                               const std::string& name) const {
+  if (defined_.contains(name)) return std::nullopt;
+  NearestName nearest(tolerance(name.size()));
+  for (const std::string_view one : rule.builtin) nearest.consider(name, one, one);
+  for (const std::string& one : defined_) nearest.consider(name, one, one);
+  return nearest.found();
+}
+
 std::vector<UndefinedVariable> Variables::settle(const ServerRule& server) const {
   std::vector<UndefinedVariable> undefined;
+  std::unordered_map<std::string, std::optional<Misspelling>> asked;
   for (const Use& use : uses_) {
-    if (defined_.contains(use.name)) continue;
-    NearestName nearest(tolerance(use.name.size()));
-    for (const std::string_view name : server.variables.builtin) {
-      nearest.consider(use.name, name, name);
-    }
-    for (const std::string& name : defined_) nearest.consider(use.name, name, name);
-    const auto meant = nearest.found();
-    if (!meant) continue;
+    const auto [meant, is_new] = asked.try_emplace(to_lower(use.name));
+    if (is_new) meant->second = misspelt(server.variables, meant->first);
+    if (!meant->second) continue;
     undefined.push_back({.span = use.span,
-                         .name = use.name,
+                         .name = std::string(use.name),
                          .server = &server,
                          .directive_name = std::string(use.directive_name),
-                         .nearest = meant->meant,
+                         .nearest = meant->second->meant,
+                         .rivals = meant->second->rivals,
                          .is_refused = true});
   }
   return undefined;

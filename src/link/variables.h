@@ -1,12 +1,14 @@
 // Variables of a configuration that any line may use: nginx's $host, and what `set` and `map` define.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
 #include <vector>
 
 #include "danglint/linked.h"
+#include "link/nearest_name.h"
 #include "link/place.h"
 
 namespace danglint {
@@ -26,13 +28,15 @@ class Variables {
  private:
   struct Use {
     Span span;
-    std::string name;  // in lower case
+    std::string_view name;  // as written; the program owns it
     std::string_view directive_name;
   };
   void note_groups(std::string_view pattern);
+  // Of a name in lower case that nothing defines: what it nearly is.
+  std::optional<Misspelling> misspelt(const VariableRule& rule, const std::string& name) const;
 
   std::vector<Use> uses_;
-  std::unordered_set<std::string> defined_;
+  std::unordered_set<std::string> defined_;  // in lower case
 };
 
 }  // namespace danglint

@@ -109,7 +109,9 @@ const Argument* Vocabulary::misspelt_option(const OptionRule& rule,
     const auto found = nearest_of(word, all);
     if (!found) return nullptr;
     misspelt = *found;
-    misspelt.meant += text.substr(word.size());
+    const std::string_view rest = text.substr(word.size());
+    misspelt.meant += rest;
+    for (std::string& rival : misspelt.rivals) rival += rest;
     return &arguments[i];
   }
   return nullptr;
