@@ -3,7 +3,10 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <initializer_list>
 #include <span>
 #include <unordered_set>
 
@@ -53,29 +56,75 @@ std::optional<std::string> git_top_here() {
   return failed ? std::nullopt : git_top(here == "/" ? "" : here.string());
 }
 
+std::optional<std::string> git_rules_top(const std::string& folder, std::string_view within) {
+  if (auto top = git_top(folder)) return top;
+  std::optional<std::string> outermost;
+  for (std::string at = folder; path::is_within(at, within); at.resize(at.rfind('/'))) {
+    if (exists(at + "/.gitignore") || exists(at + "/.gitmodules")) outermost = at;
+    if (at.empty()) break;
+  }
+  return outermost;
+}
+
 namespace {
+
+// What git needs to read .gitignore files where there is no repository: an empty one, elsewhere.
+class EmptyRepository {
+ public:
+  EmptyRepository() {
+    std::error_code failed;
+    const std::filesystem::path parent = std::filesystem::temp_directory_path(failed);
+    std::string name = (parent / "danglint-XXXXXX").string();
+    if (failed || mkdtemp(name.data()) == nullptr) return;
+    folder_ = name;
+    for (const char* part : {"objects", "refs"}) {
+      std::filesystem::create_directory(folder_ / part, failed);
+    }
+    std::ofstream(folder_ / "HEAD") << "ref: refs/heads/main\n";
+  }
+  ~EmptyRepository() {
+    std::error_code failed;
+    if (!folder_.empty()) std::filesystem::remove_all(folder_, failed);
+  }
+  EmptyRepository(const EmptyRepository&) = delete;
+  EmptyRepository& operator=(const EmptyRepository&) = delete;
+
+  // Options of git that make it the repository of a work tree.
+  std::vector<std::string> options(const std::string& work_tree) const {
+    return {"--git-dir=" + folder_.string(), "--work-tree=" + work_tree};
+  }
+
+ private:
+  std::filesystem::path folder_;
+};
 
 // git refuses a whole batch for one path that it cannot judge (behind a link, in a submodule): the rest is asked
 // again in halves. What it cannot judge is not known to be missing.
-bool ask_ignored(const std::string& top, std::span<const std::string> paths, unsigned& questions,
+bool ask_ignored(const std::string& top, const std::vector<std::string>& options,
+                 std::span<const std::string> paths, unsigned& questions,
                  std::unordered_set<std::string>& ignored) {
   if (paths.empty()) return true;
   constexpr unsigned kMostQuestions = 64;
   const std::vector<std::string> asked(paths.begin(), paths.end());
+  const auto run = [&](std::initializer_list<const char*> command, std::string_view input) {
+    std::vector<std::string> words = options;
+    words.insert(words.end(), command.begin(), command.end());
+    return run_git(top, words, input);
+  };
   const auto output = questions++ < kMostQuestions
-                          ? run_git(top, {"check-ignore", "-z", "--stdin"}, joined_with_nul(asked))
+                          ? run({"check-ignore", "-z", "--stdin"}, joined_with_nul(asked))
                           : std::nullopt;
   if (output) {
     for_each_nul_ended(*output, [&](std::string_view one) { ignored.emplace(one); });
     return true;
   }
-  if (questions == 1 && !run_git(top, {"rev-parse", "--git-dir"})) return false;  // no git at all
+  if (questions == 1 && !run({"rev-parse", "--git-dir"}, {})) return false;  // no git at all
   if (paths.size() == 1 || questions >= kMostQuestions) {
     ignored.insert(asked.begin(), asked.end());
     return true;
   }
-  return ask_ignored(top, paths.first(paths.size() / 2), questions, ignored) &&
-         ask_ignored(top, paths.subspan(paths.size() / 2), questions, ignored);
+  return ask_ignored(top, options, paths.first(paths.size() / 2), questions, ignored) &&
+         ask_ignored(top, options, paths.subspan(paths.size() / 2), questions, ignored);
 }
 
 }  // namespace
@@ -93,8 +142,13 @@ std::optional<std::vector<bool>> git_ignored(const std::string& top,
     // `build/` is a pattern of folders: what is not there may become one.
     if (!exists(top + '/' + path)) asked.push_back(path + '/');
   }
+  std::optional<EmptyRepository> empty;
+  if (!exists(top + "/.git")) empty.emplace();
   unsigned questions = 0;
-  if (!ask_ignored(top, asked, questions, ignored)) return std::nullopt;
+  if (!ask_ignored(top, empty ? empty->options(top) : std::vector<std::string>(), asked, questions,
+                   ignored)) {
+    return std::nullopt;
+  }
   for (const std::string& path : paths) {
     if (ignored.contains(path + '/')) ignored.insert(path);
   }

@@ -15,9 +15,14 @@ std::optional<std::string> git_top(std::string folder);
 // The same of the current folder, links resolved.
 std::optional<std::string> git_top_here();
 
+// The folder whose .gitignore and .gitmodules count in `folder`: the top of its work tree. Outside of
+// one (an archive of a release, what a Dockerfile copied) the outermost folder from `within` down that
+// has such a file; nullopt: none has.
+std::optional<std::string> git_rules_top(const std::string& folder, std::string_view within);
+
 // Which of the paths (below `top`, relative to it) are ignored by git, and not tracked all the
 // same. One flag a path; nullopt if git is not there or would not say. Nothing of the repository is
-// executed.
+// executed. `top` is that of a work tree, or git_rules_top().
 std::optional<std::vector<bool>> git_ignored(const std::string& top,
                                              const std::vector<std::string>& paths);
 

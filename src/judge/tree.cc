@@ -29,14 +29,15 @@ struct DanglingLink {
 };
 
 // A link to what git ignores (a build's output) is filled in later.
-void drop_ignored(const Target& target, std::vector<DanglingLink>& links) {
-  if (target.is_rooted()) return;
+void drop_ignored(const Case& the_case, std::vector<DanglingLink>& links) {
+  if (the_case.target.is_rooted()) return;
   std::map<std::string, std::vector<std::size_t>> by_top;
   std::vector<std::string> ends;
   for (std::size_t i = 0; i < links.size(); ++i) {
     const std::string folder(path::dirname(links[i].path));
     ends.push_back(path::normalize(path::join(folder, links[i].answer.link_text)));
-    if (const auto top = git_top(folder)) by_top[*top].push_back(i);
+    const auto around = the_case.program.input_folders.around(folder);
+    if (const auto top = git_rules_top(folder, around.value_or(folder))) by_top[*top].push_back(i);
   }
   std::vector<bool> is_dropped(links.size(), false);
   for (const auto& [top, indices] : by_top) {
@@ -116,7 +117,7 @@ void judge_links(const Case& the_case, Findings& findings) {
     Answer answer = the_case.target.find(the_case.target.target_of(entry.path));
     if (answer.existence == Existence::kMissing) links.push_back({entry.path, std::move(answer)});
   }
-  drop_ignored(the_case.target, links);
+  drop_ignored(the_case, links);
   for (const DanglingLink& link : links) {
     if (is_of_no_server(the_case, link.path)) continue;
     Finding finding = make_file_finding("dangling-symlink", link.path);

@@ -6,6 +6,7 @@
 
 #include "base/edit_distance.h"
 #include "base/path.h"
+#include "base/text.h"
 #include "danglint/rules.h"
 #include "discover/classify.h"
 
@@ -31,13 +32,6 @@ bool is_php(std::string_view extension) {
 bool is_known(std::string_view extension) {
   const auto& known = layout_rule().known_extensions;
   return is_php(extension) || std::find(known.begin(), known.end(), extension) != known.end();
-}
-
-std::string without_digits(std::string_view text) {
-  std::string kept;
-  std::copy_if(text.begin(), text.end(), std::back_inserter(kept),
-               [](char c) { return c < '0' || c > '9'; });
-  return kept;
 }
 
 Difference compare(std::string_view wanted, std::string_view existing) {

@@ -381,9 +381,14 @@ void look_for_moved(const Linked& linked, const TreeIndex& tree, const Target& t
   }
 }
 
-// In a work tree, what git ignores is made or installed later; so are submodules and what a sparse
-// checkout leaves out.
-void excuse_absent_on_purpose(const Target& target, const Linked& linked,
+// vendor/autolaod.php where vendor/autoload.php is: that was installed, and is called otherwise.
+bool is_slip_among_installed(std::string_view path, const Resolution& resolution) {
+  const Nearest& nearest = resolution.nearest;
+  return nearest.differs_in_case_only || (nearest.is_evidence && is_in_dependency_folder(path));
+}
+
+// What git ignores is made or installed later; so are submodules and what a sparse checkout leaves out.
+void excuse_absent_on_purpose(const Program& program, const Target& target, const Linked& linked,
                               std::vector<Resolution>& resolutions) {
   if (target.is_rooted()) return;
   std::vector<std::string> projects;
@@ -402,7 +407,10 @@ void excuse_absent_on_purpose(const Target& target, const Linked& linked,
     sources[i] = *source;
     const std::string folder(path::dirname(*source));
     auto [found, is_new] = tops.try_emplace(folder);
-    if (is_new) found->second = git_top(folder);
+    if (is_new) {
+      const auto around = program.input_folders.around(folder);
+      found->second = git_rules_top(folder, around.value_or(folder));
+    }
     if (found->second) by_top[*found->second].push_back(i);
   }
   for (const auto& [top, indices] : by_top) {
@@ -421,7 +429,7 @@ void excuse_absent_on_purpose(const Target& target, const Linked& linked,
           });
       if (in_submodule) {
         excuse(resolution, "in a submodule that is not checked out");
-      } else if (ignored && (*ignored)[k]) {
+      } else if (ignored && (*ignored)[k] && !is_slip_among_installed(paths[k], resolution)) {
         excuse(resolution, "ignored by git: made or installed later");
       } else if (skipped && (*skipped)[k]) {
         excuse(resolution, "left out by the sparse checkout");
@@ -441,7 +449,7 @@ std::vector<Resolution> resolve(const Linked& linked, const Program& program, co
                [&](std::size_t i) { resolutions[i] = resolver(linked.references[i]); });
   excuse_foreign_prefixes(linked, resolutions);
   excuse_turns(linked, resolutions);
-  excuse_absent_on_purpose(target, linked, resolutions);
+  excuse_absent_on_purpose(program, target, linked, resolutions);
   look_for_moved(linked, tree, target, resolutions);
   return resolutions;
 }
