@@ -66,7 +66,8 @@ bool add_file(const std::string& path, std::string below, bool judged, Dialect d
                   .dialect = dialect,
                   .judged = judged};
   file.is_sample = classifier.is_sample(path);
-  file.is_template = classifier.is_template(path);
+  // page.tpl.php is a template as well, but PHP runs it as it is.
+  file.is_template = dialect.language != Language::kPhp && classifier.is_template(path);
   file.in_development_folder = is_in_development_folder(file.below);
   const auto id = static_cast<FileId>(program.files.size());
   if (!program.by_target_path.emplace(file.target_path, id).second) return false;
