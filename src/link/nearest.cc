@@ -159,7 +159,10 @@ Nearest find_nearest_tail(const TreeIndex& tree, std::string_view tail, std::str
         !is_first &&
         (best.differs_in_case_only ? is_case
                                    : difference.rank() == best_difference.rank() && !is_case);
-    if (is_rival) best.rivals.emplace_back(existing);
+    const bool is_told =
+        existing == best.name ||  // in another folder
+        std::find(best.rivals.begin(), best.rivals.end(), existing) != best.rivals.end();
+    if (is_rival && !is_told) best.rivals.emplace_back(existing);
     if (is_rival || best.differs_in_case_only) return;
     best = {.name = std::string(existing),
             .target_path = std::string(path),

@@ -30,6 +30,17 @@ void shorten(StringPattern& pattern) {
   }
 }
 
+// Steps between two parts that are not known say nothing: HOLE/HOLE is a hole.
+void drop_bare_steps(StringPattern& pattern) {
+  if (!pattern.head().empty() || pattern.literals.size() < 3) return;
+  const auto is_bare = [](const std::string& literal) {
+    return literal.find_first_not_of("./") == std::string::npos;
+  };
+  pattern.literals.erase(
+      std::remove_if(pattern.literals.begin() + 1, pattern.literals.end() - 1, is_bare),
+      pattern.literals.end() - 1);
+}
+
 ExprId last_operand(const PhpFacts& facts, ExprId expr) {
   while (facts.exprs[expr].kind == ExprKind::kConcat && facts.exprs[expr].child_count > 0) {
     expr = children_of(facts, facts.exprs[expr]).back();
@@ -194,6 +205,7 @@ void add_alternatives(const AbstractString& value, const PhpContext& context,
       }
       // An absolute path, but anywhere.
       if (pattern.head() == "/") pattern.literals.front().clear();
+      drop_bare_steps(pattern);
       made.patterns.push_back(std::move(pattern));
       continue;
     }
@@ -214,12 +226,25 @@ void add_alternatives(const AbstractString& value, const PhpContext& context,
   }
 }
 
+namespace {
+
+// The same folder after parts that are not known: is_dir(PLUGINS . 'clock').
+bool is_around(const StringPattern& tested, const StringPattern& one) {
+  if (tested.is_constant() || tested.tail().empty()) return false;
+  std::string folder = tested.tail();
+  if (!folder.ends_with('/')) folder += '/';
+  return tested.literals.size() == one.literals.size() && one.tail().starts_with(folder) &&
+         std::equal(tested.literals.begin(), tested.literals.end() - 1, one.literals.begin());
+}
+
+}  // namespace
+
 bool tests_reference(const AbstractString& tested, const AbstractString& value,
                      std::string_view including_path, const Reference& made) {
   const std::string folder(path::dirname(including_path));
   for (const StringPattern& pattern : tested.alternatives()) {
     for (const StringPattern& one : value.alternatives()) {
-      if (pattern == one) return true;
+      if (pattern == one || is_around(pattern, one)) return true;
       // The same end after a part that is not known.
       if (!pattern.is_constant() && !one.is_constant() && !one.tail().empty() &&
           pattern.tail() == one.tail()) {
