@@ -64,7 +64,7 @@ class Resolver {
       resolution.reason = "computed when it runs";
       return resolution;
     }
-    bool is_unknown = reference.has_unknown_candidate;
+    bool is_unknown = reference.has_unknown_candidate || may_leave_the_project(reference);
     bool is_first = true;
     for (const std::string& candidate : reference.candidates) {
       Answer answer = target_.find(candidate);
@@ -154,6 +154,24 @@ class Resolver {
   }
 
  private:
+  // '../forum/config.php' where no folder around is called forum: started from the top of the project, it is a
+  // neighbour's.
+  bool may_leave_the_project(const Reference& reference) const {
+    const std::size_t slash = reference.tail.find('/');
+    if (slash == std::string::npos || reference.candidates.empty()) return false;
+    const std::string& first = reference.candidates.front();
+    if (first.find("/../") == std::string::npos) return false;
+    const std::string_view name = std::string_view(reference.tail).substr(0, slash);
+    const std::string whole = path::normalize(first);
+    std::string_view around = whole;
+    do {
+      around = path::dirname(around);
+      const auto there = target_.find(path::join(around, name)).existence;
+      if (there != Existence::kMissing) return false;
+    } while (around.size() > reference.project.size() && around.size() > 1);
+    return true;
+  }
+
   // Anywhere in what was walked.
   bool has_file(std::string_view tail) const {
     bool has = false;
@@ -330,19 +348,35 @@ void excuse(Resolution& resolution, std::string reason) {
 }
 
 // A name under which nothing here resolves (ABSPATH in a plugin's own repository) proves nothing; a
-// near miss does.
+// near miss does. Where its value is not known and more of what is below it is not here than is, the
+// latter (config.php) is here by chance.
 void excuse_foreign_prefixes(const Linked& linked, std::vector<Resolution>& resolutions) {
-  std::unordered_set<std::string_view> at_home;
+  struct Uses {
+    std::unordered_set<std::string_view> here;  // as written
+    std::unordered_set<std::string_view> lost;  // and like nothing that is here
+  };
+  std::unordered_map<std::string_view, Uses> prefixes;
   for (std::size_t i = 0; i < resolutions.size(); ++i) {
-    if (resolutions[i].outcome == Outcome::kResolved && !resolutions[i].is_loose) {
-      at_home.insert(linked.references[i].prefix);
+    const Reference& reference = linked.references[i];
+    const Resolution& resolution = resolutions[i];
+    if (resolution.outcome == Outcome::kResolved && !resolution.is_loose) {
+      prefixes[reference.prefix].here.insert(reference.written);
+    } else if (resolution.outcome == Outcome::kDangling && resolution.is_loose &&
+               resolution.nearest.name.empty()) {
+      prefixes[reference.prefix].lost.insert(reference.written);
     }
   }
+  const auto is_at_home = [&](const std::string& prefix, bool is_loose) {
+    const auto uses = prefixes.find(prefix);
+    if (uses == prefixes.end() || uses->second.here.empty()) return false;
+    return !is_loose || uses->second.lost.size() <= uses->second.here.size();
+  };
   for (std::size_t i = 0; i < resolutions.size(); ++i) {
     const Reference& reference = linked.references[i];
     Resolution& resolution = resolutions[i];
     if (resolution.outcome != Outcome::kDangling || resolution.nearest.is_evidence) continue;
-    if (reference.prefix.empty() ? resolution.is_loose : !at_home.contains(reference.prefix)) {
+    if (reference.prefix.empty() ? resolution.is_loose
+                                 : !is_at_home(reference.prefix, resolution.is_loose)) {
       excuse(resolution, "nothing below its prefix is in this tree");
     }
   }

@@ -6,6 +6,7 @@ require ADMIN . 'footer.php';
 require ADMIN . 'fotoer.php';
 require ADMIN . 'auth.phpp';
 require HANDLERS . 'mail.php';
+require HANDLERS . 'auth.php';
 require HANDLERS . 'gone.php';
 if (is_dir(HANDLERS . 'clock')) {
     require HANDLERS . 'clock/clock.php';

@@ -1,0 +1,2 @@
+<?php
+require "bridge/forum.inc.php";
