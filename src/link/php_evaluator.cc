@@ -100,7 +100,14 @@ AbstractString PhpEvaluator::value_of(const PhpContext& context, const Expr& exp
       return children.empty() ? AbstractString::unknown() : value(context, children[0]);
     case ExprKind::kConcat: {
       AbstractString whole = AbstractString::constant("");
-      for (const ExprId child : children) whole = concatenate(whole, value(context, child));
+      for (const ExprId child : children) {
+        // $theme->folder_of('page.php') . '/page.php': what it is given is no end of a path here.
+        const bool is_end = child == children.back();
+        const Expr& part = context.facts->exprs[child];
+        whole =
+            concatenate(whole, part.kind == ExprKind::kCall && !is_end ? call(context, part, false)
+                                                                       : value(context, child));
+      }
       return whole;
     }
     case ExprKind::kChoice:
@@ -141,6 +148,20 @@ AbstractString PhpEvaluator::constant(const PhpContext& context, std::string_vie
   return symbol(context, SymbolKind::kConstant, last);
 }
 
+namespace {
+
+// What is set to nothing at first is set to something later, and in a sample (ROOT is '' or '/path/to/shop') it is
+// for people to say.
+bool is_filled_in_later(SymbolKind kind, const AbstractString& value, const SourceFile& file) {
+  const std::string* text = value.single_constant();
+  if (text == nullptr) return false;
+  if (file.is_sample && text->starts_with('/')) return true;
+  const bool is_set_again = kind == SymbolKind::kGlobal || kind == SymbolKind::kProperty;
+  return text->empty() && (is_set_again || file.is_sample);
+}
+
+}  // namespace
+
 AbstractString PhpEvaluator::symbol(const PhpContext& context, SymbolKind kind,
                                     std::string_view name) {
   std::string key{static_cast<char>('0' + static_cast<int>(kind))};
@@ -156,9 +177,7 @@ AbstractString PhpEvaluator::symbol(const PhpContext& context, SymbolKind kind,
     PhpContext there = elsewhere(context, place);
     there.choice = kNoExpr;
     const AbstractString one = value(there, place.expr);
-    // What is set to nothing at first is set to something later.
-    const bool is_placeholder = (kind == SymbolKind::kGlobal || kind == SymbolKind::kProperty) &&
-                                one.single_constant() != nullptr && one.single_constant()->empty();
+    const bool is_placeholder = is_filled_in_later(kind, one, program_.files[place.file]);
     merged.merge(is_placeholder ? AbstractString::unknown() : one);
     if (kind == SymbolKind::kProperty) merged.merge(constructed(there, name, place.expr));
   }
@@ -217,7 +236,7 @@ AbstractString PhpEvaluator::parameter(const PhpContext& context, const Expr& ex
 
 // ---- calls
 
-AbstractString PhpEvaluator::call(const PhpContext& context, const Expr& expr) {
+AbstractString PhpEvaluator::call(const PhpContext& context, const Expr& expr, bool is_end) {
   if (expr.text == "implode" || expr.text == "join") return implode(context, expr);
   if (expr.text == "constant" && expr.child_count == 1) {
     const AbstractString name = value(context, children_of(*context.facts, expr)[0]);
@@ -229,7 +248,7 @@ AbstractString PhpEvaluator::call(const PhpContext& context, const Expr& expr) {
     arguments.push_back(value(context, child));
   }
   if (auto known = call_php_function(expr.text, arguments)) return *known;
-  return user_call(context, expr);
+  return user_call(context, expr, is_end);
 }
 
 PhpCallFrame PhpEvaluator::frame(const PhpContext& context, const Expr& call,
@@ -241,7 +260,7 @@ PhpCallFrame PhpEvaluator::frame(const PhpContext& context, const Expr& call,
   return made;
 }
 
-AbstractString PhpEvaluator::user_call(const PhpContext& context, const Expr& expr) {
+AbstractString PhpEvaluator::user_call(const PhpContext& context, const Expr& expr, bool is_end) {
   if (calls_ >= kMaxCalls) return AbstractString::unknown();
   AbstractString result = results(context, expr, symbols_.functions(expr.text, context.file));
   if (result.has_hole()) {
@@ -254,7 +273,8 @@ AbstractString PhpEvaluator::user_call(const PhpContext& context, const Expr& ex
         return std::any_of(one.literals.begin(), one.literals.end(),
                            [](const std::string& literal) { return !literal.empty(); });
       });
-  return says_something ? result : path_given_to(context, expr);
+  if (says_something) return result;
+  return is_end ? path_given_to(context, expr) : AbstractString::unknown();
 }
 
 // include $app->path('class/mail.php'): whatever finds the file, what it is given is most likely its end.

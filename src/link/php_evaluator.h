@@ -56,8 +56,9 @@ class PhpEvaluator {
   AbstractString symbol(const PhpContext& context, SymbolKind kind, std::string_view name);
   AbstractString constructed(const PhpContext& context, std::string_view property, ExprId expr);
   AbstractString parameter(const PhpContext& context, const Expr& expr);
-  AbstractString call(const PhpContext& context, const Expr& expr);
-  AbstractString user_call(const PhpContext& context, const Expr& expr);
+  // `is_end`: nothing is appended to what it returns.
+  AbstractString call(const PhpContext& context, const Expr& expr, bool is_end = true);
+  AbstractString user_call(const PhpContext& context, const Expr& expr, bool is_end);
   AbstractString path_given_to(const PhpContext& context, const Expr& call);
   AbstractString results(const PhpContext& context, const Expr& call,
                          const std::vector<PhpFunction>& functions);

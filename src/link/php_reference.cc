@@ -150,7 +150,8 @@ std::string prefix_of(const PhpContext& context, const PhpSymbols& symbols, Expr
       case ExprKind::kEither:
       case ExprKind::kChoice: {
         const bool is_call = expr->kind == ExprKind::kCall;
-        const bool is_known = is_call && !symbols.functions(expr->text, context.file).empty();
+        const bool is_known = is_call && (!symbols.functions(expr->text, context.file).empty() ||
+                                          symbols.has_method(expr->text));
         // What nobody knows may make anything of its arguments.
         if (is_call && !is_known && !is_php_function(expr->text)) return {};
         for (const ExprId child : children) {

@@ -197,6 +197,10 @@ std::vector<PhpPlace> PhpSymbols::definitions(SymbolKind kind, std::string_view 
   return found;
 }
 
+bool PhpSymbols::has_method(std::string_view name) const {
+  return name.starts_with("->") && methods_.contains(std::string(name.substr(2)));
+}
+
 std::vector<PhpFunction> PhpSymbols::functions(std::string_view name, FileId file) const {
   std::vector<PhpPlace> places;
   if (name.starts_with("->")) {

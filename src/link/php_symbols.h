@@ -39,6 +39,8 @@ class PhpSymbols {
   std::vector<PhpPlace> definitions(SymbolKind kind, std::string_view name, FileId file) const;
   // "function", "class::method"; "->method" if only one class has it. Else what rules/php say.
   std::vector<PhpFunction> functions(std::string_view name, FileId file) const;
+  // Some class of the program has the method: "->name".
+  bool has_method(std::string_view name) const;
   // Where objects of the class (in lower case) or of one that inherits from it are made; the
   // expression is the call.
   std::vector<PhpPlace> constructions(std::string_view lower_class) const;

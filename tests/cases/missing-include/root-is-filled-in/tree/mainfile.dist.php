@@ -1,0 +1,3 @@
+<?php
+define('ROOT', '');
+define('OTHER', '/path/to/site');
