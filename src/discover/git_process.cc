@@ -66,8 +66,8 @@ struct Child {
 };
 
 // git with its standard input and output; its errors too, if they are asked for.
-Child spawn_git(const std::string& top, const std::vector<std::string>& arguments, GitIndex index,
-                const Pipe& to_git, const Pipe& from_git) {
+Child spawn_git(const std::string& top, const std::vector<std::string>& arguments,
+                std::vector<std::string> environment, const Pipe& to_git, const Pipe& from_git) {
   // core.fsmonitor may name a program of the repository's choice.
   std::vector<std::string> words = {
       "git", "-C", top, "-c", "core.fsmonitor=false", "-c", "safe.directory=*"};
@@ -76,7 +76,6 @@ Child spawn_git(const std::string& top, const std::vector<std::string>& argument
   argv.reserve(words.size() + 1);
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
-  std::vector<std::string> environment = environment_for(index);
   std::vector<char*> envp;
   envp.reserve(environment.size() + 1);
   for (std::string& entry : environment) envp.push_back(entry.data());
@@ -99,17 +98,14 @@ void wait_for(pid_t child, int& status) {
   }
 }
 
-}  // namespace
-
 // Feeds `input` to git's standard input and collects its output, both at once: either may be larger
 // than a pipe.
-std::optional<std::string> run_git(const std::string& top,
-                                   const std::vector<std::string>& arguments,
-                                   std::string_view input, GitIndex index) {
+std::optional<std::string> run(const std::string& top, const std::vector<std::string>& arguments,
+                               std::vector<std::string> environment, std::string_view input) {
   Pipe to_git;
   Pipe from_git;
   if (!to_git.is_open() || !from_git.is_open()) return std::nullopt;
-  const Child child = spawn_git(top, arguments, index, to_git, from_git);
+  const Child child = spawn_git(top, arguments, std::move(environment), to_git, from_git);
   if (!child.is_running) return std::nullopt;
   close_quietly(to_git.read_end);
   close_quietly(from_git.write_end);
@@ -141,6 +137,32 @@ std::optional<std::string> run_git(const std::string& top,
   return output;
 }
 
+}  // namespace
+
+std::optional<std::string> run_git(const std::string& top,
+                                   const std::vector<std::string>& arguments,
+                                   std::string_view input, GitIndex index) {
+  return run(top, arguments, environment_for(index), input);
+}
+
+std::optional<std::string> run_git_without_filters(const std::string& top,
+                                                   const std::vector<std::string>& arguments,
+                                                   GitIndex index) {
+  const auto names =
+      run_git(top, {"config", "-z", "--name-only", "--get-regexp", R"(^filter\.)"}, {}, index);
+  if (!names) return std::nullopt;
+  std::vector<std::string> environment = environment_for(index);
+  std::size_t count = 0;
+  for_each_nul_ended(*names, [&](std::string_view name) {
+    const std::string number = std::to_string(count++);
+    environment.push_back("GIT_CONFIG_KEY_" + number + '=' + std::string(name));
+    environment.push_back("GIT_CONFIG_VALUE_" + number + '=' +
+                          (name.ends_with(".required") ? "false" : ""));
+  });
+  environment.push_back("GIT_CONFIG_COUNT=" + std::to_string(count));
+  return run(top, arguments, std::move(environment), {});
+}
+
 struct GitBlobs::Process {
   Pipe to_git;
   Pipe from_git;
@@ -161,8 +183,8 @@ bool GitBlobs::start() const {
   process_ = std::make_unique<Process>();
   Process& made = *process_;
   if (made.to_git.is_open() && made.from_git.is_open()) {
-    made.child =
-        spawn_git(top_, {"cat-file", "--batch"}, GitIndex::kOwn, made.to_git, made.from_git);
+    made.child = spawn_git(top_, {"cat-file", "--batch"}, environment_for(GitIndex::kOwn),
+                           made.to_git, made.from_git);
   }
   if (!made.child.is_running) {
     process_.reset();

@@ -22,6 +22,12 @@ std::optional<std::string> run_git(const std::string& top,
                                    const std::vector<std::string>& arguments,
                                    std::string_view input = {}, GitIndex index = GitIndex::kOwn);
 
+// The same of a command that looks into files of the work tree: git would pass them through the filters
+// that the repository's settings name, which are programs.
+std::optional<std::string> run_git_without_filters(const std::string& top,
+                                                   const std::vector<std::string>& arguments,
+                                                   GitIndex index = GitIndex::kOwn);
+
 // Contents of objects, by their names. One process serves all; any thread may ask.
 class GitBlobs {
  public:

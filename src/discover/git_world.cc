@@ -87,7 +87,8 @@ Error broken(const std::string& top) {
 // tree: neither may be read from there.
 Result<Entries> index_entries(const std::string& top) {
   const auto listing = run_git(top, {"ls-files", "-z", "-v", "--stage"}, {}, GitIndex::kOfCommit);
-  const auto dirty = run_git(top, {"diff-files", "-z", "--raw"}, {}, GitIndex::kOfCommit);
+  const auto dirty = run_git_without_filters(
+      top, {"diff-files", "-z", "--raw", "--ignore-submodules=dirty"}, GitIndex::kOfCommit);
   if (!listing || !dirty) return broken(top);
   Entries entries;
   std::string unmerged;
@@ -341,8 +342,11 @@ Result<GitState> committed_state(const std::string& top, const std::string& revi
   }
   const std::string name = commit->substr(0, commit->find('\n'));
   const auto listing = run_git(top, {"ls-tree", "-r", "-z", name});
-  const auto raw = run_git(top, {"diff-index", "--raw", "-z", "-M", "--no-abbrev", name});
-  if (!listing || !raw) return Error{top + ": git cannot read '" + revision + "'"};
+  const auto raw = run_git_without_filters(
+      top, {"diff-index", "--raw", "-z", "--ignore-submodules=dirty", "--no-abbrev", name});
+  const auto staged =
+      run_git(top, {"diff-index", "--cached", "--raw", "-z", "-M", "--no-abbrev", name});
+  if (!listing || !raw || !staged) return Error{top + ": git cannot read '" + revision + "'"};
   GitState state{.top = top, .ignored = ignored_paths(top, GitIndex::kOwn)};
   // "MODE TYPE OBJECT\tPATH"
   for_each_nul_ended(*listing, [&](std::string_view record) {
@@ -358,6 +362,8 @@ Result<GitState> committed_state(const std::string& top, const std::string& revi
     const auto entry = state.entries.find(std::string(change.path));
     if (entry != state.entries.end()) entry->second.is_in_work_tree = false;
     state.changed.emplace(change.path);
+  }
+  for (const Change& change : changes_of(*staged)) {
     if (change.status == 'R') state.renamed.emplace(change.new_path, change.path);
   }
   return state;

@@ -277,3 +277,24 @@ git add .
 for _ in 1 2 3 4; do "$DANGLINT" check --staged --quiet & done
 for job in $(jobs -p); do wait "$job" || fail "one of four hooks at once fails"; done
 proven "four hooks at once are fine"
+
+# ---- programs that a repository names are not run
+repository
+git mv inc/a.php inc/b.php
+printf '// changed since\n' >>inc/b.php
+printf '*.php filter=mark diff=mark\n' >.gitattributes
+git config filter.mark.clean "touch '$scratch/was-run'; cat"
+git config filter.mark.process "touch '$scratch/was-run'"
+git config diff.mark.textconv "touch '$scratch/was-run'; cat"
+git config diff.mark.command "touch '$scratch/was-run'"
+git config diff.external "touch '$scratch/was-run'"
+git config core.fsmonitor "touch '$scratch/was-run'; true"
+# shellcheck disable=SC2016
+git config core.sshCommand "touch '$scratch/was-run'"
+for how in "check" "check --staged" "check --staged --all" "check --diff-base HEAD" "fix" "baseline show"; do
+  # shellcheck disable=SC2086
+  "$DANGLINT" $how >"$scratch/said" 2>&1 || true
+  [[ ! -e $scratch/was-run ]] || fail "danglint $how runs what the repository names: $(cat "$scratch/said")"
+done
+"$DANGLINT" check --diff-base HEAD --fail-on never | grep -qF "inc/a.php" || fail "the rename is not told"
+proven "no filter, textconv or monitor that the repository names is run"
