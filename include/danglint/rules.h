@@ -197,6 +197,8 @@ struct Serving {
   std::string_view place;   // section within it for a part of its URIs: [modifier] pattern
   std::string_view root;    // directive: URIs are looked for below
   std::string_view folder;  // section for a folder of this machine; empty: there is none
+  // Sections whose arguments say which files or URIs they are about: what they refuse, nobody gets.
+  std::span<const std::string_view> parts;
   std::span<const std::string_view> handlers;  // directives by which no file answers
 };
 

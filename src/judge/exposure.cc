@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "discover/classify.h"
 #include "judge/judge.h"
+#include "link/config_environment.h"
 
 namespace danglint {
 namespace {
@@ -23,9 +24,10 @@ struct Exposure {
   std::string consequence;
 };
 
-// A section that refuses what it is for: location ~ /\. { deny all; }, <FilesMatch "^\.">.
+// What somebody refuses to hand out: location ~ /\. { deny all; }, <FilesMatch "^\.">, a .htaccess.
 struct Refusal {
-  std::string pattern;  // as written: a regular expression or a glob
+  std::string pattern;  // as written: a regular expression or a glob, of URIs or names
+  std::string folder;   // in this folder alone (target path); empty: anywhere
 };
 
 bool is_refusal(std::string_view text) {
@@ -43,27 +45,59 @@ std::string text_of(const ConfigFacts& config, const Directive& directive) {
   return text;
 }
 
+// The section that a line is about, but for those that only say when, or have no argument (RequireAll).
+std::uint32_t section_around(const ServerRule& server, const ConfigFacts& config,
+                             std::uint32_t section) {
+  while (section != kNoParent) {
+    const Directive& one = config.directives[section];
+    const bool says_when = is_conditional_section(server, one.name);
+    if (!says_when && one.argument_count > 0) break;
+    section = one.parent;
+  }
+  return section;
+}
+
+void add_refusals(const SourceFile& file, const ServerRule& server, const ConfigFacts& config,
+                  std::vector<Refusal>& refusals) {
+  const auto parts = server.serving.parts;
+  for (const Directive& directive : config.directives) {
+    if (!is_refusal(text_of(config, directive))) continue;
+    const std::string own =
+        file.dialect.is_override ? std::string(path::dirname(file.target_path)) : std::string();
+    const std::uint32_t around = section_around(server, config, directive.parent);
+    if (around == kNoParent) {
+      if (!own.empty()) refusals.push_back({.folder = own});
+      continue;
+    }
+    const Directive& section = config.directives[around];
+    if (std::find(parts.begin(), parts.end(), to_lower(section.name)) == parts.end()) continue;
+    for (std::uint32_t i = 0; i < section.argument_count; ++i) {
+      const std::string argument(config.arguments[section.first_argument + i].text);
+      if (argument.size() < 2) continue;  // "~", "/"
+      refusals.push_back({.pattern = argument, .folder = own});
+      if (argument.starts_with('/')) refusals.push_back({.folder = path::normalize(argument)});
+    }
+  }
+}
+
 std::vector<Refusal> refusals_of(const Case& the_case) {
   std::vector<Refusal> refusals;
-  for (const auto& facts : the_case.program.facts) {
-    if (facts == nullptr) continue;
-    const ConfigFacts& config = facts->config;
-    for (const Directive& directive : config.directives) {
-      if (directive.parent == kNoParent || !is_refusal(text_of(config, directive))) continue;
-      const Directive& section = config.directives[directive.parent];
-      for (std::uint32_t i = 0; i < section.argument_count; ++i) {
-        refusals.push_back({std::string(config.arguments[section.first_argument + i].text)});
-      }
-    }
+  for (FileId id = 0; id < the_case.program.files.size(); ++id) {
+    const SourceFile& file = the_case.program.files[id];
+    const FileFacts* facts = the_case.program.facts_of(id);
+    if (facts == nullptr || file.dialect.server == nullptr) continue;
+    add_refusals(file, *file.dialect.server, facts->config, refusals);
   }
   return refusals;
 }
 
-// `path` is a URL's: it begins with a slash.
-bool is_refused(const std::vector<Refusal>& refusals, const std::string& path) {
+// `path` is a URL's: it begins with a slash. `target_path` is where the file is.
+bool is_refused(const std::vector<Refusal>& refusals, const std::string& path,
+                std::string_view target_path) {
   const std::string name(path::basename(path));
   return std::any_of(refusals.begin(), refusals.end(), [&](const Refusal& refusal) {
-    if (refusal.pattern.size() < 2) return false;  // "~", "/"
+    if (!refusal.folder.empty() && !path::is_within(target_path, refusal.folder)) return false;
+    if (refusal.pattern.empty()) return true;
     if (path::matches_glob(name, refusal.pattern) || path == refusal.pattern) return true;
     const RE2 pattern(refusal.pattern, RE2::Quiet);
     // What RE2 does not know of PCRE, as (?!well-known), may refuse anything.
@@ -156,7 +190,10 @@ void judge_repository(const Case& the_case, const std::string& root,
     const StatusAnswer answer = the_case.target.world().status(path);
     const bool is_there =
         answer.existence == Existence::kPresent && answer.status.type == FileType::kDirectory;
-    if (!is_there || is_refused(refusals, '/' + std::string(name) + "/config")) continue;
+    if (!is_there || is_refused(refusals, '/' + std::string(name) + "/config",
+                                the_case.target.target_of(path + "/config"))) {
+      continue;
+    }
     Finding finding = make_file_finding("exposed-source", path);
     finding.message = "repository below a document root";
     finding.consequence =
@@ -183,7 +220,9 @@ void judge_exposure(const Case& the_case, Findings& findings) {
       const std::string below = '/' + std::string(path::below(entry->path, root));
       if (is_in_development_folder(below) || is_in_dependency_folder(below)) continue;
       const auto exposure = exposure_of(the_case, entry->path);
-      if (!exposure || is_refused(refusals, below)) continue;
+      if (!exposure || is_refused(refusals, below, the_case.target.target_of(entry->path))) {
+        continue;
+      }
       Finding finding = make_file_finding("exposed-source", entry->path);
       finding.message = exposure->message;
       finding.consequence = exposure->consequence;

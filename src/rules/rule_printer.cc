@@ -69,6 +69,7 @@ std::string code_of(const Serving& rule, TableWriter& tables) {
       .set("place", literal(rule.place))
       .set("root", literal(rule.root))
       .set("folder", literal(rule.folder))
+      .set("parts", texts(rule.parts, tables))
       .set("handlers", texts(rule.handlers, tables))
       .done();
 }

@@ -246,6 +246,7 @@ class ServerReader {
     serving.place = text(map, "place");
     serving.root = text(map, "root");
     serving.folder = optional(map, "folder");
+    serving.parts = names(map, "parts");
     serving.handlers = names(map, "handlers");
     map.finish();
   }
