@@ -38,6 +38,9 @@ int run_check(const Options& options, Watch* watch = nullptr) {
   const int status = exit_status_of(options, setup->settings, report);
   Options how = options;
   if (watch != nullptr) {
+    // Files hold all of it, the terminal what is new.
+    if (!write_more_reports(options, *setup, report, run.program, run.target)) return kExitUsage;
+    how.more_formats.clear();
     report = watch->news(std::move(report), std::cout);
     how.quiet = options.quiet || !watch->is_first();
   }
@@ -46,6 +49,9 @@ int run_check(const Options& options, Watch* watch = nullptr) {
 
 int run_audit(const Options& options) {
   if (!options.watch) return run_check(options);
+  if (options.format != Format::kText) {
+    return fail("--watch tells people what is new; for machines say --format NAME=FILE");
+  }
   Watch watch(*options.watch);
   int status = kExitClean;
   do {
@@ -60,8 +66,10 @@ int run_ports(const Options& options) {
   Run run(*setup, options);
   run.gather(*setup, options.format == Format::kText);
   run.resolve();
-  const PortTable table = port_table(case_of(run, *setup, options));
-  return write_ports(options, *setup, table, run.program, run.target) ? kExitClean : kExitUsage;
+  const Case the_case = case_of(run, *setup, options);
+  const PortTable table = port_table(the_case);
+  if (!write_ports(options, *setup, table, run.program, run.target)) return kExitUsage;
+  return is_complete(the_case) ? kExitClean : kExitIncomplete;
 }
 
 int run_graph(const Options& options) {
@@ -73,7 +81,8 @@ int run_graph(const Options& options) {
   run.resolve();
   const IncludeGraph graph =
       include_graph(entry, run.program, run.linked, run.resolutions, run.tree, run.target);
-  return write_graph(options, *setup, graph) ? kExitClean : kExitUsage;
+  if (!write_graph(options, *setup, graph)) return kExitUsage;
+  return is_complete(case_of(run, *setup, options)) ? kExitClean : kExitIncomplete;
 }
 
 int run_explain(const Options& options) {

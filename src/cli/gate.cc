@@ -67,10 +67,11 @@ int run_baseline(const Options& options) {
   tell_warnings(*setup);
   Run run(*setup, options);
   const Report report = report_on(run, *setup, options);
+  const int done = report.complete ? kExitClean : kExitIncomplete;
   std::vector<BaselineEntry> entries = setup->settings.policy.baseline;
   if (options.command == Command::kBaselineShow) {
     show_baseline(entries, report, setup->settings.policy.today, std::cout);
-    return kExitClean;
+    return done;
   }
   const std::size_t before = entries.size();
   drop_stale(report, entries);
@@ -80,7 +81,7 @@ int run_baseline(const Options& options) {
   if (!problem.empty()) return fail(setup->baseline + ": " + problem);
   std::cout << printable(path::relative_to(setup->baseline, setup->working_folder)) << ": "
             << counted(entries.size(), "finding") << "; before, " << before << ".\n";
-  return kExitClean;
+  return done;
 }
 
 // A patch, or what it would change.

@@ -6,7 +6,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
 #include <iostream>
 #include <sstream>
 
@@ -64,39 +63,52 @@ void write_as(Format format, const ReportInput& input, std::ostream& out) {
   }
 }
 
+ReportOptions report_options(const Options& options, const Setup& setup) {
+  return {.working_folder = setup.working_folder,
+          .quiet = options.quiet,
+          .show_unverified = options.show_unverified,
+          .show_baselined = options.show_baselined,
+          .tells_unseen = options.live};
+}
+
+// Replaces the file at once or leaves it as it was.
+bool write_file(const std::string& path, std::string_view bytes, unsigned mode) {
+  const std::string problem = replace_file(path, bytes, mode);
+  if (problem.empty()) return true;
+  std::cerr << "danglint: " << printable(path) << ": " << problem << '\n';
+  return false;
+}
+
 // `path` empty: standard output.
 bool write_to(const std::string& path, Format format, const ReportInput& input) {
-  std::ofstream file;
-  if (!path.empty()) {
-    file.open(path, std::ios::binary | std::ios::trunc);
-    if (!file) {
-      std::cerr << "danglint: " << path << ": " << std::strerror(errno) << '\n';
-      return false;
-    }
+  if (path.empty()) {
+    errno = 0;
+    write_as(format, input, std::cout);
+    return was_written(std::cout);
   }
-  std::ostream& out = path.empty() ? std::cout : file;
-  errno = 0;
-  write_as(format, input, out);
-  return was_written(out);
+  constexpr unsigned kForAll = 0666;
+  std::ostringstream text;
+  write_as(format, input, text);
+  return write_file(path, text.str(), kForAll);
 }
 
 }  // namespace
 
 bool write_report(const Options& options, const Setup& setup, const Report& report,
                   const Program& program, const Target& target) {
-  const ReportOptions report_options{.working_folder = setup.working_folder,
-                                     .color = wants_color(options),
-                                     .quiet = options.quiet,
-                                     .show_unverified = options.show_unverified,
-                                     .show_baselined = options.show_baselined,
-                                     .tells_unseen = options.live};
-  const ReportInput input{report, program, target, report_options};
-  for (const FormatOption& more : options.more_formats) {
-    ReportOptions plain = report_options;
-    plain.color = false;
-    if (!write_to(more.path, more.format, {report, program, target, plain})) return false;
-  }
-  return write_to(options.output, options.format, input);
+  if (!write_more_reports(options, setup, report, program, target)) return false;
+  ReportOptions how = report_options(options, setup);
+  how.color = wants_color(options);
+  return write_to(options.output, options.format, {report, program, target, how});
+}
+
+bool write_more_reports(const Options& options, const Setup& setup, const Report& report,
+                        const Program& program, const Target& target) {
+  const ReportOptions how = report_options(options, setup);
+  return std::all_of(options.more_formats.begin(), options.more_formats.end(),
+                     [&](const FormatOption& more) {
+                       return write_to(more.path, more.format, {report, program, target, how});
+                     });
 }
 
 bool write_state(const Options& options, const State& state) {
@@ -109,11 +121,7 @@ bool write_state(const Options& options, const State& state) {
   std::ostringstream text;
   write_snapshot(state, text);
   const bool is_compressed = options.output.ends_with(".zst");
-  const std::string problem =
-      replace_file(options.output, is_compressed ? compressed(text.str()) : text.str(), kPrivate);
-  if (problem.empty()) return true;
-  std::cerr << "danglint: " << printable(options.output) << ": " << problem << '\n';
-  return false;
+  return write_file(options.output, is_compressed ? compressed(text.str()) : text.str(), kPrivate);
 }
 
 bool write_drift(const Options& options, const Report& report, const std::string& of) {

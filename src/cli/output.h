@@ -12,10 +12,13 @@
 
 namespace danglint {
 
-// Writes the report once, to --output or standard output. False if it could not be written; that
-// was told.
+// Writes the report once, to --output or standard output, and to the files of --format NAME=FILE. False
+// if it could not be written; that was told. A file is replaced at once or left as it was.
 bool write_report(const Options& options, const Setup& setup, const Report& report,
                   const Program& program, const Target& target);
+// To those files alone.
+bool write_more_reports(const Options& options, const Setup& setup, const Report& report,
+                        const Program& program, const Target& target);
 
 // The patch, or what was changed; and on standard error what people have to decide.
 bool write_fixes(const Options& options, const Setup& setup, const Fixes& fixes,

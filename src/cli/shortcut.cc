@@ -39,6 +39,8 @@ bool changes_nothing(const Options& options, const std::string& top) {
       options.format == Format::kText && options.more_formats.empty() && options.output.empty();
   if (!is_for_people || options.all || options.show_unverified || options.show_baselined)
     return false;
+  // These may bring settings and rules of their own.
+  if (options.config || options.rules || !options.paths.empty()) return false;
   const auto changes = staged_changes(top);
   if (!changes) return false;
   const auto may_matter = [](const StagedChange& change) {

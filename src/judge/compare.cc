@@ -5,6 +5,8 @@
 #include <tuple>
 #include <vector>
 
+#include "judge/judge.h"
+
 namespace danglint {
 namespace {
 
@@ -35,6 +37,8 @@ void keep_new(Report& after, const Report& before,
     fresh.push_back(std::move(finding));
   }
   after.findings = std::move(fresh);
+  // What could not be read before either is no news.
+  after.complete = is_complete(after.findings);
 }
 
 }  // namespace danglint

@@ -144,12 +144,22 @@ Report judge(const Case& the_case) {
   report.guesses = used_guesses(the_case);
   report.coverage = coverage_of(the_case);
   report.unseen = unseen_of(the_case);
-  report.complete = std::none_of(
-      report.findings.begin(), report.findings.end(),
-      [](const Finding& finding) { return finding.check->name == "unreadable-input"; });
+  report.complete = is_complete(report.findings);
   apply_baseline(
       the_case.policy, [&](const std::string& path) { return was_judged(the_case, path); }, report);
   return report;
+}
+
+bool is_complete(const std::vector<Finding>& findings) {
+  return std::none_of(findings.begin(), findings.end(), [](const Finding& finding) {
+    return finding.check->name == "unreadable-input";
+  });
+}
+
+bool is_complete(const Case& the_case) {
+  Findings unread;
+  judge_input(the_case, unread);
+  return unread.empty();
 }
 
 std::string did_you_mean(const std::string& meant, const std::vector<std::string>& rivals,

@@ -37,6 +37,11 @@ struct Case {
 // once.
 Report judge(const Case& the_case);
 
+// Everything that was to be read could be: no finding says otherwise.
+bool is_complete(const std::vector<Finding>& findings);
+// The same of what is to be judged.
+bool is_complete(const Case& the_case);
+
 // ---- the judges, one a group of checks: they append
 
 using Findings = std::vector<Finding>;

@@ -298,3 +298,26 @@ for how in "check" "check --staged" "check --staged --all" "check --diff-base HE
 done
 "$DANGLINT" check --diff-base HEAD --fail-on never | grep -qF "inc/a.php" || fail "the rename is not told"
 proven "no filter, textconv or monitor that the repository names is run"
+
+# ---- what could not be read before either
+repository
+{
+  printf 'services:\n  web:\n    image: web\n    labels:\n'
+  for ((i = 0; i < 101000; ++i)); do printf '      - l\n'; done
+} >compose.yaml
+git add compose.yaml
+git commit -q --no-verify -m "more than is looked at"
+"$DANGLINT" check --quiet >/dev/null && fail "this was meant to be more than is looked at" || [[ $? == 3 ]] || fail "it is not told as incomplete"
+printf '// more\n' >>inc/a.php
+printf 'require __DIR__ . "/inc/a.php";\n' >>index.php
+git add .
+passes "what nobody could read before either" commit -m x
+printf 'checks: [{name: no-debugger, files: "*.js", pattern: debugger, message: a debugger, severity: error}]\n' >ci.yaml
+printf 'start();\n' >a.js
+git add a.js
+git commit -q -m js
+printf 'debugger;\n' >a.js
+git add a.js
+"$DANGLINT" check --staged --config ci.yaml >"$scratch/said" && fail "--config was not read: $(cat "$scratch/said")"
+grep -qF 'a.js' "$scratch/said" || fail "not told: $(cat "$scratch/said")"
+proven "settings of --config count in the hook"
