@@ -137,6 +137,12 @@ struct ScriptClaim {
   FileId instance = kNoFile;
 };
 
+// Something of a configuration was not followed: there is more of it than danglint looks at.
+struct CutShort {
+  FileId file = kNoFile;
+  std::string reason;
+};
+
 // A file that is read for its own folder (.htaccess), and may say something there.
 struct OverrideFile {
   FileId file = kNoFile;
@@ -316,6 +322,7 @@ struct Linked {
   std::vector<DeniedRoot> denied_roots;
   std::vector<UserClaim> users;
   std::vector<IncludeCycle> cycles;
+  std::vector<CutShort> cut_short;
   std::vector<ConfigUse> configs;
   std::vector<InstanceFacts> instances;
   std::vector<WantedFile> wanted;

@@ -56,6 +56,10 @@ void Run::gather(const Setup& setup, bool shows_progress) {
         any_new;
     any_new = add_wanted(linked.wanted, target, classifier, program) || any_new;
   }
+  if (any_new) {
+    linked.cut_short.push_back({static_cast<FileId>(program.files.size() - 1),
+                                "its includes go on, deeper than is followed"});
+  }
 }
 
 void Run::resolve() {

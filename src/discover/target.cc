@@ -1,6 +1,7 @@
 #include "danglint/target.h"
 
 #include <algorithm>
+#include <climits>
 
 #include "base/path.h"
 #include "base/sharded_cache.h"
@@ -211,6 +212,7 @@ std::string Target::guessed_path_of(std::string_view source_path) const {
 }
 
 Answer Target::find(std::string_view path) const {
+  if (path.size() >= PATH_MAX) return {.existence = Existence::kMissing};  // the kernel refuses it
   while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   const std::size_t slash = path.rfind('/');
   if (slash == std::string_view::npos) return {};

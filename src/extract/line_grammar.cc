@@ -90,8 +90,8 @@ void parse_ini(std::string_view source, const ServerRule& server, FileFacts& fac
     const std::size_t begin = reader.position();
     if (source[begin] == '[') {
       const std::size_t line_end = std::min(source.find('\n', begin), source.size());
-      const std::size_t close = source.find(']', begin);
-      if (close >= line_end) {
+      const std::size_t close = begin + source.substr(begin, line_end - begin).find(']');
+      if (close < begin || close >= line_end) {
         add_syntax_error(range_of(begin, line_end), "a section without its ]", facts);
         continue;
       }

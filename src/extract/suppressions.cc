@@ -38,16 +38,27 @@ std::vector<std::string> names_in(std::string_view list) {
 }  // namespace
 
 std::vector<Suppression> find_suppressions(std::string_view bytes) {
+  constexpr std::size_t kLongestMark = 4096;
+  constexpr unsigned kMostInLine = 64;
+  unsigned in_line = 0;
   std::vector<Suppression> found;
+  std::size_t start = 0;  // of the line, which ends at
+  std::size_t end = 0;
   for (std::size_t at = bytes.find(kMark); at != std::string_view::npos;
        at = bytes.find(kMark, at + kMark.size())) {
-    const std::size_t before = bytes.rfind('\n', at);
-    const std::size_t start = before == std::string_view::npos ? 0 : before + 1;
-    const std::size_t end = end_of_line(bytes, at);
-    const std::size_t close = bytes.find(']', at);
+    if (at >= end) {
+      const std::size_t before = bytes.rfind('\n', at);
+      start = before == std::string_view::npos ? 0 : before + 1;
+      end = end_of_line(bytes, at);
+      in_line = 0;
+    }
+    if (++in_line > kMostInLine) continue;  // no comment has as many
+    const std::size_t close = std::min(bytes.substr(at, kLongestMark).find(']'), kLongestMark) + at;
     const std::string_view head = bytes.substr(start, at - start);
     const std::size_t comment = comment_in(head);
-    if (comment == std::string_view::npos || close >= end) continue;
+    if (comment == std::string_view::npos || close >= std::min(end, at + kLongestMark)) {
+      continue;
+    }
     const bool stands_alone = head.substr(0, comment).find_first_not_of(" \t") == head.npos;
     const std::size_t last = stands_alone ? end_of_line(bytes, end + 1) : end;
     const std::size_t list = at + kMark.size();

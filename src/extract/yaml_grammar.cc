@@ -10,6 +10,7 @@ namespace {
 
 // Aliases may make a small file say a million things.
 constexpr std::size_t kMaxNodes = 100'000;
+constexpr std::size_t kMaxText = 64U << 20U;
 constexpr unsigned kMaxDepth = 100;
 
 class YamlReader {
@@ -20,7 +21,7 @@ class YamlReader {
   bool mapping(const YAML::Node& map, std::uint32_t parent, unsigned depth) {
     if (depth > kMaxDepth) return false;
     for (const auto& entry : map) {
-      if (++nodes_ > kMaxNodes) return false;
+      if (!is_within_bounds(entry.first)) return false;
       if (!entry.first.IsScalar()) continue;
       if (!value(entry.first, entry.second, parent, depth)) return false;
     }
@@ -32,10 +33,13 @@ class YamlReader {
     const bool is_section = value.IsMap();
     const std::uint32_t index = add_directive(key.Scalar(), range(key), parent, is_section, facts_);
     if (is_section) return mapping(value, index, depth + 1);
-    if (value.IsScalar()) add_argument(value.Scalar(), range(value), false, facts_);
+    if (value.IsScalar()) {
+      if (!is_within_bounds(value)) return false;
+      add_argument(value.Scalar(), range(value), false, facts_);
+    }
     if (!value.IsSequence()) return true;
     for (const YAML::Node& item : value) {
-      if (++nodes_ > kMaxNodes) return false;
+      if (!is_within_bounds(item)) return false;
       if (item.IsScalar()) add_argument(item.Scalar(), range(item), false, facts_);
     }
     for (const YAML::Node& item : value) {
@@ -44,6 +48,11 @@ class YamlReader {
       if (!mapping(item, section, depth + 1)) return false;
     }
     return true;
+  }
+
+  bool is_within_bounds(const YAML::Node& node) {
+    text_ += node.IsScalar() ? node.Scalar().size() : 0;
+    return ++nodes_ <= kMaxNodes && text_ <= kMaxText;
   }
 
   Range range(const YAML::Node& node) const {
@@ -59,6 +68,7 @@ class YamlReader {
   std::string_view source_;
   FileFacts& facts_;
   std::size_t nodes_ = 0;
+  std::size_t text_ = 0;  // bytes of all that was looked at
 };
 
 }  // namespace

@@ -180,6 +180,9 @@ void judge_input(const Case& the_case, Findings& findings) {
       tell(make_finding(the_case, "unreadable-input", {id, {}}), file.unreadable);
     }
   }
+  for (const CutShort& cut : the_case.linked.cut_short) {
+    tell(make_finding(the_case, "unreadable-input", {cut.file, {}}), cut.reason);
+  }
   if (the_case.is_limited) return;
   for (const std::string& folder : the_case.program.unlisted_folders) {
     tell(make_file_finding("unreadable-input", folder), "the folder cannot be listed");

@@ -20,6 +20,9 @@ Activity opposite(Activity activity) {
   return Activity::kUnknown;
 }
 
+// No path and no name is as long: what doubles itself line after line stops here.
+constexpr std::size_t kMaxExpanded = 64U << 10U;
+
 }  // namespace
 
 ConfigEnvironment::ConfigEnvironment(const ServerRule& server) : server_(server) {
@@ -53,7 +56,7 @@ void ConfigEnvironment::define_as_shell(std::string_view name, std::string_view 
     const auto length = static_cast<std::size_t>(end - value.begin());
     const auto known = variables_.find(value.substr(0, length));
     const bool is_plain = !is_braced || (length < value.size() && value[length] == '}');
-    if (known == variables_.end() || !is_plain) return;
+    if (known == variables_.end() || !is_plain || expanded.size() > kMaxExpanded) return;
     expanded += known->second;
     value.remove_prefix(length + (is_braced ? 1 : 0));
   }
@@ -72,7 +75,8 @@ std::string ConfigEnvironment::expand(std::string_view text) const {
   if (!macros_.empty()) {
     filled = text;
     for (const auto& [parameter, given] : macros_.back()) {
-      for (std::size_t at = filled.find(parameter); at != std::string::npos && !parameter.empty();
+      for (std::size_t at = filled.find(parameter);
+           at != std::string::npos && !parameter.empty() && filled.size() <= kMaxExpanded;
            at = filled.find(parameter, at + given.size())) {
         filled.replace(at, parameter.size(), given);
       }
@@ -80,7 +84,7 @@ std::string ConfigEnvironment::expand(std::string_view text) const {
     text = filled;
   }
   std::string expanded;
-  while (!text.empty()) {
+  while (!text.empty() && expanded.size() <= kMaxExpanded) {
     const std::size_t open = text.find("${");
     const std::size_t close = text.find('}', open == std::string_view::npos ? open : open + 2);
     if (open == std::string_view::npos || close == std::string_view::npos) break;

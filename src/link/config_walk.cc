@@ -27,6 +27,7 @@ bool says_the_same(const DirectiveRule& a, const DirectiveRule& b) {
 
 // Macros may use macros.
 constexpr std::size_t kMaxMacros = 16;
+constexpr std::size_t kMaxMacroLines = 1'000'000;  // of all uses together
 
 // With blanks between them; `text` holds what it says.
 Argument all_of(std::span<const Argument> arguments, std::string& text) {
@@ -124,7 +125,7 @@ void ConfigWalk::read_environment_file() {
 
 void ConfigWalk::read_file(FileId file, const Contexts& outer) {
   if (++files_read_ > kMaxFilesRead || includes_.size() > kMaxDepth) {
-    environment_.mark_incomplete();
+    cut_short("its includes go on, through more files than are followed");
     return;
   }
   reached_.insert(file);
@@ -135,6 +136,12 @@ void ConfigWalk::read_file(FileId file, const Contexts& outer) {
   stack_.push_back(file);
   read_directives(file, 0, facts->config.directives.size(), outer);
   stack_.pop_back();
+}
+
+void ConfigWalk::cut_short(const std::string& reason) {
+  environment_.mark_incomplete();
+  if (cycles_found_ == 0 && !is_cut_) linked_.cut_short.push_back({instance_.main, reason});
+  is_cut_ = true;
 }
 
 void ConfigWalk::read_directives(FileId file, std::size_t first, std::size_t last,
@@ -284,6 +291,11 @@ void ConfigWalk::use_macro(const Place& place) {
   const Directive& macro = config.directives[index];
   std::size_t last = index + 1;
   while (last < config.directives.size() && is_below(config, last, index)) ++last;
+  macro_lines_ += last - index;
+  if (macro_lines_ > kMaxMacroLines) {
+    cut_short("its macros use macros, and that more often than is followed");
+    return;
+  }
   std::vector<std::pair<std::string, std::string>> given;
   for (std::size_t i = 1; i < macro.argument_count && i < place.arguments.size(); ++i) {
     given.emplace_back(config.arguments[macro.first_argument + i].text,

@@ -66,6 +66,8 @@ class ConfigWalk {
   void include_folder(const Place& place, Span span, const std::string& folder,
                       const DirectiveRule& rule);
   void enter(Span span, const Answer& answer, const Contexts& sections);
+  // The rest is not read, which is told.
+  void cut_short(const std::string& reason);
 
   const Program& program_;
   const Target& target_;
@@ -82,7 +84,9 @@ class ConfigWalk {
   Activity activity_ = Activity::kActive;
   OverrideScope override_;
   std::uint32_t last_context_ = 0;
+  bool is_cut_ = false;
   std::size_t files_read_ = 0;
+  std::size_t macro_lines_ = 0;  // read in the places of their uses
   std::size_t cycles_found_ = 0;
   // Sections of one name are one, where a later word wins.
   std::map<std::string_view, std::uint32_t> sections_by_name_;

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "danglint/abstract_string.h"
@@ -85,6 +86,22 @@ class PhpEvaluator {
 // Every child of an expression, in order.
 inline std::span<const ExprId> children_of(const PhpFacts& facts, const Expr& expr) {
   return std::span(facts.children).subspan(expr.first_child, expr.child_count);
+}
+
+// What an expression is made of, itself included, each once: one of many lines may be made of the same
+// parts over and over. `visit` says whether to go on below it.
+template <typename Visit>
+void for_each_below(const PhpFacts& facts, ExprId id, Visit visit) {
+  std::vector<ExprId> todo{id};
+  std::unordered_set<ExprId> seen{id};
+  while (!todo.empty()) {
+    const ExprId at = todo.back();
+    todo.pop_back();
+    if (!visit(at)) continue;
+    for (const ExprId child : children_of(facts, facts.exprs[at])) {
+      if (child != kNoExpr && seen.insert(child).second) todo.push_back(child);
+    }
+  }
 }
 
 }  // namespace danglint

@@ -134,8 +134,7 @@ class PhpLinker {
   // Where one part of the operand has several values that all occur, each makes a reference of its
   // own. With two such parts not every combination need occur: one of them is enough then.
   std::vector<PhpContext> choices(const PhpContext& context, ExprId operand) {
-    std::set<ExprId> points;
-    find_choices(*context.facts, operand, points, 0);
+    const std::set<ExprId> points = choices_of(*context.facts, operand);
     std::vector<PhpContext> arms;
     // $folder . '/x.php': the folders make up for one another.
     const bool is_prefix =
@@ -169,18 +168,15 @@ class PhpLinker {
     return arms;
   }
 
-  static void find_choices(const PhpFacts& facts, ExprId id, std::set<ExprId>& points,
-                           unsigned depth) {
-    constexpr unsigned kDeepest = 64;
-    if (points.size() > 1 || depth > kDeepest) return;
-    const Expr& expr = facts.exprs[id];
-    if (expr.kind == ExprKind::kChoice || expr.kind == ExprKind::kEach) points.insert(id);
-    const bool is_followed = expr.kind == ExprKind::kVariable || expr.kind == ExprKind::kConcat ||
-                             expr.kind == ExprKind::kCall || expr.kind == ExprKind::kChoice;
-    if (!is_followed) return;
-    for (const ExprId child : children_of(facts, expr)) {
-      find_choices(facts, child, points, depth + 1);
-    }
+  static std::set<ExprId> choices_of(const PhpFacts& facts, ExprId id) {
+    std::set<ExprId> points;
+    for_each_below(facts, id, [&](ExprId below) {
+      const ExprKind kind = facts.exprs[below].kind;
+      if (kind == ExprKind::kChoice || kind == ExprKind::kEach) points.insert(below);
+      return points.size() < 2 && (kind == ExprKind::kVariable || kind == ExprKind::kConcat ||
+                                   kind == ExprKind::kCall || kind == ExprKind::kChoice);
+    });
+    return points;
   }
 
   // ---- guards
@@ -224,15 +220,13 @@ class PhpLinker {
 
   // ---- functions that include what they are given
 
-  static bool depends_on_parameter(const PhpFacts& facts, ExprId id, unsigned depth = 0) {
-    constexpr unsigned kDeepest = 64;
-    const Expr& expr = facts.exprs[id];
-    if (expr.kind == ExprKind::kParameter) return true;
-    if (depth > kDeepest) return false;
-    const auto children = children_of(facts, expr);
-    return std::any_of(children.begin(), children.end(), [&](ExprId child) {
-      return child != kNoExpr && depends_on_parameter(facts, child, depth + 1);
+  static bool depends_on_parameter(const PhpFacts& facts, ExprId id) {
+    bool depends = false;
+    for_each_below(facts, id, [&](ExprId below) {
+      depends = depends || facts.exprs[below].kind == ExprKind::kParameter;
+      return !depends;
     });
+    return depends;
   }
 
   void add_loader(const FunctionFacts& function) {

@@ -1,6 +1,7 @@
 #include "link/php_reference.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/path.h"
 #include "link/php_functions.h"
@@ -126,8 +127,13 @@ Range origin_of(const PhpContext& context, ExprId operand) {
   }
 }
 
-std::string prefix_of(const PhpContext& context, const PhpSymbols& symbols, ExprId operand,
-                      std::uint32_t function) {
+namespace {
+
+// `depth`: how many expressions with several parts are around it.
+std::string prefix_below(const PhpContext& context, const PhpSymbols& symbols, ExprId operand,
+                         std::uint32_t function, std::set<ExprId>& seen, unsigned depth) {
+  constexpr unsigned kDeepest = 64;
+  if (depth > kDeepest || !seen.insert(operand).second) return {};
   const PhpFacts& facts = *context.facts;
   const Expr* expr = &facts.exprs[operand];
   const auto in_scope = [&](std::string_view kind) {
@@ -155,7 +161,7 @@ std::string prefix_of(const PhpContext& context, const PhpSymbols& symbols, Expr
         // What nobody knows may make anything of its arguments.
         if (is_call && !is_known && !is_php_function(expr->text)) return {};
         for (const ExprId child : children) {
-          std::string prefix = prefix_of(context, symbols, child, function);
+          std::string prefix = prefix_below(context, symbols, child, function, seen, depth + 1);
           if (!prefix.empty()) return prefix;
         }
         if (!is_known) return {};
@@ -181,6 +187,14 @@ std::string prefix_of(const PhpContext& context, const PhpSymbols& symbols, Expr
         return {};
     }
   }
+}
+
+}  // namespace
+
+std::string prefix_of(const PhpContext& context, const PhpSymbols& symbols, ExprId operand,
+                      std::uint32_t function) {
+  std::set<ExprId> seen;
+  return prefix_below(context, symbols, operand, function, seen, 0);
 }
 
 void add_alternatives(const AbstractString& value, const PhpContext& context,

@@ -113,25 +113,20 @@ std::vector<PhpPlace> PhpSymbols::visible(const std::vector<PhpPlace>& all, File
   // The nearest application around the file with a definition anywhere in it, ...
   std::vector<PhpPlace> chosen;
   std::string_view around = applications_of_[file];
+  const auto is_chosen = [&](const PhpPlace& place) {
+    return path::is_within(program_.files[place.file].target_path, around == "/" ? "" : around);
+  };
   while (true) {
-    std::copy_if(candidates.begin(), candidates.end(), std::back_inserter(chosen),
-                 [&](const PhpPlace& place) {
-                   return path::is_within(program_.files[place.file].target_path,
-                                          around == "/" ? "" : around);
-                 });
+    std::copy_if(candidates.begin(), candidates.end(), std::back_inserter(chosen), is_chosen);
     if (!chosen.empty() || around.empty()) break;
     around = around == "/" ? "" : path::dirname(around);
   }
   // ... and those of the applications that contain it.
-  for (const PhpPlace& place : candidates) {
-    const auto is_same = [&](const PhpPlace& other) {
-      return other.file == place.file && other.expr == place.expr;
-    };
-    if (path::is_within(applications_of_[file], applications_of_[place.file]) &&
-        std::none_of(chosen.begin(), chosen.end(), is_same)) {
-      chosen.push_back(place);
-    }
-  }
+  std::copy_if(candidates.begin(), candidates.end(), std::back_inserter(chosen),
+               [&](const PhpPlace& place) {
+                 return !is_chosen(place) &&
+                        path::is_within(applications_of_[file], applications_of_[place.file]);
+               });
   return chosen;
 }
 

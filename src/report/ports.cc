@@ -103,12 +103,13 @@ Json row_json(const PortRow& row, bool is_live, const ReportInput& input, Source
   if (!is_live) return json;
   json["held_by"] = Json::array();
   for (const PortHolder& holder : row.holders) {
-    json["held_by"].push_back({{"pid", holder.pid},
-                               {"process", valid_utf8(holder.process)},
-                               {"user", valid_utf8(holder.user)},
-                               {"unit", holder.unit.empty() ? Json() : Json(holder.unit)}});
+    json["held_by"].push_back(
+        {{"pid", holder.pid},
+         {"process", valid_utf8(holder.process)},
+         {"user", valid_utf8(holder.user)},
+         {"unit", holder.unit.empty() ? Json() : Json(valid_utf8(holder.unit))}});
   }
-  json["service"] = row.service.empty() ? Json() : Json(row.service);
+  json["service"] = row.service.empty() ? Json() : Json(valid_utf8(row.service));
   return json;
 }
 
