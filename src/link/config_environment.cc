@@ -117,6 +117,13 @@ bool ConfigEnvironment::has_any_module(std::string_view identifiers) const {
   return std::any_of(all.begin(), all.end(), [&](std::string_view one) { return has_module(one); });
 }
 
+bool ConfigEnvironment::is_unlikely(const Directive& section,
+                                    std::span<const Argument> arguments) const {
+  return is_conditional_section(server_, section.name) && to_lower(section.name) == "ifdefine" &&
+         !arguments.empty() && !arguments[0].text.starts_with('!') &&
+         !variables_.contains(arguments[0].text);
+}
+
 Activity ConfigEnvironment::activity(
     const Directive& section, std::span<const Argument> arguments,
     const std::function<Existence(std::string_view)>& file_exists) const {

@@ -52,6 +52,8 @@ class ConfigEnvironment {
   // ${NAME} replaced by what is defined; what is not stays as written.
   std::string expand(std::string_view text) const;
 
+  // <IfDefine NAME> that only -D on the command line could make true.
+  bool is_unlikely(const Directive& section, std::span<const Argument> arguments) const;
   // Apache's conditional sections: <IfModule>, <IfDefine>, <IfFile>, ... Others are active.
   // `file_exists` answers <IfFile>.
   Activity activity(const Directive& section, std::span<const Argument> arguments,

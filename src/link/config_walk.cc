@@ -71,6 +71,7 @@ void ConfigWalk::run() {
     sections = {{server().fragment_section}};
   }
   read_file(instance_.main, sections);
+  checks_.settle_modules();
   meaning_.finish(instance_, environment_.is_complete() && !instance_.is_fragment);
   linked_.instances.push_back({.main = instance_.main,
                                .server = instance_.server,
@@ -92,6 +93,7 @@ void ConfigWalk::read_override(FileId file, const std::string& folder) {
   linked_.overrides.push_back({file, folder, instance_.main});
   override_ = {.is_one = true, .allowed = *meaning_.allowed_in(folder)};
   read_file(file, {});
+  checks_.settle_modules();
   meaning_.finish_override();
   override_ = {};
 }
@@ -101,6 +103,7 @@ void ConfigWalk::read_override_alone(FileId file, const std::string& folder) {
   override_.is_one = true;
   instance_.conf_dir = folder;
   read_file(file, {});
+  checks_.settle_modules();
   meaning_.finish_override();
 }
 
@@ -322,6 +325,18 @@ std::string ConfigWalk::expand(const Place& place, std::string_view text) const 
   return value;
 }
 
+bool ConfigWalk::is_unlikely(const Place& place) const {
+  const ConfigFacts& config = program_.facts_of(place.file)->config;
+  for (std::uint32_t at = place.directive.parent; at != kNoParent;
+       at = config.directives[at].parent) {
+    const Directive& section = config.directives[at];
+    const auto arguments =
+        std::span(config.arguments).subspan(section.first_argument, section.argument_count);
+    if (environment_.is_unlikely(section, arguments)) return true;
+  }
+  return false;
+}
+
 void ConfigWalk::apply(const Place& place, const DirectiveRule& rule, std::size_t index) {
   Argument argument = place.arguments[index];
   std::string all;
@@ -351,11 +366,12 @@ void ConfigWalk::apply(const Place& place, const DirectiveRule& rule, std::size_
       break;
     }
     case ArgumentKind::kDefine:
+      if (activity_ == Activity::kInactive || is_unlikely(place)) break;
       environment_.define(
           value, index + 1 < place.arguments.size() ? place.arguments[index + 1].text : "");
       break;
     case ArgumentKind::kUndefine:
-      environment_.undefine(value);
+      if (activity_ != Activity::kInactive && !is_unlikely(place)) environment_.undefine(value);
       break;
     case ArgumentKind::kUseMacro:
       use_macro(place);
@@ -363,13 +379,13 @@ void ConfigWalk::apply(const Place& place, const DirectiveRule& rule, std::size_
     case ArgumentKind::kNeedsModule:
       if (place.is_active && environment_.tells_modules() && !instance_.is_fragment &&
           !environment_.has_any_module(rule.of)) {
-        linked_.unknown.push_back({.span = span,
-                                   .name = std::string(argument.text),
-                                   .why = UnknownDirective::Why::kNoModule,
-                                   .hint = std::string(rule.of.substr(0, rule.of.find('|'))),
-                                   .in_override = override_.is_one,
-                                   .server = instance_.server,
-                                   .directive = &rule});
+        checks_.need_module(rule.of, {.span = span,
+                                      .name = std::string(argument.text),
+                                      .why = UnknownDirective::Why::kNoModule,
+                                      .hint = std::string(rule.of.substr(0, rule.of.find('|'))),
+                                      .in_override = override_.is_one,
+                                      .server = instance_.server,
+                                      .directive = &rule});
       }
       break;
     case ArgumentKind::kLoadModule:

@@ -57,6 +57,8 @@ class ConfigWalk {
   void read_directive(const Place& place);
   std::string expand(const Place& place, std::string_view text) const;
   void apply_to_name(const Place& place, const DirectiveRule& rule);
+  // Some condition around it most likely does not hold.
+  bool is_unlikely(const Place& place) const;
   void apply(const Place& place, const DirectiveRule& rule, std::size_t index);
   void tell_undefined(const Place& place, const Argument& argument, const std::string& value);
 

@@ -22,6 +22,13 @@ bool allows(std::string_view allowed, std::string_view wanted) {
   });
 }
 
+// AllowOverride Nonfatal=Override: what is not allowed is passed over.
+bool passes_over(std::string_view allowed, std::string_view what) {
+  const std::string words = ' ' + to_lower(allowed) + ' ';
+  return words.find(" nonfatal=all ") != std::string::npos ||
+         words.find(" nonfatal=" + std::string(what) + ' ') != std::string::npos;
+}
+
 constexpr std::size_t kAllKnown = ~std::size_t{0};
 
 // "http server": the innermost section is a server, and around it is http. Nothing is known of what is around the first
@@ -58,7 +65,7 @@ DirectiveChecks::Verdict DirectiveChecks::check(const Place& place, const std::s
   check_module(place, name, scope);
   const KnownName* known = vocabulary_.find(name);
   if (known == nullptr) return Verdict::kUnknown;
-  if (!scope.is_one) check_place(place, *known);
+  if (!scope.is_one && place.is_active) check_place(place, *known);
   return check_arguments(place, *known) ? Verdict::kFits : Verdict::kWrongArguments;
 }
 
@@ -109,14 +116,27 @@ void DirectiveChecks::check_module(const Place& place, const std::string& name,
   if (!place.is_active || !environment_.tells_modules() || instance_.is_fragment) return;
   UnknownDirective unknown = unknown_at(place, scope);
   if (!environment_.has_any_module(found->modules)) {
+    if (scope.is_one && passes_over(scope.allowed, "unknown")) return;
     unknown.why = UnknownDirective::Why::kNoModule;
     unknown.hint = found->modules.substr(0, found->modules.find('|'));
-    linked_.unknown.push_back(std::move(unknown));
+    need_module(found->modules, std::move(unknown));
   } else if (scope.is_one && !allows(scope.allowed, found->override_class)) {
+    if (passes_over(scope.allowed, "override")) return;
     unknown.why = UnknownDirective::Why::kNotAllowed;
     unknown.hint = found->override_class == "none" ? "" : found->override_class;
     linked_.unknown.push_back(std::move(unknown));
   }
+}
+
+void DirectiveChecks::need_module(std::string_view modules, UnknownDirective unknown) {
+  needs_.push_back({modules, std::move(unknown)});
+}
+
+void DirectiveChecks::settle_modules() {
+  for (auto& [modules, unknown] : needs_) {
+    if (!environment_.has_any_module(modules)) linked_.unknown.push_back(std::move(unknown));
+  }
+  needs_.clear();
 }
 
 void DirectiveChecks::check_place(const Place& place, const KnownName& known) {

@@ -34,6 +34,11 @@ class DirectiveChecks {
   // `name` as it is compared.
   Verdict check(const Place& place, const std::string& name, const OverrideScope& scope);
 
+  // It is unknown unless one of the modules (with | between them) is loaded, on whatever line.
+  void need_module(std::string_view modules, UnknownDirective unknown);
+  // All of the configuration, or of a file for its folder, was read.
+  void settle_modules();
+
  private:
   const ServerRule& server() const { return *instance_.server; }
   bool check_spelling(const Place& place, const std::string& name, const OverrideScope& scope);
@@ -47,6 +52,11 @@ class DirectiveChecks {
   Vocabulary& vocabulary_;
   const ConfigEnvironment& environment_;
   Linked& linked_;
+  struct Need {
+    std::string_view modules;
+    UnknownDirective unknown;
+  };
+  std::vector<Need> needs_;
   struct FirstSaid {
     Span span;
     std::string_view name;
