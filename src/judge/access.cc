@@ -78,8 +78,8 @@ class AccessJudge {
 
   void judge_document_root(const Reference& reference, const Resolution& resolution) {
     const std::string worker = worker_of(case_, accounts_, reference.instance, *reference.server);
-    const Account* account = accounts_.find(worker);
-    if (account == nullptr) return;
+    const auto account = worker_account(case_, accounts_, worker, reference.instance);
+    if (!account) return;
     if (const auto found = obstacle(*account, resolution.answer.real, true)) {
       Finding finding = finding_of(reference.span, worker, *found, *reference.server);
       finding.reference = reference.written;

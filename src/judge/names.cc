@@ -184,13 +184,16 @@ void judge_site_names(const Case& the_case, Findings& findings) {
 void judge_accounts(const Case& the_case, Findings& findings) {
   const Accounts accounts(the_case.target);
   if (!accounts.are_complete()) return;
+  std::set<Span> told;
   for (const UserClaim& claim : the_case.linked.users) {
     const bool is_number = claim.user.find_first_not_of("#0123456789") == std::string::npos;
     if (claim.user.empty() || is_number || claim.user.find_first_of("${%") != std::string::npos)
       continue;
     const bool exists =
         claim.is_group ? accounts.has_group(claim.user) : accounts.has_user(claim.user);
-    if (exists) continue;
+    // Of `user nobody;` the group is called the same: one finding will do.
+    if (exists || (claim.is_group && told.contains(claim.span))) continue;
+    told.insert(claim.span);
     Finding finding = make_finding(the_case, "undefined-name", claim.span);
     const std::string kind = claim.is_group ? "group" : "user";
     finding.message = "no " + kind + " is called '" + claim.user + "'";

@@ -155,8 +155,8 @@ class PeerJudge {
     if (socket.kind != "fastcgi" || !accounts_.are_complete()) return;
     const std::string worker =
         worker_of(case_, accounts_, peer.socket.instance, *peer.socket.server);
-    const Account* account = accounts_.find(worker);
-    if (account == nullptr) return;
+    const auto account = worker_account(case_, accounts_, worker, peer.socket.instance);
+    if (!account) return;
     FileStatus status{.type = FileType::kOther, .mode = 0660};
     if (!socket.mode.empty()) {
       const auto [end, error] = std::from_chars(

@@ -75,7 +75,7 @@ void ConfigMeaning::note_what_matters(const ServerRule& server) {
     for (const std::string_view name : split(names, "|")) mattering_.insert(name);
   };
   for (const DirectiveRule& row : server.directives) {
-    add(row.only_with);
+    add(without_anywhere(row.only_with));
     add(without_anywhere(row.unless));
     if (row.only_if_inherited) add(row.name);
     if (row.kind == ArgumentKind::kNeeds) add(without_anywhere(row.of));
@@ -501,7 +501,7 @@ void ConfigMeaning::settle_conditions(const Instance& instance) {
   for (const auto& [index, section] : conditional_) {
     Reference& reference = linked_.references[index];
     const DirectiveRule& rule = *reference.directive;
-    if (!rule.only_with.empty() && !use_.applies_in(rule.only_with, section)) reference.weak = true;
+    if (!rule.only_with.empty() && !is_said(rule.only_with, section)) reference.weak = true;
     if (is_said(rule.unless, section)) reference.weak = true;
     if (rule.only_if_inherited && !use_.is_inherited_from(rule.name, section))
       reference.weak = true;
