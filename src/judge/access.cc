@@ -35,6 +35,9 @@ class AccessJudge {
       if (reference.directive->served && accounts_.are_complete()) {
         judge_document_root(reference, resolution);
       }
+      if (is_read_by_workers(*reference.directive) && accounts_.are_complete()) {
+        judge_file(reference, resolution);
+      }
       const ArgumentKind kind = reference.directive->kind;
       if (kind == ArgumentKind::kKey || kind == ArgumentKind::kCertificateAndKey) {
         judge_key(reference, resolution);
@@ -43,6 +46,26 @@ class AccessJudge {
   }
 
  private:
+  // Passwords and scripts that requests ask for: what the server reads before that, it reads as root.
+  static bool is_read_by_workers(const DirectiveRule& rule) {
+    return rule.kind == ArgumentKind::kFile && rule.checker == CheckerVerdict::kSilent &&
+           rule.missing != Effect::kNoStart && rule.missing != Effect::kNone;
+  }
+
+  void judge_file(const Reference& reference, const Resolution& resolution) {
+    const std::string worker = worker_of(case_, accounts_, reference.instance, *reference.server);
+    const auto account = worker_account(case_, accounts_, worker, reference.instance);
+    if (!account) return;
+    const auto found = obstacle(*account, resolution.answer.real, false);
+    if (!found) return;
+    Finding finding = finding_of(reference.span, worker, *found, *reference.server);
+    finding.reference = reference.written;
+    finding.severity = severity_of(reference.directive->missing);
+    finding.consequence = "Every request that needs it fails; `" +
+                          std::string(reference.server->checker) + "` passes.";
+    findings_.push_back(std::move(finding));
+  }
+
   // The folders on the way and the file itself. What was asked about stands for what is deployed:
   // the folders above it are this machine's.
   std::optional<Obstacle> obstacle(const Account& account, const std::string& target_path,
