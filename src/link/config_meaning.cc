@@ -229,6 +229,7 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
       break;
     case ArgumentKind::kSwitch:
       if (rule.of == "handler") sites_.section(section).has_handler = true;
+      if (place.is_active) use_.say(rule.of, section);
       break;
     case ArgumentKind::kMode:
     case ArgumentKind::kOwner:
