@@ -60,7 +60,7 @@ function includes_of(string $file, string $folder): array
             if ($next->isIgnorable()) continue;
             if (in_array($next->text, ['(', '['])) ++$depth;
             if (in_array($next->text, [')', ']']) && --$depth < 0) break;
-            if ($next->is([T_CLOSE_TAG, T_LOGICAL_OR, T_LOGICAL_AND]) || in_array($next->text, [';', ','])) break;
+            if ($next->is([T_CLOSE_TAG, T_LOGICAL_OR, T_LOGICAL_AND]) || $next->text === ';' || ($next->text === ',' && $depth === 0)) break;
             if ($next->text !== ')') $last = $next;
         }
         if (!$last?->is(T_CONSTANT_ENCAPSED_STRING) || preg_match('/[\\\\$:]/', $last->text)) continue;
