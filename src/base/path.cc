@@ -2,7 +2,12 @@
 
 #include <fnmatch.h>
 
+#include <algorithm>
+#include <optional>
+#include <utility>
 #include <vector>
+
+#include "base/text.h"
 
 namespace danglint::path {
 
@@ -80,16 +85,46 @@ std::string relative_to(std::string_view path, std::string_view folder) {
   return rest.empty() ? "." : std::string(rest);
 }
 
+namespace {
+
+constexpr std::string_view kAnyFolders = "**";
+
+// A ** that is only a part of a name (/srv/app**) crosses folders as well.
+bool is_glued(std::string_view name) {
+  return name != kAnyFolders && name.find(kAnyFolders) != std::string_view::npos;
+}
+
+bool fits(std::string_view name, std::string_view pattern) {
+  return fnmatch(std::string(pattern).c_str(), std::string(name).c_str(), 0) == 0;
+}
+
+}  // namespace
+
 bool matches_glob(std::string_view path, std::string_view pattern) {
-  // Any number of folders may be none.
-  if (const std::size_t any = pattern.find("/**/"); any != std::string_view::npos) {
-    const std::string shorter =
-        std::string(pattern.substr(0, any)) + std::string(pattern.substr(any + 3));
-    if (matches_glob(path, shorter)) return true;
+  const auto names = split(path, "/");
+  const auto wanted = split(pattern, "/");
+  if (std::any_of(wanted.begin(), wanted.end(), is_glued)) return fits(path, pattern);
+  // As wildcards go: the last ** takes one more name whenever the rest does not fit.
+  std::size_t at = 0;
+  std::size_t next = 0;
+  std::optional<std::pair<std::size_t, std::size_t>> again;
+  while (at < names.size()) {
+    if (next < wanted.size() && wanted[next] == kAnyFolders) {
+      again = {at, ++next};
+    } else if (next < wanted.size() && fits(names[at], wanted[next])) {
+      ++at;
+      ++next;
+    } else if (again) {
+      at = ++again->first;
+      next = again->second;
+    } else {
+      return false;
+    }
+    // At the end it is for what lies below, not for the folder itself.
+    if (at == names.size() && next + 1 == wanted.size() && wanted[next] == kAnyFolders)
+      return false;
   }
-  const bool crosses_folders = pattern.find("**") != std::string_view::npos;
-  return fnmatch(std::string(pattern).c_str(), std::string(path).c_str(),
-                 crosses_folders ? 0 : FNM_PATHNAME) == 0;
+  return next == wanted.size();
 }
 
 bool has_glob(std::string_view path) {

@@ -119,6 +119,17 @@ TEST(Path, GlobsStopAtFoldersUnlessTheySayOtherwise) {
   EXPECT_TRUE(path::matches_glob("/a/b.conf", "/a/*.conf"));
   EXPECT_FALSE(path::matches_glob("/a/b/c.conf", "/a/*.conf"));
   EXPECT_TRUE(path::matches_glob("/a/b/c.conf", "/a/**"));
+  EXPECT_FALSE(path::matches_glob("/a", "/a/**"));
+  EXPECT_TRUE(path::matches_glob("/a/b.txt", "/a/**/*.txt"));
+  EXPECT_TRUE(path::matches_glob("/a/x/b/c.txt", "/a/**/b/**/*.txt"));
+  EXPECT_TRUE(path::matches_glob("/a/b/x/y/c.txt", "/a/**/b/**/*.txt"));
+  EXPECT_TRUE(path::matches_glob("/a/b/b/c.txt", "/a/**/b/c.txt"));
+  EXPECT_FALSE(path::matches_glob("/a/x/c.txt", "/a/**/b/**/*.txt"));
+  EXPECT_FALSE(path::matches_glob("/a/x/y/c.txt", "/a/*/c.txt"));
+  EXPECT_TRUE(path::matches_glob("/a/b/c.txt", "**/c.txt"));
+  EXPECT_TRUE(path::matches_glob("c.txt", "**/c.txt"));
+  EXPECT_TRUE(path::matches_glob("/a/.x/c", "/a/*/c"));
+  EXPECT_TRUE(path::matches_glob("/srv/app1/x/y", "/srv/app**"));
 }
 
 TEST(Text, WhatIsPrintedCannotCommandATerminal) {
