@@ -30,7 +30,9 @@ struct CheckRule {
   std::string_view fix;                    // what to write instead
   std::string_view drift_rank =
       "breaks";  // what it is that such a finding is new: exposes, breaks, differs
-  bool is_about_what_runs = false;    // it needs a live machine, in both states
+  bool is_about_what_runs = false;  // it needs a live machine, in both states
+  // What it finds depends on how danglint is run (--root, --live): a comment that silences it may be idle.
+  bool depends_on_run = false;
   std::span<const ExampleFile> bad;   // a tree that has exactly findings of this check
   std::span<const ExampleFile> good;  // the same tree, mended: no finding
 };
@@ -144,7 +146,8 @@ inline constexpr std::uint8_t kLastArgument = 255;
 inline constexpr std::uint8_t kAllArguments = 254;  // with blanks between them
 
 struct DirectiveRule {
-  std::string_view name;  // lower case when the server ignores case
+  // Lower case when the server ignores case. "*": of any directive, and the value is its name.
+  std::string_view name;
   ArgumentKind kind = ArgumentKind::kFile;
   // Innermost section it must be in for this row; "" = any; "-" = top level (main server). What is
   // behind a blank is RE2 on all of the section's arguments: "location ~.*".
@@ -174,7 +177,6 @@ struct DirectiveRule {
       false;  // kNeeds: only where all of the machine is seen; elsewhere others may start it
   bool is_forbidden = false;   // kNameUse: nothing may be called so
   bool is_in_order = false;    // kName: only lines behind it may use it
-  bool is_itself = false;      // the value is the directive's own name; a row named "*" is for any
   bool is_udp = false;         // kListen: for datagrams
   std::string_view base_name;  // of kNamed
   bool recurses = false;       // a directory stands for every file below it (Apache Include)

@@ -3,7 +3,6 @@
 #include <re2/re2.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 
@@ -18,12 +17,9 @@ bool fits(const FindingFilter& filter, const Finding& finding) {
          path::is_within(finding.path, filter.path);
 }
 
-// Whether these find something depends on how danglint is run: a comment for them may be idle.
 bool depends_on_run(std::string_view check) {
-  constexpr std::array<std::string_view, 8> kChecks{
-      "bad-certificate",     "exposed-key",      "exposed-source",       "stale-process",
-      "undeclared-listener", "unreachable-peer", "unreadable-by-worker", "writable-config"};
-  return std::find(kChecks.begin(), kChecks.end(), check) != kChecks.end();
+  const CheckRule* known = find_check(check);
+  return known != nullptr && known->depends_on_run;
 }
 
 class Suppressor {

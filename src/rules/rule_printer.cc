@@ -175,7 +175,6 @@ std::string code_of(const DirectiveRule& rule, TableWriter& tables) {
       .set("needs_root", literal(rule.needs_root))
       .set("is_forbidden", literal(rule.is_forbidden))
       .set("is_in_order", literal(rule.is_in_order))
-      .set("is_itself", literal(rule.is_itself))
       .set("is_udp", literal(rule.is_udp))
       .set("base_name", literal(rule.base_name))
       .set("recurses", literal(rule.recurses))
@@ -202,6 +201,7 @@ std::string code_of(const CheckRule& rule, TableWriter& tables) {
       .set("fix", literal(rule.fix))
       .set("drift_rank", literal(rule.drift_rank))
       .set("is_about_what_runs", literal(rule.is_about_what_runs))
+      .set("depends_on_run", literal(rule.depends_on_run))
       .set("bad", array("ExampleFile", rule.bad, tables))
       .set("good", array("ExampleFile", rule.good, tables))
       .done();

@@ -100,6 +100,7 @@ CheckRule read_check(YamlMap& file, RulePool& pool) {
     check.drift_rank = file.word<std::string_view>("drift rank", kDriftRanks);
   }
   check.is_about_what_runs = file.flag("is about what runs");
+  check.depends_on_run = file.flag("depends on the run");
   check.bad = read_example(file, "bad", pool);
   check.good = read_example(file, "good", pool);
   file.finish();

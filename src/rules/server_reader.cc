@@ -463,7 +463,6 @@ class ServerReader {
     if (row.kind == ArgumentKind::kValue || row.kind == ArgumentKind::kAccess) {
       row.refuses = optional(map, "refuses");
     }
-    row.is_itself = map.flag("itself");
     row.is_udp = map.flag("udp");
     row.recurses = map.flag("recurses");
     row.bundle = pool_.texts(map.list("bundle of"));
