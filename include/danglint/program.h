@@ -80,11 +80,11 @@ struct Program {
   std::vector<WalkedEntry> entries;                     // sorted by path
   std::vector<std::string> unlisted_folders;            // folders that could not be listed
   std::unordered_map<std::string, FileId> by_target_path;
-  // How servers are started, by their names: --prefix and the like. And -D of those that have it.
+  // How servers are started, by their names: --prefix and the like.
   std::map<std::string, std::string, std::less<>> prefixes;
+  std::map<std::string, std::string, std::less<>> defines;  // -D of those that have it
   // How those that run were started, by their main configurations (target paths).
   std::map<std::string, Launch, std::less<>> launches;
-  std::map<std::string, std::string, std::less<>> defines;
   // Functions of PHP whose calls are references (Linked::loaders of the round before).
   std::set<std::string, std::less<>> loaders;
 

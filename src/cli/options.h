@@ -90,6 +90,10 @@ struct Options {
   // fix
   bool apply = false;
   bool check_only = false;
+  // check
+  bool staged = false;                   // judge what the next commit will hold
+  bool all = false;                      // with --staged: not only what it breaks
+  std::optional<std::string> diff_base;  // only what is worse than in this revision of git
   // init
   std::string hook = "pre-commit";
   bool uninstall = false;
@@ -97,9 +101,6 @@ struct Options {
   std::string reason;
   std::string author;
   std::string expires;
-  bool staged = false;                   // judge what the next commit will hold
-  bool all = false;                      // with --staged: not only what it breaks
-  std::optional<std::string> diff_base;  // only what is worse than in this revision of git
   // audit, and others with --live
   bool live = false;                // what runs is looked at, too
   std::optional<std::string> proc;  // instead of /proc

@@ -11,7 +11,7 @@ namespace danglint {
 
 class Watch {
  public:
-  // Until it is destroyed, SIGINT and SIGTERM end the waiting and nothing else.
+  // From now on SIGINT and SIGTERM end the waiting and nothing else.
   explicit Watch(unsigned seconds);
 
   // The first time all of the report; later only what was not there the last time. Writes a line

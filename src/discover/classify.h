@@ -32,11 +32,11 @@ class Classifier {
   std::unique_ptr<State> state_;
 };
 
-// Some folder in `below` is one for tests, fixtures, examples or documentation.
 // The name that a copy was made of: "x.php" of "x.php.bak", "x.php~" and ".x.php.swp"; empty if it
 // looks like none.
 std::string_view original_of_copy(std::string_view name);
 
+// Some folder in `below` is one for tests, fixtures, examples or documentation.
 bool is_in_development_folder(std::string_view below);
 // Some folder of it holds code of others (vendor).
 bool is_in_dependency_folder(std::string_view below);

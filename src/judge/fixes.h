@@ -28,8 +28,8 @@ struct Fixes {
   std::vector<OpenFinding> open;
 };
 
-// Only what is beyond doubt: one name is nearest, no other reference of the same file leads to it, and
-// git never knew the missing one (then it was deleted, not misspelt).
+// Only what is beyond doubt: one name is nearest, no reference beside it leads to that one, and git
+// never knew the missing one (then it was deleted, not misspelt).
 Fixes find_fixes(const Case& the_case, const Report& report);
 
 // Writes them. A file that has changed meanwhile, and one that cannot be written, is left as it is, taken

@@ -1,5 +1,5 @@
-// Judging: each check looks at facts and answers, and writes findings. Nothing is asked of the
-// world that linking did not.
+// Judging: each check looks at facts and answers, and writes findings. What linking had no need of is
+// asked of the target: modes, certificates, what a copy of a source holds.
 #pragma once
 
 #include <cstdint>

@@ -14,12 +14,9 @@ namespace {
 std::string patch_name(std::string_view side, const std::string& path) {
   std::string whole = std::string(side) + path;
   const bool is_plain = std::all_of(whole.begin(), whole.end(), [](char c) {
-    return c > ' ' && c < '\x7f' && c != '"' && c != '\\';
-  });
-  const bool has_spaces_alone = std::all_of(whole.begin(), whole.end(), [](char c) {
     return c >= ' ' && c < '\x7f' && c != '"' && c != '\\';
   });
-  if (is_plain || has_spaces_alone) return whole;
+  if (is_plain) return whole;
   std::string quoted = "\"";
   for (const char c : whole) {
     if (c == '"' || c == '\\') {
