@@ -233,9 +233,6 @@ class CertificateJudge {
   void tell(std::size_t i, std::string message) {
     const Reference& reference = case_.linked.references[i];
     Finding finding = make_finding(case_, "bad-certificate", reference.span);
-    if (is_only_noteworthy(case_.program.files[reference.span.file])) {
-      finding.severity = Severity::kNote;
-    }
     finding.message = std::move(message);
     finding.reference = reference.written;
     finding.target = case_.resolutions[i].answer.source;

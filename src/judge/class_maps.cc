@@ -28,7 +28,7 @@ void judge_class_maps(const Case& the_case, Findings& findings) {
     const Resolution& resolution = the_case.resolutions[entries.front()];
     const SourceFile& file = the_case.program.files[place.first];
     Finding finding = make_finding(the_case, "missing-include", first.span);
-    finding.severity = is_only_noteworthy(file) ? Severity::kNote : Severity::kWarning;
+    finding.severity = Severity::kWarning;
     finding.message = "class map names " + counted(entries.size(), "file") +
                       (entries.size() == 1 ? " that does not exist" : " that do not exist");
     finding.reference = first.written;

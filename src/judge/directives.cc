@@ -41,9 +41,6 @@ std::string consequence_of_value(const WrongArguments& wrong, const std::string&
 void judge_directives(const Case& the_case, Findings& findings) {
   for (const UnknownDirective& unknown : the_case.linked.unknown) {
     Finding finding = make_finding(the_case, "unknown-directive", unknown.span);
-    if (is_only_noteworthy(the_case.program.files[unknown.span.file])) {
-      finding.severity = Severity::kNote;
-    }
     finding.message = message_of(unknown);
     finding.reference = unknown.name;
     if (unknown.why == UnknownDirective::Why::kMisspelt) {
@@ -75,7 +72,6 @@ void judge_arguments(const Case& the_case, Findings& findings) {
     const bool is_taken = row != nullptr && row->checker == CheckerVerdict::kSilent;
     Finding finding = make_finding(the_case, is_taken ? "wrong-value" : "invalid-syntax", span);
     if (row != nullptr) finding.severity = severity_of(row->missing);
-    if (is_only_noteworthy(the_case.program.files[span.file])) finding.severity = Severity::kNote;
     finding.message = std::move(message);
     finding.consequence = std::move(consequence);
     if (!what.empty()) {
@@ -140,8 +136,6 @@ void judge_arguments(const Case& the_case, Findings& findings) {
 void judge_denied_roots(const Case& the_case, Findings& findings) {
   for (const DeniedRoot& root : the_case.linked.denied_roots) {
     Finding finding = make_finding(the_case, "denied-root", root.span);
-    if (is_only_noteworthy(the_case.program.files[root.span.file]))
-      finding.severity = Severity::kNote;
     finding.message = "nobody may have what is in '" + root.folder + "'";
     finding.reference = root.folder;
     finding.target = root.folder;

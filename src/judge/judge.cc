@@ -126,6 +126,13 @@ Report judge(const Case& the_case) {
       judge_links,      judge_exposure,   judge_extensions,   judge_live_ports,   judge_live_peers,
       judge_stale};
   for (const auto one : kJudges) one(the_case, report.findings);
+  // What is wrong in samples, templates, tests and examples breaks no deployment.
+  for (Finding& finding : report.findings) {
+    if (finding.span.file != kNoFile &&
+        is_only_noteworthy(the_case.program.files[finding.span.file])) {
+      finding.severity = Severity::kNote;
+    }
+  }
   judge_user_checks(the_case, report.findings);
 
   std::erase_if(report.findings, [&](const Finding& finding) {

@@ -115,9 +115,7 @@ void tell(const Case& the_case, const NameClaim& use, std::string_view kind,
           const std::vector<std::string>& near, Findings& findings) {
   const std::string meant = near.empty() ? std::string() : near.front();
   Finding finding = make_finding(the_case, "undefined-name", use.span);
-  finding.severity = is_only_noteworthy(the_case.program.files[use.span.file])
-                         ? Severity::kNote
-                         : severity_of(use.directive->missing);
+  finding.severity = severity_of(use.directive->missing);
   finding.message = "no " + std::string(kind) + " is called '" + use.name + "'";
   finding.reference = use.name;
   finding.suggestion = meant;

@@ -53,7 +53,6 @@ bool is_own_autoloader_of_dependency(const SourceFile& file, const Resolution& r
 
 Severity severity_of(const Case& the_case, const Reference& reference, const Resolution& resolution,
                      const SourceFile& file) {
-  if (is_only_noteworthy(file)) return Severity::kNote;
   if (reference.kind == ReferenceKind::kPhpInclude &&
       (is_in_absent_development_folder(the_case, resolution) ||
        is_own_autoloader_of_dependency(file, resolution))) {

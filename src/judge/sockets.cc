@@ -129,9 +129,7 @@ class PeerJudge {
   Finding finding_of(const PeerClaim& peer) const {
     Finding finding = make_finding(case_, "unreachable-peer", peer.socket.span);
     finding.reference = peer.socket.written;
-    finding.severity = is_only_noteworthy(case_.program.files[peer.socket.span.file])
-                           ? Severity::kNote
-                           : severity_of(peer.directive->missing);
+    finding.severity = severity_of(peer.directive->missing);
     finding.consequence =
         "Requests answer 502 or 503; `" + std::string(peer.socket.server->checker) + "` passes.";
     return finding;
