@@ -1,0 +1,3 @@
+<?php
+require __DIR__ . "/inc/mailer.php";
+require __DIR__ . "/inc/user.php";
