@@ -100,8 +100,9 @@ bool is_refused(const std::vector<Refusal>& refusals, const std::string& path,
     if (refusal.pattern.empty()) return true;
     if (path::matches_glob(name, refusal.pattern) || path == refusal.pattern) return true;
     const RE2 pattern(refusal.pattern, RE2::Quiet);
-    // What RE2 does not know of PCRE, as (?!well-known), may refuse anything.
-    return !pattern.ok() || RE2::PartialMatch(path, pattern) || RE2::PartialMatch(name, pattern);
+    // What RE2 does not know of PCRE, as (?!well-known), may refuse anything; *.sql is no PCRE.
+    if (!pattern.ok()) return refusal.pattern.find_first_of("()^$\\") != std::string::npos;
+    return RE2::PartialMatch(path, pattern) || RE2::PartialMatch(name, pattern);
   });
 }
 
