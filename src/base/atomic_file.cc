@@ -55,6 +55,8 @@ void flush_folder(const std::string& path) {
 
 // Empty: it is done.
 std::string fill(int file, const std::string& path, std::string_view bytes, mode_t mode) {
+  // Writing takes capabilities and setuid bits away, and so does a new owner: they come last.
+  if (!write_all(file, bytes)) return reason();
   struct stat old {};
   if (stat(path.c_str(), &old) == 0) {
     if (fchown(file, old.st_uid, old.st_gid) != 0) return "its owner cannot be kept: " + reason();
@@ -65,8 +67,7 @@ std::string fill(int file, const std::string& path, std::string_view bytes, mode
     umask(mask);
     if (fchmod(file, mode & ~mask) != 0) return reason();
   }
-  if (!write_all(file, bytes) || fsync(file) != 0) return reason();
-  return {};
+  return fsync(file) == 0 ? std::string() : reason();
 }
 
 // A device, a FIFO, a link that leads nowhere yet: nothing that another file could take the place of.

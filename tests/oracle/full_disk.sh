@@ -43,9 +43,12 @@ unchanged "fix on a disk that may not be written" 'read-only' fix --apply
 mount -o remount,rw "$scratch/disk"
 
 setfattr -n user.note -v kept index.php
+capability=0x0100000200040000000000000000000000000000 # cap_net_bind_service=p
+setfattr -n security.capability -v "$capability" index.php
 "$DANGLINT" fix --apply >/dev/null
 [[ $(stat -c '%a %U' index.php) == '640 nobody' ]] || fail "mode and owner became $(stat -c '%a %U' index.php)"
 [[ $(getfattr --only-values -n user.note index.php 2>/dev/null) == kept ]] || fail "the extended attribute is gone"
+getfattr -n security.capability -e hex index.php 2>/dev/null | grep -qF "$capability" || fail "the capability is gone"
 grep -q '"/inc/locale.php"' index.php || fail "the file was not mended"
 proven "with room, the file is mended; its mode, owner and attributes are kept"
 
