@@ -22,6 +22,7 @@ namespace danglint {
 namespace {
 
 constexpr std::string_view kDeleted = " (deleted)";
+constexpr Nanoseconds kSecond = 1'000'000'000;
 
 template <typename Number>
 std::optional<Number> number(std::string_view text) {
@@ -181,7 +182,7 @@ class MachineReader {
     const auto ticks = number<std::int64_t>(fields[kStarted]);
     static const std::int64_t ticks_a_second = sysconf(_SC_CLK_TCK);
     if (!ticks || ticks_a_second <= 0) return false;
-    process.started = proc_.booted + *ticks * (1'000'000'000 / ticks_a_second);
+    process.started = proc_.booted + *ticks * (kSecond / ticks_a_second);
     return true;
   }
 
@@ -315,21 +316,52 @@ ProcFolder real_proc() {
   timespec up{};
   clock_gettime(CLOCK_REALTIME, &now);
   clock_gettime(CLOCK_BOOTTIME, &up);
-  constexpr Nanoseconds kSecond = 1'000'000'000;
   return {.path = "/proc", .booted = (now.tv_sec - up.tv_sec) * kSecond + now.tv_nsec - up.tv_nsec};
 }
 
-ProcFolder mounted_proc(const std::string& path, const std::string& root) {
-  ProcFolder proc{.path = path, .root = root};
+namespace {
+
+// What is no number of seconds, or one that no clock shows, is none.
+std::optional<Nanoseconds> seconds_of(std::string_view text) {
+  constexpr Nanoseconds kMost = 4'000'000'000;
+  const auto seconds = number<Nanoseconds>(text);
+  return seconds && *seconds >= 0 && *seconds <= kMost ? seconds : std::nullopt;
+}
+
+// "\nbtime 1795298054\n" of /proc/stat: whole seconds, the rest is cut off.
+Nanoseconds boot_second(const std::string& path) {
   const auto stat = read_file(path + "/stat");
-  if (!stat) return proc;
-  constexpr Nanoseconds kSecond = 1'000'000'000;
+  if (!stat) return 0;
   constexpr std::string_view kKey = "\nbtime ";
   const std::string text = '\n' + *stat;
   const std::size_t at = text.find(kKey);
-  if (at == std::string::npos) return proc;
+  if (at == std::string::npos) return 0;
   const std::string_view rest = std::string_view(text).substr(at + kKey.size());
-  proc.booted = number<Nanoseconds>(rest.substr(0, rest.find('\n'))).value_or(0) * kSecond;
+  return seconds_of(rest.substr(0, rest.find('\n'))).value_or(0) * kSecond;
+}
+
+// "7463.79 14527.24" of /proc/uptime, counted back from now.
+Nanoseconds boot_by_uptime(const std::string& path) {
+  const auto uptime = read_file(path + "/uptime");
+  if (!uptime) return 0;
+  const std::string_view text = std::string_view(*uptime).substr(0, uptime->find(' '));
+  const std::size_t dot = text.find('.');
+  if (dot == std::string_view::npos) return 0;
+  const auto seconds = seconds_of(text.substr(0, dot));
+  const auto hundredths = seconds_of(text.substr(dot + 1));
+  if (!seconds || !hundredths || *hundredths >= 100) return 0;
+  timespec now{};
+  clock_gettime(CLOCK_REALTIME, &now);
+  return (now.tv_sec - *seconds) * kSecond + now.tv_nsec - *hundredths * (kSecond / 100);
+}
+
+}  // namespace
+
+ProcFolder mounted_proc(const std::string& path, const std::string& root) {
+  ProcFolder proc{.path = path, .booted = boot_second(path), .root = root};
+  // A copy of a folder tells an uptime of then.
+  const Nanoseconds precise = boot_by_uptime(path);
+  if (precise >= proc.booted && precise < proc.booted + 2 * kSecond) proc.booted = precise;
   return proc;
 }
 
