@@ -1,6 +1,7 @@
 // Whom the workers of a server run as.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "judge/judge.h"
