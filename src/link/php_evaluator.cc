@@ -152,10 +152,12 @@ namespace {
 
 // What is set to nothing at first is set to something later, and in a sample (ROOT is '' or '/path/to/shop') it is
 // for people to say.
-bool is_filled_in_later(SymbolKind kind, const AbstractString& value, const SourceFile& file) {
+bool is_filled_in_later(SymbolKind kind, const AbstractString& value, bool is_literal,
+                        const SourceFile& file) {
   const std::string* text = value.single_constant();
   if (text == nullptr) return false;
-  if (file.is_sample && text->starts_with('/')) return true;
+  if (file.is_sample && is_literal && text->starts_with('/'))
+    return true;  // __DIR__ is right there
   const bool is_set_again = kind == SymbolKind::kGlobal || kind == SymbolKind::kProperty;
   return text->empty() && (is_set_again || file.is_sample);
 }
@@ -177,7 +179,10 @@ AbstractString PhpEvaluator::symbol(const PhpContext& context, SymbolKind kind,
     PhpContext there = elsewhere(context, place);
     there.choice = kNoExpr;
     const AbstractString one = value(there, place.expr);
-    const bool is_placeholder = is_filled_in_later(kind, one, program_.files[place.file]);
+    const bool is_literal =
+        place.expr != kNoExpr && there.facts->exprs[place.expr].kind == ExprKind::kLiteral;
+    const bool is_placeholder =
+        is_filled_in_later(kind, one, is_literal, program_.files[place.file]);
     merged.merge(is_placeholder ? AbstractString::unknown() : one);
     if (kind == SymbolKind::kProperty) merged.merge(constructed(there, name, place.expr));
   }

@@ -3,6 +3,9 @@ require ROOT . '/include/header.php';
 require ROOT . '/include/haeder.php';
 require OTHER . '/include/footer.php';
 require OTHER . '/include/footer.phpp';
+// This one is known, though it is a sample's.
+require HERE . '/themes/dark/list.php';
+require HERE . '/dark/list.php';
 
 class Theme
 {

@@ -1,3 +1,4 @@
 <?php
 define('ROOT', '');
 define('OTHER', '/path/to/site');
+define('HERE', __DIR__);
