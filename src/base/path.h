@@ -43,8 +43,8 @@ bool any_folder(std::string_view path, Predicate predicate) {
   return false;
 }
 
-// fnmatch(3) as the servers use it: '*' and '?' stop at '/', unless the pattern has "**", which
-// crosses folders; "/**/" may be a single slash.
+// fnmatch(3) of each name: '*' and '?' stop at '/'. A name "**" is for any number of folders, also none;
+// at the end, for all that lies below. Where ** is a part of a name, every * crosses folders.
 bool matches_glob(std::string_view path, std::string_view pattern);
 bool has_glob(std::string_view path);
 

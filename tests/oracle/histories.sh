@@ -289,7 +289,6 @@ git config diff.mark.textconv "touch '$scratch/was-run'; cat"
 git config diff.mark.command "touch '$scratch/was-run'"
 git config diff.external "touch '$scratch/was-run'"
 git config core.fsmonitor "touch '$scratch/was-run'; true"
-# shellcheck disable=SC2016
 git config core.sshCommand "touch '$scratch/was-run'"
 for how in "check" "check --staged" "check --staged --all" "check --diff-base HEAD" "fix" "baseline show"; do
   # shellcheck disable=SC2086
