@@ -258,7 +258,8 @@ struct UserClaim {
   Span span;
   std::string user;
   bool is_group = false;
-  bool is_owner = false;  // of a socket: not whom anything runs as
+  bool is_owner = false;                              // of a socket: not whom anything runs as
+  CheckerVerdict checker = CheckerVerdict::kRejects;  // does it notice that there is none?
   const ServerRule* server = nullptr;
   FileId instance = kNoFile;
 };

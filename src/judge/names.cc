@@ -201,7 +201,7 @@ void judge_accounts(const Case& the_case, Findings& findings) {
         claim.is_group ? "/etc/group does not have it" : "/etc/passwd does not have it";
     finding.explanation +=
         finding.suggestion.empty() ? "." : "; did you mean '" + finding.suggestion + "'?";
-    finding.consequence = consequence_of(*claim.server, Effect::kNoStart, CheckerVerdict::kRejects);
+    finding.consequence = consequence_of(*claim.server, Effect::kNoStart, claim.checker);
     findings.push_back(std::move(finding));
   }
 }

@@ -167,6 +167,7 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
         linked_.users.push_back({.span = span,
                                  .user = value,
                                  .is_group = rule.kind == ArgumentKind::kGroup,
+                                 .checker = rule.checker,
                                  .server = instance.server,
                                  .instance = instance.main});
       }
@@ -240,6 +241,7 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
                                  .user = value,
                                  .is_group = rule.kind == ArgumentKind::kOwnerGroup,
                                  .is_owner = true,
+                                 .checker = rule.checker,
                                  .server = instance.server,
                                  .instance = instance.main});
       }

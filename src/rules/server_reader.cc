@@ -502,6 +502,10 @@ class ServerReader {
       row.missing = Effect::kNoStart;
       row.checker = CheckerVerdict::kRejects;
     }
+    if (row.kind == ArgumentKind::kUser || row.kind == ArgumentKind::kGroup ||
+        row.kind == ArgumentKind::kOwner || row.kind == ArgumentKind::kOwnerGroup) {
+      row.checker = CheckerVerdict::kRejects;
+    }
     if (path != KindOfPath::kNone || map.has("when missing")) {
       row.missing = map.word<Effect>("when missing", kEffects);
       row.checker = map.word<CheckerVerdict>("checker", kVerdicts);
