@@ -237,8 +237,9 @@ struct ModuleRule {
 // Where a directive may be.
 struct PlaceRule {
   std::string_view name;
-  std::string_view
-      places;  // innermost sections, with ", " between several: "http server, location"; "-" is the top level
+  // Innermost sections, with ", " between several: "http server, location"; "-" is the top level, "!global" any
+  // section but that one.
+  std::string_view places;
 };
 
 // Words behind the first ones of a directive, each alone or with a value behind it: server NAME ADDRESS check inter 2s.
@@ -325,9 +326,10 @@ struct ServerRule {
   // A link that is made to the socket that fits the glob, if it listens on one.
   std::string_view linked_at;
   std::string_view linked_socket;
-  bool shares_ports = false;                               // its sockets have SO_REUSEPORT
-  bool needs_listener = false;                             // without any it does not start
-  CheckerVerdict root_verdict = CheckerVerdict::kRejects;  // on `user root`, if that is refused
+  bool shares_ports = false;                                  // its sockets have SO_REUSEPORT
+  bool needs_listener = false;                                // without any it does not start
+  CheckerVerdict listener_verdict = CheckerVerdict::kSilent;  // and its checker says this of it
+  CheckerVerdict root_verdict = CheckerVerdict::kRejects;     // on `user root`, if that is refused
   Effect runs_as_root = Effect::kDegraded;  // what `user root` does: kNoStart if it refuses
   bool reads_several_files = false;  // main configurations of one folder may be one: several -f
   bool has_own_host = false;         // its sockets are not of the machine its files are on

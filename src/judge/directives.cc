@@ -1,4 +1,5 @@
 // unknown-directive, invalid-syntax, wrong-value and denied-root: lines that a server refuses, or takes though they cannot work.
+#include "base/text.h"
 #include "judge/judge.h"
 
 namespace danglint {
@@ -36,6 +37,22 @@ std::string consequence_of_value(const WrongArguments& wrong, const std::string&
              : consequence_of(*wrong.server, row.missing, row.checker);
 }
 
+// PlaceRule::places, for people.
+std::string for_people(std::string_view places) {
+  std::string said;
+  for (const std::string_view place : split(places, ", ")) {
+    if (!said.empty()) said += ", ";
+    if (place == "-") {
+      said += "no section";
+    } else if (place.starts_with('!')) {
+      said += "any section but " + std::string(place.substr(1));
+    } else {
+      said += place;
+    }
+  }
+  return said;
+}
+
 }  // namespace
 
 void judge_directives(const Case& the_case, Findings& findings) {
@@ -50,7 +67,7 @@ void judge_directives(const Case& the_case, Findings& findings) {
       finding.explanation = did_you_mean(unknown.hint, unknown.rivals, "");
     }
     if (unknown.why == UnknownDirective::Why::kMisplaced) {
-      finding.explanation = "it may be in: " + (unknown.hint == "-" ? "no section" : unknown.hint);
+      finding.explanation = "it may be in: " + for_people(unknown.hint);
     }
     if (unknown.directive != nullptr) {
       finding.consequence =

@@ -193,11 +193,15 @@ void judge_no_listener(const Case& the_case, Findings& findings) {
     const bool any = std::any_of(listens.begin(), listens.end(), [&](const ListenClaim& claim) {
       return claim.instance == instance.main;
     });
-    if (any || instance.has_unknown_listener) continue;
+    const auto& unmet = the_case.linked.unmet;
+    const bool is_told = std::any_of(unmet.begin(), unmet.end(), [&](const UnmetNeed& need) {
+      return need.server == instance.server;
+    });
+    if (any || instance.has_unknown_listener || is_told) continue;
     Finding finding = make_finding(the_case, "no-listener", {instance.main, {}});
     finding.message = "this configuration listens nowhere";
     finding.consequence =
-        consequence_of(*instance.server, Effect::kNoStart, CheckerVerdict::kSilent);
+        consequence_of(*instance.server, Effect::kNoStart, instance.server->listener_verdict);
     findings.push_back(std::move(finding));
   }
   for (const ListenClaim& claim : the_case.linked.listens) {

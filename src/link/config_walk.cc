@@ -234,6 +234,7 @@ void ConfigWalk::read_directive(const Place& place) {
   if (place.is_active) meaning_.say(instance_, place, name);
   const auto verdict = checks_.check(place, name, override_);
   meaning_.note_variables(instance_, place, verdict != DirectiveChecks::Verdict::kUnknown);
+  if (verdict == DirectiveChecks::Verdict::kMisplaced) return;  // what it says has no effect
   const auto rules = server().directives;
   for (const DirectiveRule& row : rules) {  // rows for any name come first
     if (row.name != "*") break;

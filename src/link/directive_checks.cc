@@ -36,6 +36,9 @@ constexpr std::size_t kAllKnown = ~std::size_t{0};
 bool is_innermost(const ServerRule& server, const Contexts& sections, std::size_t unknown_below,
                   std::string_view place) {
   if (place == "-") return sections.empty();
+  if (place.starts_with('!')) {
+    return !sections.empty() && !is_called(server, sections.back().name, place.substr(1));
+  }
   std::size_t depth = sections.size();
   while (!place.empty()) {
     if (depth == unknown_below) return true;
@@ -63,9 +66,10 @@ DirectiveChecks::Verdict DirectiveChecks::check(const Place& place, const std::s
                                                 const OverrideScope& scope) {
   if (!check_spelling(place, name, scope)) return Verdict::kUnknown;
   check_module(place, name, scope);
-  const KnownName* known = vocabulary_.find(name);
+  // php_value[memory_limit] is one of php_value's.
+  const KnownName* known = vocabulary_.find(name.substr(0, name.find('[')));
   if (known == nullptr) return Verdict::kUnknown;
-  if (!scope.is_one && place.is_active) check_place(place, *known);
+  if (!scope.is_one && place.is_active && !check_place(place, *known)) return Verdict::kMisplaced;
   return check_arguments(place, *known) ? Verdict::kFits : Verdict::kWrongArguments;
 }
 
@@ -139,21 +143,22 @@ void DirectiveChecks::settle_modules() {
   needs_.clear();
 }
 
-void DirectiveChecks::check_place(const Place& place, const KnownName& known) {
-  if (known.places.empty()) return;
+bool DirectiveChecks::check_place(const Place& place, const KnownName& known) {
+  if (known.places.empty()) return true;
   const std::size_t unknown_below = !instance_.is_fragment              ? kAllKnown
                                     : server().fragment_section.empty() ? 0
                                                                         : 1;
   const auto& sections = place.sections;
-  if (sections.size() == unknown_below) return;
+  if (sections.size() == unknown_below) return true;
   if (is_of_others(sections) || is_one_of_places(server(), sections, unknown_below, known.places)) {
-    return;
+    return true;
   }
   UnknownDirective unknown = unknown_at(place, {});
   unknown.why = UnknownDirective::Why::kMisplaced;
   unknown.of = sections.empty() ? std::string() : std::string(sections.back().name);
   unknown.hint = known.places;
   linked_.unknown.push_back(std::move(unknown));
+  return false;
 }
 
 // What is within sections of others' modules is theirs.

@@ -30,7 +30,7 @@ class DirectiveChecks {
                   const ConfigEnvironment& environment, Linked& linked)
       : instance_(instance), vocabulary_(vocabulary), environment_(environment), linked_(linked) {}
 
-  enum class Verdict : std::uint8_t { kFits, kWrongArguments, kUnknown };
+  enum class Verdict : std::uint8_t { kFits, kMisplaced, kWrongArguments, kUnknown };
 
   // `name` as it is compared.
   Verdict check(const Place& place, const std::string& name, const OverrideScope& scope);
@@ -44,7 +44,7 @@ class DirectiveChecks {
   const ServerRule& server() const { return *instance_.server; }
   bool check_spelling(const Place& place, const std::string& name, const OverrideScope& scope);
   void check_module(const Place& place, const std::string& name, const OverrideScope& scope);
-  void check_place(const Place& place, const KnownName& known);
+  bool check_place(const Place& place, const KnownName& known);
   bool check_arguments(const Place& place, const KnownName& known);
   bool is_of_others(const Contexts& sections) const;
   UnknownDirective unknown_at(const Place& place, const OverrideScope& scope) const;

@@ -8,7 +8,9 @@
 namespace danglint {
 
 bool is_called(const ServerRule& server, std::string_view section, std::string_view name) {
-  return server.ignores_case ? to_lower(section) == to_lower(name) : section == name;
+  // php-fpm's [Global] is [global].
+  const bool ignores_case = server.ignores_case || server.grammar == Grammar::kIni;
+  return ignores_case ? to_lower(section) == to_lower(name) : section == name;
 }
 
 bool is_within(const ServerRule& server, const Contexts& sections, std::string_view within) {

@@ -31,7 +31,9 @@ std::optional<Misspelling> nearest_of(std::string_view word,
 
 Vocabulary::Vocabulary(const ServerRule& server)
     : ignores_case_(server.ignores_case),
-      knows_all_(!server.vocabulary.empty() || !server.places.empty()) {
+      // The sections of ini files have names of their own.
+      knows_all_((!server.vocabulary.empty() || !server.places.empty()) &&
+                 server.grammar != Grammar::kIni) {
   const auto compared = [&](std::string_view name) {
     return ignores_case_ ? to_lower(name) : std::string(name);
   };
@@ -50,7 +52,8 @@ Vocabulary::Vocabulary(const ServerRule& server)
     if (known.spelling.empty()) known.spelling = row.name;
     known.places = row.places;
   }
-  is_listed_ = !names_.empty();
+  // What is none of all there are is refused where it is read.
+  is_listed_ = !names_.empty() && server.known.empty();
   // What has a rule is known.
   for (const DirectiveRule& row : server.directives) {
     KnownName& known = names_[std::string(row.name)];

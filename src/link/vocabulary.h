@@ -50,8 +50,8 @@ class Vocabulary {
  private:
   bool ignores_case_;
   bool knows_all_;
-  bool is_listed_ = false;                            // by its vocabulary or its modules
-  std::unordered_map<std::string, KnownName> names_;  // as they are compared
+  bool is_listed_ = false;  // by its vocabulary or its modules, so that what is none is a slip
+  std::unordered_map<std::string, KnownName> names_;                      // as they are compared
   std::unordered_map<std::string, std::vector<std::string_view>> words_;  // by the name before them
   std::unordered_map<std::string, std::optional<Misspelling>> asked_;
 };

@@ -244,6 +244,7 @@ std::string code_of(const ServerRule& rule, TableWriter& tables) {
       .set("linked_socket", literal(rule.linked_socket))
       .set("shares_ports", literal(rule.shares_ports))
       .set("needs_listener", literal(rule.needs_listener))
+      .set("listener_verdict", enumerator("CheckerVerdict", rule.listener_verdict))
       .set("root_verdict", enumerator("CheckerVerdict", rule.root_verdict))
       .set("runs_as_root", enumerator("Effect", rule.runs_as_root))
       .set("reads_several_files", literal(rule.reads_several_files))

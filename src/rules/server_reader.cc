@@ -217,7 +217,6 @@ class ServerReader {
     server_.macro_section = optional(map, "macro");
     server_.blocks = names(map, "always");
     server_.statements = names(map, "never");
-    server_.known = names(map, "known");
     std::vector<std::string> groups = map.list("ordered");
     for (std::string& group : groups) group = folded(group);
     server_.ordered = pool_.texts(std::move(groups));
@@ -232,7 +231,10 @@ class ServerReader {
     server_.linked_at = optional(map, "linked at");
     server_.linked_socket = optional(map, "linked socket");
     server_.shares_ports = map.flag("shares ports");
-    server_.needs_listener = map.flag("needs a listener");
+    if (map.has("needs a listener")) {
+      server_.needs_listener = true;
+      server_.listener_verdict = map.word<CheckerVerdict>("needs a listener", kVerdicts);
+    }
     server_.apart = optional(map, "apart");
     server_.default_site_port = optional(map, "site without a listener");
     server_.default_port = optional(map, "default port");
@@ -298,6 +300,10 @@ class ServerReader {
     }
     places.finish();
     server_.places = by_name(std::move(rows));
+    if (!file_.flag("places are all")) return;
+    std::vector<std::string> all;
+    for (const PlaceRule& row : server_.places) all.emplace_back(row.name);
+    server_.known = pool_.texts(std::move(all));
   }
 
   // - {of: [directives], from: argument, words: how many, alone: [words], with a value: [words]}
