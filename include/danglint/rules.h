@@ -175,6 +175,7 @@ struct DirectiveRule {
   bool is_unique = false;    // kName: twice is an error
   bool needs_root =
       false;  // kNeeds: only where all of the machine is seen; elsewhere others may start it
+  bool is_inside = false;      // kNeeds: in the section that this line begins, not around it
   bool is_forbidden = false;   // kNameUse: nothing may be called so
   bool is_in_order = false;    // kName: only lines behind it may use it
   bool is_udp = false;         // kListen: for datagrams
@@ -237,8 +238,8 @@ struct ModuleRule {
 // Where a directive may be.
 struct PlaceRule {
   std::string_view name;
-  // Innermost sections, with ", " between several: "http server, location"; "-" is the top level, "!global" any
-  // section but that one.
+  // Innermost sections, with ", " between several: "http server, location"; "-" is the top level,
+  // "!global|defaults" any section but those.
   std::string_view places;
 };
 
@@ -305,6 +306,8 @@ struct ServerRule {
   std::span<const std::string_view>
       provides;  // files the package puts beside the main configuration (globs)
   std::span<const std::string_view> builtin_modules;
+  // Below the prefix, the file of the module "*"; empty: lines that load modules name them.
+  std::string_view module_files;
   std::span<const std::string_view>
       raw_blocks;  // suffixes of directives whose braces hold another language
   std::span<const std::string_view>
@@ -326,6 +329,8 @@ struct ServerRule {
   // A link that is made to the socket that fits the glob, if it listens on one.
   std::string_view linked_at;
   std::string_view linked_socket;
+  // Parameters of a listen line that only one line of an address may have, sorted, without their values.
+  std::span<const std::string_view> socket_options;
   bool shares_ports = false;                                  // its sockets have SO_REUSEPORT
   bool needs_listener = false;                                // without any it does not start
   CheckerVerdict listener_verdict = CheckerVerdict::kSilent;  // and its checker says this of it

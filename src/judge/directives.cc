@@ -1,6 +1,7 @@
 // unknown-directive, invalid-syntax, wrong-value and denied-root: lines that a server refuses, or takes though they cannot work.
 #include "base/text.h"
 #include "judge/judge.h"
+#include "link/directive_checks.h"
 
 namespace danglint {
 namespace {
@@ -45,7 +46,11 @@ std::string for_people(std::string_view places) {
     if (place == "-") {
       said += "no section";
     } else if (place.starts_with('!')) {
-      said += "any section but " + std::string(place.substr(1));
+      std::string but(place.substr(1));
+      for (std::size_t bar = but.find('|'); bar != std::string::npos; bar = but.find('|')) {
+        but.replace(bar, 1, ", ");
+      }
+      said += "any section but " + but;
     } else {
       said += place;
     }
@@ -65,6 +70,10 @@ void judge_directives(const Case& the_case, Findings& findings) {
       finding.edits = {{{unknown.span}, unknown.name, unknown.hint}};
       finding.rivals = unknown.rivals;
       finding.explanation = did_you_mean(unknown.hint, unknown.rivals, "");
+    }
+    if (unknown.why == UnknownDirective::Why::kNoModule && !unknown.server->module_files.empty()) {
+      finding.explanation =
+          "its file is there, to be loaded: " + file_of_module(*unknown.server, unknown.hint);
     }
     if (unknown.why == UnknownDirective::Why::kMisplaced) {
       finding.explanation = "it may be in: " + for_people(unknown.hint);

@@ -45,6 +45,17 @@ Clash shared(const ListenClaim& first, const ListenClaim& second) {
           Severity::kWarning};
 }
 
+// Two lines that say options of one socket, whose sites share it.
+Clash set_twice(const ListenClaim& first, const ListenClaim& second) {
+  // An address that a site names twice is told as that.
+  const bool is_told = first.scope == second.scope && !(first.reuseport && second.reuseport);
+  if (is_told) return {};
+  const ServerRule& server = *first.server;
+  return {std::string(server.title) + " is told options of its socket for " + port_text(second) +
+              " twice; one line is to say them",
+          consequence_of(server, Effect::kNoStart, CheckerVerdict::kRejects)};
+}
+
 // Two claims of one running server. `first` comes first in its configuration.
 Clash clash_within(const ListenClaim& first, const ListenClaim& second) {
   const ServerRule& server = *first.server;
@@ -164,6 +175,7 @@ class ClashFinder {
     std::map<Key, std::size_t> known;
     std::map<std::tuple<std::size_t, std::uint32_t>, const ListenClaim*> in_scope;
     std::map<std::size_t, const ListenClaim*> defaults;  // by their sockets
+    std::map<std::size_t, const ListenClaim*> setters;
     std::vector<Merged> sockets;
     for (const ListenClaim* claim : claims) {
       const Key key{claim->instance,  claim->in_stream,  claim->family,   claim->address,
@@ -179,6 +191,10 @@ class ClashFinder {
       if (claim->is_default) {
         const auto [first, is_only] = defaults.try_emplace(found->second, claim);
         if (!is_only) add(clash_within(*first->second, *claim), *first->second, *claim);
+      }
+      if (claim->sets_options) {
+        const auto [first, is_only] = setters.try_emplace(found->second, claim);
+        if (!is_only) add(set_twice(*first->second, *claim), *first->second, *claim);
       }
       const auto [earlier, is_first] = in_scope.try_emplace({found->second, claim->scope}, claim);
       const Merged& merged = sockets[found->second];

@@ -256,7 +256,8 @@ void judge_needs(const Case& the_case, Findings& findings) {
     names.remove_prefix(names.starts_with("anywhere ") ? 9 : 0);
     const std::string wanted = spelling_of(*need.server, names.substr(0, names.find('|')));
     finding.message = "'" + std::string(need.directive_name) + ' ' + need.value + "' needs " +
-                      wanted + ", which is not said here";
+                      wanted + ", which is not said " +
+                      (need.directive->is_inside ? "in it" : "here");
     finding.reference = need.value;
     finding.consequence =
         consequence_of(*need.server, need.directive->missing, need.directive->checker);

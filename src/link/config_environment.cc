@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/edit_distance.h"
+#include "base/path.h"
 #include "base/text.h"
 
 namespace danglint {
@@ -64,6 +65,10 @@ void ConfigEnvironment::define_as_shell(std::string_view name, std::string_view 
 }
 
 void ConfigEnvironment::load_module(std::string_view identifier) {
+  if (!server_.module_files.empty()) {
+    identifier = path::basename(identifier);
+    identifier = identifier.substr(0, identifier.rfind('.'));
+  }
   modules_.emplace(identifier);
   has_loaded_any_ = true;
 }

@@ -45,7 +45,11 @@ bool is_handler(const ServerRule& server, std::string_view name) {
 void ConfigMeaning::open_section(const Instance& instance, const Place& place,
                                  std::uint32_t section, std::uint32_t around) {
   use_.open_section(section, around);
-  // What a section's own line says of its files was read before it was open.
+  // What a section's own line says of its files, and of what it needs, was read before it was open.
+  for (; needs_placed_ < needs_.size(); ++needs_placed_) {
+    Need& need = needs_[needs_placed_];
+    if (need.rule->is_inside) need.section = section;
+  }
   for (; scripts_placed_ < linked_.scripts.size(); ++scripts_placed_) {
     linked_.scripts[scripts_placed_].section = section;
   }
@@ -491,6 +495,12 @@ bool ConfigMeaning::is_said(std::string_view names, std::uint32_t section) const
   });
 }
 
+bool ConfigMeaning::is_said_in(std::string_view names, std::uint32_t section) const {
+  const auto all = split(names, "|");
+  return std::any_of(all.begin(), all.end(),
+                     [&](std::string_view name) { return use_.is_said_in(name, section); });
+}
+
 // What is read only under a condition that later lines may fulfil.
 void ConfigMeaning::settle_conditions(const Instance& instance) {
   if (has_conditional_listens_) {
@@ -536,8 +546,9 @@ void ConfigMeaning::finish(const Instance& instance, bool is_complete) {
   for (const Need& need : needs_) {
     const bool counts = need.rule->only_with.empty() || is_said(need.rule->only_with, need.section);
     const bool may_be_started_so = need.rule->needs_root && !target_.is_rooted();
-    if (!is_complete || !counts || may_be_started_so || is_said(need.rule->of, need.section))
-      continue;
+    const bool is_met = need.rule->is_inside ? is_said_in(need.rule->of, need.section)
+                                             : is_said(need.rule->of, need.section);
+    if (!is_complete || !counts || may_be_started_so || is_met) continue;
     linked_.unmet.push_back({need.span, need.name, need.value, instance.server, need.rule});
   }
   for (NameClaim& claim : linked_.names) {

@@ -122,7 +122,10 @@ class ConfigMeaning {
   void tell_wrong_values();
   std::vector<std::pair<std::uint32_t, WrongArguments>> wrong_values_;  // by section
   bool is_said(std::string_view names, std::uint32_t section) const;
+  // One of the names is said in the section itself.
+  bool is_said_in(std::string_view names, std::uint32_t section) const;
   std::vector<Need> needs_;
+  std::size_t needs_placed_ = 0;  // in the sections that they begin
   NumberChains numbers_;
   FolderSections folders_;
   Variables variables_;

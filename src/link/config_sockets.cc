@@ -81,6 +81,10 @@ void ConfigMeaning::listen(const Instance& instance, const Place& place, const D
   for (ListenClaim& claim : claims) {
     for (const Argument& parameter : place.arguments.subspan(index + 1)) {
       apply_listen_parameter(parameter.text, claim);
+      const auto& options = instance.server->socket_options;
+      const std::string_view name = parameter.text.substr(0, parameter.text.find('='));
+      claim.sets_options =
+          claim.sets_options || std::binary_search(options.begin(), options.end(), name);
     }
     claim.span = span;
     claim.instance = instance.main;

@@ -55,7 +55,7 @@ ConfigWalk::ConfigWalk(const Program& program, const Target& target, Vocabularie
       linked_(linked),
       instance_(std::move(instance)),
       environment_(*instance_.server),
-      checks_(instance_, vocabularies.of(*instance_.server), environment_, linked),
+      checks_(instance_, vocabularies.of(*instance_.server), environment_, target, linked),
       meaning_(program, target, linked),
       reached_(reached) {}
 

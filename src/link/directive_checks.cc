@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/path.h"
 #include "base/text.h"
 #include "link/arguments.h"
 
@@ -37,7 +38,10 @@ bool is_innermost(const ServerRule& server, const Contexts& sections, std::size_
                   std::string_view place) {
   if (place == "-") return sections.empty();
   if (place.starts_with('!')) {
-    return !sections.empty() && !is_called(server, sections.back().name, place.substr(1));
+    const auto but = split(place.substr(1), "|");
+    return !sections.empty() && std::none_of(but.begin(), but.end(), [&](std::string_view name) {
+      return is_called(server, sections.back().name, name);
+    });
   }
   std::size_t depth = sections.size();
   while (!place.empty()) {
@@ -61,6 +65,11 @@ bool is_one_of_places(const ServerRule& server, const Contexts& sections, std::s
 }
 
 }  // namespace
+
+std::string file_of_module(const ServerRule& server, std::string_view module) {
+  std::string file(server.module_files);
+  return file.replace(file.find('*'), 1, module);
+}
 
 DirectiveChecks::Verdict DirectiveChecks::check(const Place& place, const std::string& name,
                                                 const OverrideScope& scope) {
@@ -117,12 +126,14 @@ void DirectiveChecks::check_module(const Place& place, const std::string& name,
       [](const ModuleRule& row, const std::string& wanted) { return row.name < wanted; });
   if (found == modules.end() || found->name != name) return;
   // A typo is one wherever it is read; for the rest it must be known that it is.
-  if (!place.is_active || !environment_.tells_modules() || instance_.is_fragment) return;
+  if (!place.is_active || instance_.is_fragment) return;
+  const std::string_view loadable = loadable_of(found->modules);
+  if (loadable.empty()) return;
   UnknownDirective unknown = unknown_at(place, scope);
   if (!environment_.has_any_module(found->modules)) {
     if (scope.is_one && passes_over(scope.allowed, "unknown")) return;
     unknown.why = UnknownDirective::Why::kNoModule;
-    unknown.hint = found->modules.substr(0, found->modules.find('|'));
+    unknown.hint = loadable;
     need_module(found->modules, std::move(unknown));
   } else if (scope.is_one && !allows(scope.allowed, found->override_class)) {
     if (passes_over(scope.allowed, "override")) return;
@@ -130,6 +141,18 @@ void DirectiveChecks::check_module(const Place& place, const std::string& name,
     unknown.hint = found->override_class == "none" ? "" : found->override_class;
     linked_.unknown.push_back(std::move(unknown));
   }
+}
+
+std::string_view DirectiveChecks::loadable_of(std::string_view modules) const {
+  const std::string_view files = server().module_files;
+  const auto all = split(modules, "|");
+  if (files.empty()) return environment_.tells_modules() ? all.front() : std::string_view();
+  if (!environment_.is_complete()) return {};
+  const auto found = std::find_if(all.begin(), all.end(), [&](std::string_view module) {
+    const std::string file = path::join(instance_.prefix, file_of_module(server(), module));
+    return target_.find(file).existence == Existence::kPresent;
+  });
+  return found == all.end() ? std::string_view() : *found;
 }
 
 void DirectiveChecks::need_module(std::string_view modules, UnknownDirective unknown) {

@@ -10,6 +10,7 @@
 
 #include "danglint/linked.h"
 #include "danglint/program.h"
+#include "danglint/target.h"
 #include "link/config_environment.h"
 #include "link/config_instance.h"
 #include "link/place.h"
@@ -23,12 +24,19 @@ struct OverrideScope {
   std::string allowed;
 };
 
+// Below the prefix, where the file of a module lies: modules/NAME.so
+std::string file_of_module(const ServerRule& server, std::string_view module);
+
 // Of one instance.
 class DirectiveChecks {
  public:
   DirectiveChecks(const Instance& instance, Vocabulary& vocabulary,
-                  const ConfigEnvironment& environment, Linked& linked)
-      : instance_(instance), vocabulary_(vocabulary), environment_(environment), linked_(linked) {}
+                  const ConfigEnvironment& environment, const Target& target, Linked& linked)
+      : instance_(instance),
+        vocabulary_(vocabulary),
+        environment_(environment),
+        target_(target),
+        linked_(linked) {}
 
   enum class Verdict : std::uint8_t { kFits, kMisplaced, kWrongArguments, kUnknown };
 
@@ -46,12 +54,15 @@ class DirectiveChecks {
   void check_module(const Place& place, const std::string& name, const OverrideScope& scope);
   bool check_place(const Place& place, const KnownName& known);
   bool check_arguments(const Place& place, const KnownName& known);
+  // One of the modules that is not there unless it is loaded; empty: that is not known of any.
+  std::string_view loadable_of(std::string_view modules) const;
   bool is_of_others(const Contexts& sections) const;
   UnknownDirective unknown_at(const Place& place, const OverrideScope& scope) const;
 
   const Instance& instance_;
   Vocabulary& vocabulary_;
   const ConfigEnvironment& environment_;
+  const Target& target_;
   Linked& linked_;
   struct Need {
     std::string_view modules;

@@ -5,7 +5,7 @@
 namespace danglint {
 
 bool DirectiveUse::applies_in(std::string_view name, std::uint32_t section) const {
-  while (!said_.contains({section, std::string(name)})) {
+  while (!is_said_in(name, section)) {
     const auto found = std::lower_bound(sections_.begin(), sections_.end(), std::pair(section, 0U));
     if (found == sections_.end() || found->first != section) return false;
     section = found->second;

@@ -23,6 +23,11 @@ class DirectiveUse {
   // `name` is said in the section or in one around it.
   bool applies_in(std::string_view name, std::uint32_t section) const;
 
+  // `name` is said in the section itself.
+  bool is_said_in(std::string_view name, std::uint32_t section) const {
+    return said_.contains({section, std::string(name)});
+  }
+
   // `name` is said in some section.
   bool is_said(std::string_view name) const;
 

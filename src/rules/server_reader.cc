@@ -147,6 +147,7 @@ class ServerReader {
     server_.once = pool_.texts(sorted(file_.list("once")));
     if (file_.has("ascending")) read_ascending(list_of("ascending"));
     if (file_.has("values")) read_values(list_of("values"));
+    server_.module_files = optional(file_, "module files");
     if (file_.has("modules")) read_modules(file_.map("modules"));
     read_directives();
     YamlMap example = file_.map("example");
@@ -228,6 +229,7 @@ class ServerReader {
     server_.bare_port_is_dual_stack = map.flag("bare port is dual stack");
     server_.merges_wildcard = map.flag("merges wildcard");
     server_.hands_sockets_on = map.flag("hands sockets on");
+    server_.socket_options = names(map, "options");
     server_.linked_at = optional(map, "linked at");
     server_.linked_socket = optional(map, "linked socket");
     server_.shares_ports = map.flag("shares ports");
@@ -460,6 +462,7 @@ class ServerReader {
     row.may_be_host = map.flag("may be a host");
     row.is_unique = map.flag("unique");
     row.needs_root = map.flag("on a machine");
+    row.is_inside = map.flag("inside");
     row.is_forbidden = map.flag("forbidden");
     row.is_in_order = map.flag("in order");
     if (row.kind == ArgumentKind::kValue) {
