@@ -184,7 +184,7 @@ struct WrongArguments {
   bool is_taken = false;     // the server takes it all the same
   const ServerRule* server = nullptr;
   Span first;                                // of kTwice: where it is said first
-  const DirectiveRule* directive = nullptr;  // of kUnfit and kRefused: the row
+  const DirectiveRule* directive = nullptr;  // of kUnfit and kRefused: the row, if it is one's
 };
 
 // A number that may not be less than another one, and is.

@@ -275,6 +275,17 @@ struct ValueRule {
   std::string_view meaning;  // "on or off"
 };
 
+// What the lines of a section of data are like.
+struct DataLineRule {
+  std::string_view name;                    // of the section
+  std::uint8_t words = 0;                   // how many a line has; 0: any number
+  std::span<const std::string_view> alone;  // but for these
+  std::string_view first;                   // RE2: all of the first word; empty: anything
+  std::string_view because;                 // what is wrong with any other
+  std::string_view pattern;                 // RE2: of the first word, what is a regular expression
+  bool is_unique = false;                   // no two lines have the same first word
+};
+
 // Numbers of one section of which none may be less than the one before it, as far as they are said.
 struct AscendingRule {
   std::span<const std::string_view> names;
@@ -312,6 +323,7 @@ struct ServerRule {
       raw_blocks;  // suffixes of directives whose braces hold another language
   std::span<const std::string_view>
       value_blocks;  // sections whose lines are data, not directives (map, types, geo)
+  std::span<const DataLineRule> data_lines;
   // Sections that are no context of their own: what they hold counts as written around them
   // (IfModule). Lower case when the server ignores case, as are the names below.
   std::span<const std::string_view> transparent_sections;

@@ -32,10 +32,10 @@ std::string consequence_below(const ServerRule& server) {
 }
 
 std::string consequence_of_value(const WrongArguments& wrong, const std::string& refused) {
-  const DirectiveRule& row = *wrong.directive;
-  return row.checker == CheckerVerdict::kRejects
+  const DirectiveRule* row = wrong.directive;
+  return row == nullptr || row->checker == CheckerVerdict::kRejects
              ? refused
-             : consequence_of(*wrong.server, row.missing, row.checker);
+             : consequence_of(*wrong.server, row->missing, row->checker);
 }
 
 // PlaceRule::places, for people.

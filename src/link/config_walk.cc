@@ -56,6 +56,7 @@ ConfigWalk::ConfigWalk(const Program& program, const Target& target, Vocabularie
       instance_(std::move(instance)),
       environment_(*instance_.server),
       checks_(instance_, vocabularies.of(*instance_.server), environment_, target, linked),
+      data_lines_(*instance_.server, linked),
       meaning_(program, target, linked),
       reached_(reached) {}
 
@@ -172,7 +173,9 @@ void ConfigWalk::read_directives(FileId file, std::size_t first, std::size_t las
       if (directive.is_section) open_section(place, i, Activity::kInactive, open, sections);
       continue;
     }
-    if (!is_data(sections, directive)) {
+    const bool is_line_of_data = is_data(sections, directive);
+    if (is_line_of_data) data_lines_.check(place);
+    if (!is_line_of_data) {
       read_directive(place);
     } else if (directive.name.starts_with('$')) {
       meaning_.note_variables(instance_, place, false);  // geoip2: lines of data define them

@@ -16,6 +16,7 @@
 #include "link/config_environment.h"
 #include "link/config_instance.h"
 #include "link/config_meaning.h"
+#include "link/data_lines.h"
 #include "link/directive_checks.h"
 #include "link/vocabulary.h"
 
@@ -77,6 +78,7 @@ class ConfigWalk {
   Instance instance_;
   ConfigEnvironment environment_;
   DirectiveChecks checks_;
+  DataLines data_lines_;
   ConfigMeaning meaning_;
   std::unordered_set<FileId>& reached_;
   // Where macros begin, by their names in lower case.

@@ -26,6 +26,7 @@ std::string code_of(const ValueRule& rule, TableWriter& tables);
 std::string code_of(const PlaceRule& rule, TableWriter& tables);
 std::string code_of(const OptionRule& rule, TableWriter& tables);
 std::string code_of(const AscendingRule& rule, TableWriter& tables);
+std::string code_of(const DataLineRule& rule, TableWriter& tables);
 std::string code_of(const DirectiveRule& rule, TableWriter& tables);
 
 template <typename Rule>
@@ -131,6 +132,18 @@ std::string code_of(const VariableRule& rule, TableWriter& tables) {
       .done();
 }
 
+std::string code_of(const DataLineRule& rule, TableWriter& tables) {
+  return Initializer()
+      .set("name", literal(rule.name))
+      .set("words", std::to_string(rule.words))
+      .set("alone", texts(rule.alone, tables))
+      .set("first", literal(rule.first))
+      .set("because", literal(rule.because))
+      .set("pattern", literal(rule.pattern))
+      .set("is_unique", literal(rule.is_unique))
+      .done();
+}
+
 std::string code_of(const AscendingRule& rule, TableWriter& tables) {
   return Initializer()
       .set("names", texts(rule.names, tables))
@@ -232,6 +245,7 @@ std::string code_of(const ServerRule& rule, TableWriter& tables) {
       .set("module_files", literal(rule.module_files))
       .set("raw_blocks", texts(rule.raw_blocks, tables))
       .set("value_blocks", texts(rule.value_blocks, tables))
+      .set("data_lines", array("DataLineRule", rule.data_lines, tables))
       .set("transparent_sections", texts(rule.transparent_sections, tables))
       .set("macro_section", literal(rule.macro_section))
       .set("blocks", texts(rule.blocks, tables))

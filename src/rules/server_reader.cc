@@ -145,6 +145,7 @@ class ServerReader {
     if (file_.has("options")) read_options(list_of("options"));
     if (file_.has("arguments")) read_argument_counts(file_.map("arguments"));
     server_.once = pool_.texts(sorted(file_.list("once")));
+    if (file_.has("data lines")) read_data_lines(file_.map("data lines"));
     if (file_.has("ascending")) read_ascending(list_of("ascending"));
     if (file_.has("values")) read_values(list_of("values"));
     server_.module_files = optional(file_, "module files");
@@ -369,6 +370,25 @@ class ServerReader {
   }
 
   // - {numbers: [directives], only with: NAME=VALUE}
+  // SECTION: {words: 2, alone: [...], first: RE2, because: WHY, pattern: RE2, unique: true}
+  void read_data_lines(YamlMap sections) {
+    std::vector<DataLineRule> rows;
+    for (const std::string& section : sections.keys()) {
+      YamlMap map = sections.map(section);
+      DataLineRule row{.name = pool_.text(section)};
+      row.words = static_cast<std::uint8_t>(map.number("words", 0));
+      row.alone = names(map, "alone");
+      row.first = optional(map, "first");
+      if (!row.first.empty()) row.because = text(map, "because");
+      row.pattern = optional(map, "pattern");
+      row.is_unique = map.flag("unique");
+      map.finish();
+      rows.push_back(row);
+    }
+    sections.finish();
+    server_.data_lines = pool_.array(std::move(rows));
+  }
+
   void read_ascending(const YAML::Node& list) {
     std::vector<AscendingRule> rows;
     for (const YAML::Node& item : list) {
