@@ -324,6 +324,8 @@ struct ServerRule {
   std::span<const std::string_view>
       value_blocks;  // sections whose lines are data, not directives (map, types, geo)
   std::span<const DataLineRule> data_lines;
+  std::span<const std::string_view>
+      buffers;  // what the names of directives begin with that say sizes of buffers
   // Sections that are no context of their own: what they hold counts as written around them
   // (IfModule). Lower case when the server ignores case, as are the names below.
   std::span<const std::string_view> transparent_sections;

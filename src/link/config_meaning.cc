@@ -62,7 +62,9 @@ void ConfigMeaning::open_section(const Instance& instance, const Place& place,
   const bool is_apart =
       std::any_of(place.sections.begin(), place.sections.end(),
                   [&](const Context& one) { return one.name == instance.server->apart; });
-  if (place.is_active && !is_apart && place.directive.name == serving.site) {
+  const bool is_site = place.is_active && !is_apart && place.directive.name == serving.site;
+  buffers_.open_section(section, around, is_site);
+  if (is_site) {
     site_spans_.emplace_back(section, Span{place.file, place.directive.range});
   }
   ServedSites::Section& made = sites_.section(section);
@@ -100,6 +102,8 @@ void ConfigMeaning::say(const Instance& instance, const Place& place, const std:
     numbers_.say(*instance.server, section, name, {place.file, place.arguments[0].range},
                  place.arguments[0].text);
   }
+  buffers_.say(*instance.server, section, place.directive.name, {place.file, place.directive.range},
+               place.arguments);
   if (!is_handler(*instance.server, name)) return;
   ServedSites::Section& here = sites_.section(section);
   // Alias /img /srv/img: without places of its own, a handler says itself for which URIs it is.
@@ -532,6 +536,9 @@ void ConfigMeaning::finish(const Instance& instance, bool is_complete) {
       linked_.undefined.push_back(std::move(one));
     }
     tell_denied_roots(instance);
+    for (WrongArguments& one : buffers_.settle(*instance.server)) {
+      linked_.wrong_arguments.push_back(std::move(one));
+    }
   }
   tell_wrong_values();
   sites_.settle(*instance.server, linked_.references);

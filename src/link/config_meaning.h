@@ -13,6 +13,7 @@
 
 #include "danglint/linked.h"
 #include "danglint/program.h"
+#include "link/buffer_sizes.h"
 #include "link/config_instance.h"
 #include "link/directive_use.h"
 #include "link/folder_sections.h"
@@ -127,6 +128,7 @@ class ConfigMeaning {
   std::vector<Need> needs_;
   std::size_t needs_placed_ = 0;  // in the sections that they begin
   NumberChains numbers_;
+  BufferSizes buffers_;
   FolderSections folders_;
   Variables variables_;
   std::vector<std::size_t> served_;    // references to folders that are handed out

@@ -246,6 +246,7 @@ std::string code_of(const ServerRule& rule, TableWriter& tables) {
       .set("raw_blocks", texts(rule.raw_blocks, tables))
       .set("value_blocks", texts(rule.value_blocks, tables))
       .set("data_lines", array("DataLineRule", rule.data_lines, tables))
+      .set("buffers", texts(rule.buffers, tables))
       .set("transparent_sections", texts(rule.transparent_sections, tables))
       .set("macro_section", literal(rule.macro_section))
       .set("blocks", texts(rule.blocks, tables))

@@ -145,6 +145,7 @@ class ServerReader {
     if (file_.has("options")) read_options(list_of("options"));
     if (file_.has("arguments")) read_argument_counts(file_.map("arguments"));
     server_.once = pool_.texts(sorted(file_.list("once")));
+    server_.buffers = names(file_, "buffers");
     if (file_.has("data lines")) read_data_lines(file_.map("data lines"));
     if (file_.has("ascending")) read_ascending(list_of("ascending"));
     if (file_.has("values")) read_values(list_of("values"));
