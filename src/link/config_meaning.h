@@ -63,6 +63,8 @@ class ConfigMeaning {
                       Span span, std::string_view value) const;
 
  private:
+  void check_nesting(const Instance& instance, const Place& place,
+                     const ServedSites::Section& inner);
   void note_what_matters(const ServerRule& server);
   static std::uint32_t section_of(const Place& place) {
     return place.sections.empty() ? 0 : place.sections.back().id;
@@ -87,6 +89,7 @@ class ConfigMeaning {
   void add_plain_sockets(const Instance& instance);
   void add_silent_sites(const Instance& instance);
   void add_above(const Place& place, std::string_view value, Reference& made) const;
+  // ---- where a repository's files will be (config_mounts.cc)
   void mount(const Place& place, Span span, std::string_view value);
   void copy(const Instance& instance, const Place& place);
   void guess(Span span, const std::string& source, std::string_view target);
