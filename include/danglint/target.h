@@ -52,6 +52,10 @@ class Target {
   bool add_guesses(const std::vector<Zone>& guesses);
   // By those, how the server names a path of this machine; empty: there is none.
   std::string guessed_path_of(std::string_view source_path) const;
+  // Guessed maps may put a file elsewhere than what is beside it here: what the file finds there
+  // under the name that leads it to `neighbour` here.
+  std::vector<std::string> guessed_neighbours(std::string_view source_path,
+                                              std::string_view neighbour) const;
 
   // `path` is absolute; "." and ".." are resolved after links, as the system does.
   Answer find(std::string_view path) const;

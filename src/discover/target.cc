@@ -211,6 +211,34 @@ std::string Target::guessed_path_of(std::string_view source_path) const {
   return {};
 }
 
+std::vector<std::string> Target::guessed_neighbours(std::string_view source_path,
+                                                    std::string_view neighbour) const {
+  const auto& zones = state_->zones;
+  const auto is_mapped_to = [&](const std::string& wanted) {
+    return std::any_of(zones.begin(), zones.end(), [&](const Zone& zone) {
+      return zone.origin == Zone::Origin::kGuess && path::is_within(neighbour, zone.source) &&
+             path::join(zone.target, path::below(neighbour, zone.source)) == wanted;
+    });
+  };
+  std::vector<std::string> found;
+  for (const Zone& zone : zones) {
+    const bool is_between = zone.origin == Zone::Origin::kGuess &&
+                            path::is_within(source_path, zone.source) &&
+                            !path::is_within(neighbour, zone.source);
+    if (!is_between) continue;
+    std::string_view here = zone.source;
+    std::string_view there = zone.target;
+    while (here.size() > 1 && !path::is_within(neighbour, here)) {
+      here = path::dirname(here);
+      there = path::dirname(there);
+    }
+    if (here == "/") here = "";
+    std::string other = path::normalize(path::join(there, path::below(neighbour, here)));
+    if (!is_mapped_to(other)) found.push_back(std::move(other));
+  }
+  return found;
+}
+
 Answer Target::find(std::string_view path) const {
   if (path.size() >= PATH_MAX) return {.existence = Existence::kMissing};  // the kernel refuses it
   while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);

@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/path.h"
 #include "base/text.h"
+#include "discover/classify.h"
 
 namespace danglint {
 namespace {
@@ -194,7 +195,9 @@ bool is_hidden(const SourceFile& file) {
 }
 
 bool is_only_noteworthy(const SourceFile& file) {
-  return file.in_development_folder || file.is_sample || file.is_template;
+  // Code of dependencies is run; their configurations are for whoever works on them.
+  const bool is_for_others = file.dialect.server != nullptr && is_in_dependency_folder(file.below);
+  return file.in_development_folder || file.is_sample || file.is_template || is_for_others;
 }
 
 Severity severity_of(Effect effect) {

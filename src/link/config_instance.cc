@@ -100,6 +100,17 @@ std::string resolve_path(const Instance& instance, const DirectiveRule& rule,
   return path::join(instance.prefix, value);
 }
 
+std::vector<std::string> paths_above(const SourceFile& file, std::string_view value) {
+  std::vector<std::string> paths;
+  std::string folder = folder_of_target(file.target_path);
+  for (std::size_t slash = file.below.find('/'); slash != std::string::npos;
+       slash = file.below.find('/', slash + 1)) {
+    folder = folder_of_target(folder);
+    paths.push_back(path::join(folder, value));
+  }
+  return paths;
+}
+
 bool is_computed(std::string_view value) {
   constexpr std::array<std::string_view, 6> kMarks{"$", "{{", "{%", "<%", "@@", "%{"};
   return std::any_of(kMarks.begin(), kMarks.end(), [value](std::string_view mark) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "danglint/program.h"
 #include "danglint/rules.h"
@@ -39,6 +40,9 @@ bool is_main_config(const SourceFile& file, const FileFacts& facts);
 // What a relative path of a directive means; empty: that cannot be told.
 std::string resolve_path(const Instance& instance, const DirectiveRule& rule,
                          std::string_view including_file, std::string_view value);
+
+// Files of one project may be read from a folder above, whose paths they then mean.
+std::vector<std::string> paths_above(const SourceFile& file, std::string_view value);
 
 // A part of the value is only known to a template engine, or when the server runs.
 bool is_computed(std::string_view value);

@@ -348,19 +348,12 @@ Reference ConfigMeaning::reference(const Instance& instance, const Place& place,
     made.candidates.push_back(path + std::string(ending));
   }
   made.candidates.insert(made.candidates.begin(), std::move(path));
-  if (rule.base == Base::kAbove) add_above(place, value, made);
-  return made;
-}
-
-// Files of one project may be read from a folder above, whose paths they then mean.
-void ConfigMeaning::add_above(const Place& place, std::string_view value, Reference& made) const {
-  const SourceFile& file = program_.files[place.file];
-  std::string folder = folder_of_target(file.target_path);
-  for (std::size_t slash = file.below.find('/'); slash != std::string::npos;
-       slash = file.below.find('/', slash + 1)) {
-    folder = folder_of_target(folder);
-    made.candidates.push_back(path::join(folder, value));
+  if (rule.base == Base::kAbove) {
+    for (std::string& one : paths_above(program_.files[place.file], value)) {
+      made.candidates.push_back(std::move(one));
+    }
   }
+  return made;
 }
 
 // The package puts it beside the main configuration; a repository need not hold it.

@@ -88,7 +88,6 @@ class ConfigMeaning {
                    Span span, const Argument& argument, const std::string& value);
   void add_plain_sockets(const Instance& instance);
   void add_silent_sites(const Instance& instance);
-  void add_above(const Place& place, std::string_view value, Reference& made) const;
   // ---- where a repository's files will be (config_mounts.cc)
   void mount(const Place& place, Span span, std::string_view value);
   void copy(const Instance& instance, const Place& place);

@@ -360,6 +360,14 @@ void ConfigWalk::apply(const Place& place, const DirectiveRule& rule, std::size_
     case ArgumentKind::kBase: {
       std::string folder = path::normalize(
           resolve_path(instance_, rule, program_.files[place.file].target_path, value));
+      const auto is_there = [&](const std::string& one) {
+        return target_.find(one).existence == Existence::kPresent;
+      };
+      if (rule.base == Base::kAbove && !is_there(folder)) {
+        const auto above = paths_above(program_.files[place.file], value);
+        const auto found = std::find_if(above.begin(), above.end(), is_there);
+        if (found != above.end()) folder = path::normalize(*found);
+      }
       if (rule.of.empty()) {
         instance_.prefix = std::move(folder);
       } else {

@@ -91,12 +91,23 @@ class PhpLinker {
       if (is_turn) made.turn = turns_;
       const AbstractString value = evaluator_.evaluate(arm, include.operand);
       add_alternatives(value, arm, include_path(arm.file), made);
+      add_mapped(arm.file, made);
       anchor(made);
       made.weak = include.silenced || (include.tested && survives_absence(include.keyword));
       made.is_switched =
           include.in_autoloader || is_in_autoloader(*context.facts, include.function);
       weaken(arm, include.guarded, value, made);
       linked_.references.push_back(std::move(made));
+    }
+  }
+
+  // A container may have the file elsewhere: ./crons:/crons, and ../web is /web there.
+  void add_mapped(FileId file, Reference& made) const {
+    const std::vector<std::string> here = made.candidates;
+    for (const std::string& candidate : here) {
+      const auto there =
+          target_.guessed_neighbours(program_.files[file].path, path::normalize(candidate));
+      made.candidates.insert(made.candidates.end(), there.begin(), there.end());
     }
   }
 
