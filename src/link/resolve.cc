@@ -142,6 +142,9 @@ class Resolver {
     } else if (reference.kind == ReferenceKind::kPhpInclude && !has_near_miss &&
                is_of_host(resolution.target)) {
       resolution.reason = "of the application that this is part of";
+    } else if (reference.kind != ReferenceKind::kPhpInclude &&
+               is_to_be_installed(resolution.target)) {
+      resolution.reason = "made by Composer or npm";
     } else if (is_written_at_run_time(reference, resolution.target)) {
       resolution.reason = "written when the application runs";
     } else if ((reference.kind == ReferenceKind::kPhpInclude || !target_.is_rooted()) &&
@@ -154,6 +157,21 @@ class Resolver {
   }
 
  private:
+  // Below a folder of dependencies that is not there at all, and whose list is.
+  bool is_to_be_installed(std::string_view path) const {
+    if (target_.is_rooted()) return false;
+    for (const std::string_view name : layout_rule().dependency_folders) {
+      const std::size_t at = path.rfind('/' + std::string(name) + '/');
+      if (at == std::string_view::npos) continue;
+      const std::string folder(path.substr(0, at));
+      if (target_.find(path::join(folder, name)).existence != Existence::kMissing) continue;
+      for (const std::string_view list : {"composer.json", "package.json"}) {
+        if (target_.find(path::join(folder, list)).existence == Existence::kPresent) return true;
+      }
+    }
+    return false;
+  }
+
   // '../forum/config.php' where no folder around is called forum: started from the top of the project, it is a
   // neighbour's.
   bool may_leave_the_project(const Reference& reference) const {
