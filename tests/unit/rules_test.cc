@@ -254,13 +254,15 @@ TEST(Php, NamesPathsWithoutALeadingSlash) {
 
 TEST(Layout, TellsSamplesFromTheRest) {
   const LayoutRule& layout = layout_rule();
-  for (const char* name : {"wp-config-sample.php", "config.php.dist", "config.example.php",
-                           ".env.example", "settings.sample.inc", "nginx.conf.template",
-                           "sample-config.php", "default.settings.php"}) {
+  for (const char* name :
+       {"wp-config-sample.php", "config.php.dist", "config.example.php", ".env.example",
+        "settings.sample.inc", "nginx.conf.template", "sample-config.php", "default.settings.php",
+        "config.docker-template.php"}) {
     EXPECT_TRUE(matches_any(name, layout.sample_patterns)) << name;
   }
-  for (const char* name : {"config.php", "resample.php", "Example.php", "distance.php", "default",
-                           "sampler.php", "dist.php", "000-default.conf"}) {
+  for (const char* name :
+       {"config.php", "category-template.php", "resample.php", "Example.php", "distance.php",
+        "default", "sampler.php", "dist.php", "000-default.conf"}) {
     EXPECT_FALSE(matches_any(name, layout.sample_patterns)) << name;
   }
 }
