@@ -295,6 +295,14 @@ class Resolver {
         resolution.target = path::normalize(candidate);
         return;
       }
+      // ../code/page.php, from whichever folder it is started in: some folder has nearly that.
+      if (reference.tail.find('/') != std::string::npos) {
+        resolution.nearest = find_nearest_tail(tree_, '/' + reference.tail, reference.project);
+        if (!resolution.nearest.name.empty()) {
+          resolution.target = with_tail(resolution.nearest.target_path, reference.tail);
+          return;
+        }
+      }
     }
     for (const StringPattern& pattern : reference.patterns) {
       if (pattern.is_constant() || pattern.tail().empty()) continue;
@@ -313,6 +321,14 @@ class Resolver {
       }
       if (!resolution.nearest.name.empty()) return;
     }
+  }
+
+  // The last components of `path` replaced by those of `tail`.
+  static std::string with_tail(std::string path, const std::string& tail) {
+    for (auto left = std::count(tail.begin(), tail.end(), '/') + 1; left > 0; --left) {
+      path.resize(std::min(path.rfind('/'), path.size()));
+    }
+    return path::join(path, tail);
   }
 
   // captchas/HOLE/check.php: none of the folders has it, and one has nearly that.

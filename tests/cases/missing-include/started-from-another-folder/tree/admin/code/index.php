@@ -1,0 +1,1 @@
+<?php require_once "../../shared/code/auth.php";
