@@ -82,7 +82,8 @@ const BufferSizes::Size* BufferSizes::wrong_one(const Sizes& sizes, std::string_
 
 std::vector<WrongArguments> BufferSizes::settle(const ServerRule& server) const {
   std::vector<WrongArguments> wrong;
-  for (const auto& [prefix, said] : said_) {
+  for (const auto& family : said_) {
+    const auto& said = family.second;
     struct Inherited {
       Sizes sizes{};
       bool is_within_site = false;
