@@ -18,17 +18,17 @@ void DataLines::check(const Place& place) {
   const bool is_template = is_filled_in({.text = place.directive.name}) ||
                            std::any_of(arguments.begin(), arguments.end(), is_filled_in);
   if (rule == rules.end() || !place.is_active || is_template) return;
+  const auto& alone = rule->alone;
+  const bool is_alone = arguments.empty() &&
+                        std::find(alone.begin(), alone.end(), place.directive.name) != alone.end();
+  if (is_alone) return;
   check_words(place, *rule);
   check_first(place, *rule);
 }
 
 void DataLines::check_words(const Place& place, const DataLineRule& rule) {
   const std::size_t words = place.arguments.size() + 1;
-  const auto& alone = rule.alone;
   if (rule.words == 0 || words == rule.words) return;
-  if (words == 1 && std::find(alone.begin(), alone.end(), place.directive.name) != alone.end()) {
-    return;
-  }
   refuse(place, words > rule.words ? "a line has too many words; is a ; missing?"
                                    : "a line has too few words");
 }
