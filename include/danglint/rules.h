@@ -345,8 +345,9 @@ struct ServerRule {
   std::string_view linked_socket;
   // Parameters of a listen line that only one line of an address may have, sorted, without their values.
   std::span<const std::string_view> socket_options;
-  bool shares_ports = false;                                  // its sockets have SO_REUSEPORT
-  bool needs_listener = false;                                // without any it does not start
+  bool shares_ports = false;            // its sockets have SO_REUSEPORT
+  bool needs_listener = false;          // without any it does not start
+  std::string_view listener_only_with;  // said in the main configuration; empty: always
   CheckerVerdict listener_verdict = CheckerVerdict::kSilent;  // and its checker says this of it
   CheckerVerdict root_verdict = CheckerVerdict::kRejects;     // on `user root`, if that is refused
   Effect runs_as_root = Effect::kDegraded;  // what `user root` does: kNoStart if it refuses

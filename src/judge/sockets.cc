@@ -189,6 +189,12 @@ class PeerJudge {
 void judge_no_listener(const Case& the_case, Findings& findings) {
   for (const InstanceFacts& instance : the_case.linked.instances) {
     if (!instance.server->needs_listener || instance.is_fragment || !instance.is_complete) continue;
+    const std::string_view only_with = instance.server->listener_only_with;
+    const auto& said = the_case.program.facts_of(instance.main)->config.directives;
+    const bool counts = only_with.empty() ||
+                        std::any_of(said.begin(), said.end(),
+                                    [&](const Directive& one) { return one.name == only_with; });
+    if (!counts) continue;
     const auto& listens = the_case.linked.listens;
     const bool any = std::any_of(listens.begin(), listens.end(), [&](const ListenClaim& claim) {
       return claim.instance == instance.main;

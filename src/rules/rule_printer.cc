@@ -262,6 +262,7 @@ std::string code_of(const ServerRule& rule, TableWriter& tables) {
       .set("socket_options", texts(rule.socket_options, tables))
       .set("shares_ports", literal(rule.shares_ports))
       .set("needs_listener", literal(rule.needs_listener))
+      .set("listener_only_with", literal(rule.listener_only_with))
       .set("listener_verdict", enumerator("CheckerVerdict", rule.listener_verdict))
       .set("root_verdict", enumerator("CheckerVerdict", rule.root_verdict))
       .set("runs_as_root", enumerator("Effect", rule.runs_as_root))

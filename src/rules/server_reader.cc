@@ -237,6 +237,7 @@ class ServerReader {
     server_.shares_ports = map.flag("shares ports");
     if (map.has("needs a listener")) {
       server_.needs_listener = true;
+      server_.listener_only_with = optional(map, "needs a listener only with");
       server_.listener_verdict = map.word<CheckerVerdict>("needs a listener", kVerdicts);
     }
     server_.apart = optional(map, "apart");
