@@ -150,6 +150,9 @@ class ServerReader {
     if (file_.has("ascending")) read_ascending(list_of("ascending"));
     if (file_.has("values")) read_values(list_of("values"));
     server_.module_files = optional(file_, "module files");
+    if (!server_.module_files.empty() && server_.module_files.find('*') == std::string_view::npos) {
+      file_.fail_at("module files", "expected a * for the name of the module");
+    }
     if (file_.has("modules")) read_modules(file_.map("modules"));
     read_directives();
     YamlMap example = file_.map("example");

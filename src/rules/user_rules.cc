@@ -79,6 +79,10 @@ std::optional<Error> add_user_rules(const std::string& folder) {
       check_pattern(file, "recognise", server.override_path);
       check_pattern(file, "recognise", server.content);
       for (const ValueRule& row : server.values) check_pattern(file, "values", row.pattern);
+      for (const DataLineRule& row : server.data_lines) {
+        check_pattern(file, "data lines", row.first);
+        check_pattern(file, "data lines", row.pattern);
+      }
       for (const DirectiveRule& row : server.directives) {
         const std::size_t blank = std::min(row.within.find(' '), row.within.size());
         for (const std::string_view pattern :

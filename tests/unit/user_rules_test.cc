@@ -85,6 +85,10 @@ TEST_F(UserRulesFolder, TellsMistakesWithTheirPlace) {
   EXPECT_EQ(refusal_of("own.yaml", own + "ascending: {a: b}\n"), "/own.yaml:12: expected a list");
   EXPECT_EQ(refusal_of("own.yaml", own + "arguments: {1-0: [a]}\n"),
             "/own.yaml:12: expected 1, 1-2 or 2+");
+  EXPECT_EQ(refusal_of("own.yaml", own + "data lines: {map: {pattern: '(a'}}\n"),
+            "/own.yaml:12: this is no pattern of RE2: missing ): (a");
+  EXPECT_EQ(refusal_of("own.yaml", own + "module files: modules/mod.so\n"),
+            "/own.yaml:12: expected a * for the name of the module");
   EXPECT_EQ(refusal_of("own.yaml", own + "arguments: {1: [a], 2: [a]}\n").substr(0, 11),
             "/own.yaml:1");
 }
