@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <optional>
 #include <set>
 #include <utility>
 
@@ -13,18 +12,16 @@ namespace {
 constexpr std::uint64_t kPage = 4096;
 constexpr std::uint64_t kUsualBuffers = 8;
 
-// 4096, 4k, 1m; nullopt: a variable, or no size.
-std::optional<std::uint64_t> bytes_of(std::string_view text) {
-  std::uint64_t value = 0;
+// 4096, 4k, 1m; false: a variable, or no size.
+bool read_size(std::string_view text, std::uint64_t& bytes) {
   const char* end = text.data() + text.size();
-  const auto [parsed, error] = std::from_chars(text.data(), end, value);
+  const auto [parsed, error] = std::from_chars(text.data(), end, bytes);
   constexpr std::uint64_t kMost = 1ULL << 40U;
-  if (error != std::errc{} || value > kMost) return std::nullopt;
+  if (error != std::errc{} || bytes > kMost) return false;
   const std::string_view unit = text.substr(static_cast<std::size_t>(parsed - text.data()));
-  if (unit.empty()) return value;
-  if (unit == "k" || unit == "K") return value << 10U;
-  if (unit == "m" || unit == "M") return value << 20U;
-  return std::nullopt;
+  if (unit == "k" || unit == "K") bytes <<= 10U;
+  if (unit == "m" || unit == "M") bytes <<= 20U;
+  return unit.empty() || unit == "k" || unit == "K" || unit == "m" || unit == "M";
 }
 
 }  // namespace
@@ -41,15 +38,12 @@ void BufferSizes::say(const ServerRule& server, std::uint32_t section, std::stri
   const auto suffix = std::find(kSuffixes.begin(), kSuffixes.end(), name.substr(prefix.size()));
   if (suffix == kSuffixes.end()) return;
   const auto kind = static_cast<Kind>(suffix - kSuffixes.begin());
-  const auto bytes = arguments.empty() ? std::nullopt : bytes_of(arguments.back().text);
-  const auto number = kind == kAll && arguments.size() == 2 ? bytes_of(arguments[0].text)
-                      : kind == kAll                        ? std::nullopt
-                                                            : std::optional<std::uint64_t>(1);
-  said_[prefix][section][kind] = {.span = span,
-                                  .name = name,
-                                  .bytes = bytes.value_or(0),
-                                  .number = number.value_or(0),
-                                  .is_known = bytes && number};
+  const bool has_number = kind == kAll;
+  Size size{.span = span, .name = name};
+  size.is_known = arguments.size() == (has_number ? 2 : 1) &&
+                  read_size(arguments.back().text, size.bytes) &&
+                  (!has_number || read_size(arguments[0].text, size.number));
+  said_[prefix][section][kind] = size;
 }
 
 const BufferSizes::Size* BufferSizes::wrong_one(const Sizes& sizes, std::string_view& why) {
