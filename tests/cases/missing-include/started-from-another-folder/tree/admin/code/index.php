@@ -1,1 +1,1 @@
-<?php require_once "../../shared/code/auth.php";
+<?php require_once "../../common/code/auth.php";
