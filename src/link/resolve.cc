@@ -142,7 +142,7 @@ class Resolver {
     } else if (reference.kind == ReferenceKind::kPhpInclude && !has_near_miss &&
                is_of_host(resolution.target)) {
       resolution.reason = "of the application that this is part of";
-    } else if (reference.kind != ReferenceKind::kPhpInclude &&
+    } else if (reference.kind != ReferenceKind::kPhpInclude && !has_near_miss &&
                is_to_be_installed(resolution.target)) {
       resolution.reason = "made by Composer or npm";
     } else if (is_written_at_run_time(reference, resolution.target)) {
@@ -295,8 +295,9 @@ class Resolver {
         resolution.target = path::normalize(candidate);
         return;
       }
-      // ../code/page.php, from whichever folder it is started in: some folder has nearly that.
-      if (reference.tail.find('/') != std::string::npos) {
+      // ../code/page.php, from whichever folder it is started in: some folder has nearly that. What goes through
+      // include_path (HTTP/Request2.php) may be installed where nobody sees it.
+      if (is_of_working_directory(reference) && reference.tail.find('/') != std::string::npos) {
         resolution.nearest = find_nearest_tail(tree_, '/' + reference.tail, reference.project);
         if (!resolution.nearest.name.empty()) {
           resolution.target = with_tail(resolution.nearest.target_path, reference.tail);
@@ -321,6 +322,13 @@ class Resolver {
       }
       if (!resolution.nearest.name.empty()) return;
     }
+  }
+
+  // "./x", "../x"
+  static bool is_of_working_directory(const Reference& reference) {
+    const std::string& first = reference.candidates.front();
+    return !reference.tail.empty() &&
+           (first.find("/../") != std::string::npos || first.find("/./") != std::string::npos);
   }
 
   // The last components of `path` replaced by those of `tail`.
