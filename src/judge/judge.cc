@@ -195,8 +195,10 @@ bool is_hidden(const SourceFile& file) {
 }
 
 bool is_only_noteworthy(const SourceFile& file) {
-  // Code of dependencies is run; their configurations are for whoever works on them.
-  const bool is_for_others = file.dialect.server != nullptr && is_in_dependency_folder(file.below);
+  // Code of dependencies is run, and what a configuration includes of theirs is read; what they would be started
+  // with is for whoever works on them.
+  const bool is_for_others =
+      file.dialect.is_main_path && !file.dialect.is_certain && is_in_dependency_folder(file.below);
   return file.in_development_folder || file.is_sample || file.is_template || is_for_others;
 }
 
