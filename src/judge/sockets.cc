@@ -199,11 +199,7 @@ void judge_no_listener(const Case& the_case, Findings& findings) {
     const bool any = std::any_of(listens.begin(), listens.end(), [&](const ListenClaim& claim) {
       return claim.instance == instance.main;
     });
-    const auto& unmet = the_case.linked.unmet;
-    const bool is_told = std::any_of(unmet.begin(), unmet.end(), [&](const UnmetNeed& need) {
-      return need.server == instance.server;
-    });
-    if (any || instance.has_unknown_listener || is_told) continue;
+    if (any || instance.has_unknown_listener) continue;
     Finding finding = make_finding(the_case, "no-listener", {instance.main, {}});
     finding.message = "this configuration listens nowhere";
     finding.consequence =
