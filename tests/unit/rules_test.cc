@@ -260,9 +260,9 @@ TEST(Layout, TellsSamplesFromTheRest) {
         "config.docker-template.php"}) {
     EXPECT_TRUE(matches_any(name, layout.sample_patterns)) << name;
   }
-  for (const char* name :
-       {"config.php", "category-template.php", "resample.php", "Example.php", "distance.php",
-        "default", "sampler.php", "dist.php", "000-default.conf"}) {
+  for (const char* name : {"config.php", "category-template.php", "Settings.template.php",
+                           "config.tpl.php", "resample.php", "Example.php", "distance.php",
+                           "default", "sampler.php", "dist.php", "000-default.conf"}) {
     EXPECT_FALSE(matches_any(name, layout.sample_patterns)) << name;
   }
 }
