@@ -79,6 +79,7 @@ void ConfigMeaning::open_section(const Instance& instance, const Place& place,
 // A place within another one is for part of its URIs (ngx_http_core_location).
 void ConfigMeaning::check_nesting(const Instance& instance, const Place& place,
                                   const ServedSites::Section& inner) {
+  if (inner.around == 0) return;
   const ServedSites::Section& outer = sites_.section(inner.around);
   const auto& words = place.arguments;
   const bool is_known = place.is_active && std::none_of(words.begin(), words.end(), is_filled_in);

@@ -173,14 +173,10 @@ void ConfigWalk::read_directives(FileId file, std::size_t first, std::size_t las
       if (directive.is_section) open_section(place, i, Activity::kInactive, open, sections);
       continue;
     }
-    const bool is_line_of_data = is_data(sections, directive);
-    if (is_line_of_data) data_lines_.check(place);
-    if (!is_line_of_data) {
+    if (is_data(sections, directive)) {
+      read_line_of_data(place);
+    } else {
       read_directive(place);
-    } else if (directive.name.starts_with('$')) {
-      meaning_.note_variables(instance_, place, false);  // geoip2: lines of data define them
-    } else if (uses_variables(sections)) {
-      meaning_.note_variables(instance_, place, true);
     }
     if (!directive.is_section) continue;
     Activity activity = environment_.activity(directive, arguments, [&](std::string_view path) {
@@ -229,6 +225,15 @@ bool ConfigWalk::is_data(const Contexts& sections, const Directive& directive) c
   return std::none_of(rules.begin(), rules.end(), [&](const DirectiveRule& rule) {
     return rule.kind == ArgumentKind::kInclude && rule.name == directive.name;
   });
+}
+
+void ConfigWalk::read_line_of_data(const Place& place) {
+  data_lines_.check(place);
+  if (place.directive.name.starts_with('$')) {
+    meaning_.note_variables(instance_, place, false);  // geoip2: lines of data define them
+  } else if (uses_variables(place.sections)) {
+    meaning_.note_variables(instance_, place, true);
+  }
 }
 
 void ConfigWalk::read_directive(const Place& place) {

@@ -56,6 +56,7 @@ class ConfigWalk {
   bool uses_variables(const Contexts& sections) const;
   bool is_data(const Contexts& sections, const Directive& directive) const;
   void read_directive(const Place& place);
+  void read_line_of_data(const Place& place);
   std::string expand(const Place& place, std::string_view text) const;
   void apply_to_name(const Place& place, const DirectiveRule& rule);
   // Some condition around it most likely does not hold.

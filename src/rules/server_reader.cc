@@ -374,7 +374,6 @@ class ServerReader {
     server_.values = by_name(std::move(rows));
   }
 
-  // - {numbers: [directives], only with: NAME=VALUE}
   // SECTION: {words: 2, alone: [...], first: RE2, because: WHY, pattern: RE2, unique: true}
   void read_data_lines(YamlMap sections) {
     std::vector<DataLineRule> rows;
@@ -394,6 +393,7 @@ class ServerReader {
     server_.data_lines = pool_.array(std::move(rows));
   }
 
+  // - {numbers: [directives], only with: NAME=VALUE}
   void read_ascending(const YAML::Node& list) {
     std::vector<AscendingRule> rows;
     for (const YAML::Node& item : list) {
