@@ -15,8 +15,12 @@ namespace danglint {
 struct StringPattern {
   std::vector<std::string> literals;
 
-  static StringPattern constant(std::string_view text) { return {{std::string(text)}}; }
-  static StringPattern hole() { return {{"", ""}}; }
+  static StringPattern constant(std::string_view text) {
+    StringPattern made;
+    made.literals.emplace_back(text);
+    return made;
+  }
+  static StringPattern hole() { return {std::vector<std::string>(2)}; }
 
   bool is_constant() const { return literals.size() == 1; }
   // Nothing is known of it.
@@ -30,7 +34,7 @@ struct StringPattern {
   friend auto operator<=>(const StringPattern&, const StringPattern&) = default;
 };
 
-StringPattern concatenate(const StringPattern& left, const StringPattern& right);
+StringPattern concatenate(StringPattern left, const StringPattern& right);
 
 // The alternatives an expression may evaluate to: a small set, sorted and without duplicates. Sets
 // that would grow past kMaxAlternatives collapse to a single hole, so that evaluation is bounded
@@ -41,7 +45,7 @@ class AbstractString {
 
   // The empty set: "never evaluated". Most callers want unknown().
   AbstractString() = default;
-  explicit AbstractString(StringPattern only) : alternatives_{std::move(only)} {}
+  explicit AbstractString(StringPattern only) { alternatives_.push_back(std::move(only)); }
 
   static AbstractString constant(std::string_view text) {
     return AbstractString(StringPattern::constant(text));
@@ -58,6 +62,8 @@ class AbstractString {
   void add(StringPattern alternative);
   void merge(const AbstractString& other);
 
+  // Every alternative of left followed by every one of right.
+  friend AbstractString concatenate(AbstractString left, const AbstractString& right);
   friend bool operator==(const AbstractString&, const AbstractString&) = default;
 
  private:
@@ -65,7 +71,6 @@ class AbstractString {
   bool is_too_large_ = false;  // and stays a single hole
 };
 
-// Every alternative of left followed by every one of right.
-AbstractString concatenate(const AbstractString& left, const AbstractString& right);
+AbstractString concatenate(AbstractString left, const AbstractString& right);
 
 }  // namespace danglint

@@ -127,12 +127,14 @@ ExprId PhpExpressionParser::ternary() {
 
 ExprId PhpExpressionParser::coalesce() {
   const std::size_t first = at_;
-  std::vector<ExprId> arms{comparison()};
+  const ExprId only = comparison();
+  if (!is_operator("?\?")) return only;
+  std::vector<ExprId> arms{only};
   while (is_operator("?\?")) {
     ++at_;
     arms.push_back(comparison());
   }
-  return arms.size() == 1 ? arms[0] : add_from(ExprKind::kEither, first, "", arms);
+  return add_from(ExprKind::kEither, first, "", arms);
 }
 
 // An assignment is what it assigns; comparison and logic are values, but none that names a file.
@@ -150,12 +152,14 @@ ExprId PhpExpressionParser::comparison() {
 
 ExprId PhpExpressionParser::concatenation() {
   const std::size_t first = at_;
-  std::vector<ExprId> operands{additive()};
+  const ExprId only = additive();
+  if (!is_operator(".")) return only;
+  std::vector<ExprId> operands{only};
   while (is_operator(".")) {
     ++at_;
     operands.push_back(additive());
   }
-  return operands.size() == 1 ? operands[0] : add_from(ExprKind::kConcat, first, "", operands);
+  return add_from(ExprKind::kConcat, first, "", operands);
 }
 
 // Arithmetic binds tighter than the dot.

@@ -104,9 +104,9 @@ AbstractString PhpEvaluator::value_of(const PhpContext& context, const Expr& exp
         // $theme->folder_of('page.php') . '/page.php': what it is given is no end of a path here.
         const bool is_end = child == children.back();
         const Expr& part = context.facts->exprs[child];
-        whole =
-            concatenate(whole, part.kind == ExprKind::kCall && !is_end ? call(context, part, false)
-                                                                       : value(context, child));
+        const bool is_call = part.kind == ExprKind::kCall && !is_end;
+        whole = concatenate(std::move(whole),
+                            is_call ? call(context, part, false) : value(context, child));
       }
       return whole;
     }
@@ -327,7 +327,7 @@ AbstractString PhpEvaluator::implode(const PhpContext& context, const Expr& expr
       visit(context, children.back(),
             [&](const PhpContext& there, ExprId, ExprId found, std::size_t index) {
               const AbstractString one = value(there, found);
-              whole = index == 0 ? one : concatenate(concatenate(whole, glue), one);
+              whole = index == 0 ? one : concatenate(concatenate(std::move(whole), glue), one);
             });
   return is_whole && !whole.empty() ? whole : AbstractString::unknown();
 }
@@ -492,12 +492,12 @@ AbstractString PhpEvaluator::glob(const PhpContext& context, const Expr& expr) {
   for (const StringPattern& pattern : patterns.alternatives()) {
     StringPattern whole{{""}};
     for (std::size_t i = 0; i < pattern.literals.size(); ++i) {
-      if (i > 0) whole = concatenate(whole, StringPattern::hole());
+      if (i > 0) whole = concatenate(std::move(whole), StringPattern::hole());
       std::string_view rest = pattern.literals[i];
       for (std::size_t at = rest.find_first_of("*?[{"); at != std::string_view::npos;
            at = rest.find_first_of("*?[{")) {
         whole.literals.back() += rest.substr(0, at);
-        whole = concatenate(whole, StringPattern::hole());
+        whole = concatenate(std::move(whole), StringPattern::hole());
         const std::size_t end = rest[at] == '['   ? rest.find(']', at)
                                 : rest[at] == '{' ? rest.find('}', at)
                                                   : at;

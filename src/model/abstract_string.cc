@@ -1,11 +1,12 @@
 #include "danglint/abstract_string.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace danglint {
 
-StringPattern concatenate(const StringPattern& left, const StringPattern& right) {
-  StringPattern whole = left;
+StringPattern concatenate(StringPattern left, const StringPattern& right) {
+  StringPattern whole = std::move(left);
   whole.literals.back() += right.literals.front();
   whole.literals.insert(whole.literals.end(), right.literals.begin() + 1, right.literals.end());
   // Two holes without text between them are one.
@@ -48,10 +49,13 @@ void AbstractString::merge(const AbstractString& other) {
   for (const StringPattern& alternative : other.alternatives_) add(alternative);
 }
 
-AbstractString concatenate(const AbstractString& left, const AbstractString& right) {
+AbstractString concatenate(AbstractString left, const AbstractString& right) {
+  if (left.alternatives_.size() == 1 && right.alternatives_.size() == 1) {  // most are
+    return AbstractString(concatenate(std::move(left.alternatives_[0]), right.alternatives_[0]));
+  }
   AbstractString whole;
-  for (const StringPattern& head : left.alternatives()) {
-    for (const StringPattern& tail : right.alternatives()) whole.add(concatenate(head, tail));
+  for (const StringPattern& head : left.alternatives_) {
+    for (const StringPattern& tail : right.alternatives_) whole.add(concatenate(head, tail));
   }
   return whole;
 }
