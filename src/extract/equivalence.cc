@@ -1,72 +1,111 @@
 #include "extract/equivalence.h"
 
 #include <algorithm>
+#include <set>
+#include <utility>
+#include <vector>
 
 #include "extract/extract.h"
 
 namespace danglint {
 namespace {
 
-template <typename Value, typename Same>
-bool all_same(const std::vector<Value>& a, const std::vector<Value>& b, Same same) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
-}
+// Two versions of a file, part by part. What no part refers to (a variable that names nothing) may
+// differ, so expressions are compared by what they are made of and not by their numbers.
+class Comparison {
+ public:
+  Comparison(const PhpFacts& before, const PhpFacts& after) : before_(before), after_(after) {}
 
-bool is_same(const Guarded& a, const Guarded& b) {
-  return a.first == b.first && a.count == b.count;
-}
+  bool says_the_same() {
+    const auto same = [this](const auto& a, const auto& b) { return is_same(a, b); };
+    return all(before_.includes, after_.includes, same) &&
+           all(before_.definitions, after_.definitions, same) &&
+           all(before_.functions, after_.functions, same) &&
+           all(before_.classes, after_.classes, same) &&
+           all(before_.constructions, after_.constructions, same) &&
+           all(before_.class_maps, after_.class_maps, same) &&
+           exprs(before_.include_paths, after_.include_paths) &&
+           before_.autoloaders == after_.autoloaders &&
+           all(before_.loader_calls, after_.loader_calls, same);
+  }
 
-bool is_same(const Expr& a, const Expr& b) {
-  return a.kind == b.kind && a.text == b.text && a.first_child == b.first_child &&
-         a.child_count == b.child_count;
-}
+ private:
+  template <typename Range, typename Same>
+  static bool all(const Range& a, const Range& b, Same same) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
+  }
+  template <typename Range>
+  bool exprs(const Range& a, const Range& b) {
+    return all(a, b, [this](ExprId x, ExprId y) { return expr(x, y); });
+  }
 
-bool is_same(const IncludeStatement& a, const IncludeStatement& b) {
-  return a.keyword == b.keyword && a.operand == b.operand && a.silenced == b.silenced &&
-         a.tested == b.tested && a.in_autoloader == b.in_autoloader &&
-         is_same(a.guarded, b.guarded) && a.function == b.function;
-}
+  // Expressions share their parts: each pair is compared once.
+  bool expr(ExprId a, ExprId b) {
+    std::vector<std::pair<ExprId, ExprId>> todo{{a, b}};
+    while (!todo.empty()) {
+      const auto [x, y] = todo.back();
+      todo.pop_back();
+      if (x == kNoExpr || y == kNoExpr) {
+        if (x != y) return false;
+        continue;
+      }
+      if (!compared_.emplace(x, y).second) continue;
+      const Expr& one = before_.exprs[x];
+      const Expr& other = after_.exprs[y];
+      if (one.kind != other.kind || one.text != other.text ||
+          one.child_count != other.child_count) {
+        return false;
+      }
+      for (std::uint32_t i = 0; i < one.child_count; ++i) {
+        todo.emplace_back(before_.children[one.first_child + i],
+                          after_.children[other.first_child + i]);
+      }
+    }
+    return true;
+  }
 
-bool is_same(const Guard& a, const Guard& b) {
-  return a.function == b.function && a.argument == b.argument;
-}
+  bool guards(const Guarded& a, const Guarded& b) {
+    if (a.count != b.count) return false;
+    for (std::uint32_t i = 0; i < a.count; ++i) {
+      const Guard& one = before_.guards[a.first + i];
+      const Guard& other = after_.guards[b.first + i];
+      if (one.function != other.function || !expr(one.argument, other.argument)) return false;
+    }
+    return true;
+  }
 
-bool is_same(const Definition& a, const Definition& b) {
-  return a.kind == b.kind && a.name == b.name && a.value == b.value;
-}
+  bool is_same(const IncludeStatement& a, const IncludeStatement& b) {
+    return a.keyword == b.keyword && a.silenced == b.silenced && a.tested == b.tested &&
+           a.in_autoloader == b.in_autoloader && a.function == b.function &&
+           guards(a.guarded, b.guarded) && expr(a.operand, b.operand);
+  }
+  bool is_same(const Definition& a, const Definition& b) {
+    return a.kind == b.kind && a.name == b.name && expr(a.value, b.value);
+  }
+  bool is_same(const FunctionFacts& a, const FunctionFacts& b) {
+    return a.name == b.name && exprs(a.returns, b.returns) &&
+           all(a.parameters, b.parameters, [this](const Parameter& x, const Parameter& y) {
+             return x.name == y.name && expr(x.default_value, y.default_value);
+           });
+  }
+  static bool is_same(const ClassFacts& a, const ClassFacts& b) {
+    return a.name == b.name && a.parent == b.parent;
+  }
+  bool is_same(const Construction& a, const Construction& b) {
+    return a.class_name == b.class_name && expr(a.call, b.call);
+  }
+  bool is_same(const ClassMap& a, const ClassMap& b) { return exprs(a.values, b.values); }
+  bool is_same(const LoaderCall& a, const LoaderCall& b) {
+    return a.function == b.function && guards(a.guarded, b.guarded) && expr(a.call, b.call);
+  }
 
-bool is_same(const FunctionFacts& a, const FunctionFacts& b) {
-  return a.name == b.name && a.returns == b.returns &&
-         all_same(a.parameters, b.parameters, [](const Parameter& x, const Parameter& y) {
-           return x.name == y.name && x.default_value == y.default_value;
-         });
-}
+  const PhpFacts& before_;
+  const PhpFacts& after_;
+  std::set<std::pair<ExprId, ExprId>> compared_;  // and alike, or the whole is not
+};
 
-bool is_same(const ClassFacts& a, const ClassFacts& b) {
-  return a.name == b.name && a.parent == b.parent;
-}
-
-bool is_same(const Construction& a, const Construction& b) {
-  return a.class_name == b.class_name && a.call == b.call;
-}
-
-bool is_same(const LoaderCall& a, const LoaderCall& b) {
-  return a.call == b.call && is_same(a.guarded, b.guarded) && a.function == b.function;
-}
-
-bool is_same(const ClassMap& a, const ClassMap& b) {
-  return a.values == b.values;
-}
-
-bool is_same(const PhpFacts& a, const PhpFacts& b) {
-  const auto same = [](const auto& x, const auto& y) { return is_same(x, y); };
-  return all_same(a.exprs, b.exprs, same) && a.children == b.children &&
-         all_same(a.includes, b.includes, same) && all_same(a.guards, b.guards, same) &&
-         all_same(a.definitions, b.definitions, same) && all_same(a.functions, b.functions, same) &&
-         all_same(a.classes, b.classes, same) && all_same(a.constructions, b.constructions, same) &&
-         all_same(a.class_maps, b.class_maps, same) && a.include_paths == b.include_paths &&
-         a.autoloaders == b.autoloaders && all_same(a.loader_calls, b.loader_calls, same) &&
-         a.called == b.called;
+bool is_whole(const FileFacts& facts) {
+  return !facts.is_cut && facts.syntax_errors.empty();
 }
 
 }  // namespace
@@ -74,12 +113,13 @@ bool is_same(const PhpFacts& a, const PhpFacts& b) {
 bool says_the_same(std::string_view before, std::string_view after) {
   constexpr Dialect kPhp{.language = Language::kPhp};
   // Any function might include what it is given: which do is known of the whole program alone.
-  const LoaderNames any{std::string(kEveryFunction)};
-  const auto a = extract(before, kPhp, any);
-  const auto b = extract(after, kPhp, any);
-  if (a == nullptr || b == nullptr) return a == b;
-  return !a->is_cut && !b->is_cut && a->syntax_errors.empty() && b->syntax_errors.empty() &&
-         is_same(a->php, b->php);
+  for (const LoaderNames& loaders : {LoaderNames{}, LoaderNames{std::string(kEveryFunction)}}) {
+    const auto a = extract(before, kPhp, loaders);
+    const auto b = extract(after, kPhp, loaders);
+    if (a == nullptr || b == nullptr) return a == b;
+    if (!is_whole(*a) || !is_whole(*b) || !Comparison(a->php, b->php).says_the_same()) return false;
+  }
+  return true;
 }
 
 }  // namespace danglint

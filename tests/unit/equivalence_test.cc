@@ -28,6 +28,9 @@ TEST(SaysTheSame, CommentsAndCodeThatNamesNothing) {
   EXPECT_TRUE(says_the_same(kBefore, with("echo 1;", "echo 2 + 3; // more")));
   EXPECT_TRUE(says_the_same(kBefore, with("<?php\n", "<?php\n/* moved\n down */\n\n")));
   EXPECT_TRUE(says_the_same(kBefore, with("echo $this->title;", "echo $this->title, \"\\n\";")));
+  EXPECT_TRUE(says_the_same(kBefore, with("echo 1;", "function () { $sum = 'a' . $b; };")));
+  EXPECT_TRUE(
+      says_the_same(kBefore, with("echo $this->title;", "$text = $this->title; echo $text;")));
   EXPECT_TRUE(says_the_same("<p>one</p>", "<p>two</p>"));
 }
 
