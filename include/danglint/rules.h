@@ -458,6 +458,8 @@ struct LayoutRule {
   std::span<const std::string_view> known_extensions;  // never suspicious
   // A configuration of a server may have one of these, or none.
   std::span<const std::string_view> config_extensions;
+  // Nothing is concluded from what such a file holds.
+  std::span<const std::string_view> inert_extensions;
   std::span<const std::string_view>
       backup_suffixes;  // what editors and people put behind the name of a copy: ".bak", "~"
   std::span<const std::string_view>

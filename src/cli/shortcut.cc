@@ -1,11 +1,13 @@
 #include "cli/shortcut.h"
 
 #include <algorithm>
-#include <array>
+#include <span>
+#include <string>
 
 #include "base/path.h"
 #include "base/text.h"
 #include "cli/settings.h"
+#include "danglint/rules.h"
 #include "discover/git_process.h"
 #include "discover/staged_changes.h"
 #include "extract/equivalence.h"
@@ -13,18 +15,17 @@
 namespace danglint {
 namespace {
 
-// Nothing is concluded from what they hold, whoever reads them.
+bool has_extension(std::string_view path, std::span<const std::string_view> sorted) {
+  return std::binary_search(sorted.begin(), sorted.end(), to_lower(path::extension(path)));
+}
+
 bool is_inert(std::string_view path) {
-  constexpr std::array<std::string_view, 26> kExtensions{
-      "avif", "bmp",  "css", "eot", "gif", "ico",  "jpeg", "jpg",  "js",
-      "jsx",  "less", "map", "md",  "mp3", "mp4",  "otf",  "pdf",  "png",
-      "scss", "svg",  "ts",  "tsx", "ttf", "webm", "webp", "woff2"};
-  const std::string extension = to_lower(path::extension(path));
-  return std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end();
+  return path::basename(path) != "composer.json" &&
+         has_extension(path, layout_rule().inert_extensions);
 }
 
 bool is_php(std::string_view path) {
-  return to_lower(path::extension(path)) == "php";
+  return has_extension(path, layout_rule().php_extensions);
 }
 
 bool has_suppression(const std::string& bytes) {
@@ -49,6 +50,13 @@ bool changes_nothing(const Options& options, const std::string& top) {
   if (std::any_of(changes->begin(), changes->end(), may_matter)) return false;
   const Result<Settings> settings = find_settings(top);
   if (!settings || !settings->policy.checks.empty()) return false;
+  // A baseline may have any name.
+  for (const std::string& baseline : {settings->baseline, options.baseline.value_or("")}) {
+    const auto is_it = [&](const StagedChange& change) {
+      return path::basename(change.path) == path::basename(baseline);
+    };
+    if (std::any_of(changes->begin(), changes->end(), is_it)) return false;
+  }
   const GitBlobs blobs(top);
   return std::all_of(changes->begin(), changes->end(), [&](const StagedChange& change) {
     if (!is_php(change.path)) return true;

@@ -338,6 +338,7 @@ std::string code_of(const LayoutRule& rule, TableWriter& tables) {
       .set("machine_records", texts(rule.machine_records, tables))
       .set("known_extensions", texts(rule.known_extensions, tables))
       .set("config_extensions", texts(rule.config_extensions, tables))
+      .set("inert_extensions", texts(rule.inert_extensions, tables))
       .set("backup_suffixes", texts(rule.backup_suffixes, tables))
       .set("volatile_folders", texts(rule.volatile_folders, tables))
       .done();

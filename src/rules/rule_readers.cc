@@ -168,6 +168,7 @@ LayoutRule read_layout(YamlMap& file, RulePool& pool) {
   layout.machine_records = list("machine records");
   layout.known_extensions = list("known extensions");
   layout.config_extensions = list("config extensions");
+  layout.inert_extensions = list("inert extensions");
   layout.backup_suffixes = list("backup suffixes");
   layout.volatile_folders = list("volatile folders");
   file.finish();

@@ -192,6 +192,28 @@ git add .
   fail "comments and styles are judged in full: $("$DANGLINT" check --staged)"
 sed -i 's/a.php/aa.php/' index.php
 passes "comments and styles, with a fault in the work tree" commit -m x
+
+repository
+printf '{}\n' >package.json
+printf 'one <?= 1 ?>\n' >page.phtml
+printf '/a /b;\n' >etc/redirects.map
+printf 'events {}\nhttp {\n  map $uri $to {\n    include redirects.map;\n  }\n  include redirects.map;\n}\n' >etc/nginx.conf
+printf 'version: 1\nfindings: []\n' >known.json
+printf 'baseline: known.json\n' >.danglint.yaml
+git add .
+git -c core.hooksPath=/dev/null commit -q -m more
+printf '{"private": true}\n' >package.json
+printf 'two <?= 2 ?>\n' >page.phtml
+git add .
+[[ $("$DANGLINT" check --staged) == 'Nothing that this commit changes names anything else.' ]] ||
+  fail "what programs and templates hold is judged in full: $("$DANGLINT" check --staged)"
+printf '{ "version": 99, "findings": [] }\n' >known.json
+stops "a baseline of a newer danglint, whatever its name" 'newer danglint' commit -a -m x
+git checkout -q HEAD known.json
+printf '/a /b\n/c /d;\n' >etc/redirects.map
+stops "a map that a server includes" 'redirects.map' commit -a -m x
+
+repository
 printf '// danglint: ignore[missing-include]\nrequire __DIR__ . "/gone.php";\n' >inc/a.php
 sed -i '1i <?php' inc/a.php
 git add inc/a.php
