@@ -1,6 +1,7 @@
 #include "discover/git_world.h"
 
 #include <algorithm>
+#include <future>
 #include <optional>
 #include <utility>
 
@@ -86,9 +87,12 @@ Error broken(const std::string& top) {
 // "TAG MODE OBJECT STAGE\tPATH"; a small tag is assumed to be unchanged, S is left out of the work
 // tree: neither may be read from there.
 Result<Entries> index_entries(const std::string& top) {
+  auto differing = std::async(std::launch::async, [&top] {
+    return run_git_without_filters(top, {"diff-files", "-z", "--raw", "--ignore-submodules=dirty"},
+                                   GitIndex::kOfCommit);
+  });
   const auto listing = run_git(top, {"ls-files", "-z", "-v", "--stage"}, {}, GitIndex::kOfCommit);
-  const auto dirty = run_git_without_filters(
-      top, {"diff-files", "-z", "--raw", "--ignore-submodules=dirty"}, GitIndex::kOfCommit);
+  const auto dirty = differing.get();
   if (!listing || !dirty) return broken(top);
   Entries entries;
   std::string unmerged;
@@ -303,10 +307,12 @@ std::optional<std::vector<StagedChange>> staged_changes(const std::string& top) 
 }
 
 Result<GitStates> staged_states(const std::string& top) {
+  // Each of these questions makes git look at the whole work tree.
+  auto ignored = std::async(std::launch::async, ignored_paths, top, GitIndex::kOfCommit);
   Result<Entries> entries = index_entries(top);
   if (!entries) return Error{entries.error()};
   GitStates states;
-  states.after = {.top = top, .ignored = ignored_paths(top, GitIndex::kOfCommit)};
+  states.after = {.top = top, .ignored = ignored.get()};
   states.before = {.top = top, .ignored = states.after.ignored};
   for (const auto& [path, entry] : *entries) {
     if (entry.kind == GitEntry::Kind::kSubmodule) states.submodules.push_back(path);
