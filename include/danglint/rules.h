@@ -350,6 +350,8 @@ struct ServerRule {
   std::string_view listener_only_with;  // said in the main configuration; empty: always
   CheckerVerdict listener_verdict = CheckerVerdict::kSilent;  // and its checker says this of it
   CheckerVerdict root_verdict = CheckerVerdict::kRejects;     // on `user root`, if that is refused
+  // On what a certificate or key holds, if it can be none, or is another's.
+  CheckerVerdict certificate_verdict = CheckerVerdict::kSilent;
   Effect runs_as_root = Effect::kDegraded;  // what `user root` does: kNoStart if it refuses
   bool reads_several_files = false;  // main configurations of one folder may be one: several -f
   bool has_own_host = false;         // its sockets are not of the machine its files are on

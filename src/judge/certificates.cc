@@ -226,8 +226,10 @@ class CertificateJudge {
                      : "this certificate expires in " + std::to_string(days) + " days");
     Finding& finding = findings_.back();
     finding.severity = left < 0 ? Severity::kWarning : Severity::kNote;
-    finding.consequence = "Clients refuse to connect once it has expired; `" +
-                          std::string(case_.linked.references[i].server->checker) + "` passes.";
+    finding.consequence = "Clients refuse to connect once it has expired";
+    const std::string_view checker = case_.linked.references[i].server->checker;
+    if (!checker.empty()) finding.consequence += "; `" + std::string(checker) + "` passes";
+    finding.consequence += '.';
   }
 
   void tell(std::size_t i, std::string message) {
@@ -236,7 +238,11 @@ class CertificateJudge {
     finding.message = std::move(message);
     finding.reference = reference.written;
     finding.target = case_.resolutions[i].answer.source;
-    finding.consequence = std::string(reference.server->title) + " does not start.";
+    const ServerRule& server = *reference.server;
+    // The same as if it was not there, but not every checker looks into it.
+    const Effect effect = reference.directive->missing;
+    finding.severity = severity_of(effect);
+    finding.consequence = consequence_of(server, effect, server.certificate_verdict);
     findings_.push_back(std::move(finding));
   }
 

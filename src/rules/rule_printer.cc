@@ -265,6 +265,7 @@ std::string code_of(const ServerRule& rule, TableWriter& tables) {
       .set("listener_only_with", literal(rule.listener_only_with))
       .set("listener_verdict", enumerator("CheckerVerdict", rule.listener_verdict))
       .set("root_verdict", enumerator("CheckerVerdict", rule.root_verdict))
+      .set("certificate_verdict", enumerator("CheckerVerdict", rule.certificate_verdict))
       .set("runs_as_root", enumerator("Effect", rule.runs_as_root))
       .set("reads_several_files", literal(rule.reads_several_files))
       .set("has_own_host", literal(rule.has_own_host))

@@ -131,6 +131,9 @@ class ServerReader {
     if (file_.has("user root checker")) {
       server_.root_verdict = file_.word<CheckerVerdict>("user root checker", kVerdicts);
     }
+    if (file_.has("certificate checker")) {
+      server_.certificate_verdict = file_.word<CheckerVerdict>("certificate checker", kVerdicts);
+    }
     server_.default_user = optional(file_, "default user");
     server_.reads_several_files = file_.flag("several files");
     server_.has_own_host = file_.flag("own host");
