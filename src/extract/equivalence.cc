@@ -17,7 +17,7 @@ class Comparison {
   Comparison(const PhpFacts& before, const PhpFacts& after) : before_(before), after_(after) {}
 
   bool says_the_same() {
-    const auto same = [this](const auto& a, const auto& b) { return is_same(a, b); };
+    const auto same = [this](const auto& a, const auto& b) { return this->is_same(a, b); };
     return all(before_.includes, after_.includes, same) &&
            all(before_.definitions, after_.definitions, same) &&
            all(before_.functions, after_.functions, same) &&
