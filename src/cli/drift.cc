@@ -1,7 +1,6 @@
 #include "cli/drift.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <iostream>
 
 #include "base/path.h"
@@ -103,13 +102,15 @@ Result<Report> drift_of(const Options& options, const Policy& policy) {
 
 // Settings and accepted drift of the folder this runs in.
 Result<Policy> drift_policy(const Options& options, std::string& accepted) {
-  const std::string here = std::filesystem::current_path().string();
-  Result<Settings> settings =
-      options.config ? load_settings(path::join(here, *options.config), true) : find_settings(here);
+  const Result<std::string> here = working_folder();
+  if (!here) return Error{here.error()};
+  Result<Settings> settings = options.config
+                                  ? load_settings(path::join(*here, *options.config), true)
+                                  : find_settings(*here);
   if (!settings) return Error{settings.error()};
   Policy policy = std::move(settings->policy);
   policy.today = today();
-  accepted = path::join(here, options.baseline.value_or(std::string(kAcceptedName)));
+  accepted = path::join(*here, options.baseline.value_or(std::string(kAcceptedName)));
   const bool is_there = real_world().status(accepted).existence == Existence::kPresent;
   if (!is_there && (!options.baseline || options.command == Command::kAccept)) return policy;
   Result<std::vector<BaselineEntry>> entries = load_baseline(accepted, real_world());

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/filesystem.hpp>
 #include <chrono>
-#include <filesystem>
 #include <utility>
 
 #include "base/digest.h"
@@ -20,7 +20,7 @@
 namespace danglint {
 namespace {
 
-namespace fs = std::filesystem;
+namespace fs = boost::filesystem;
 
 std::int64_t now() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
@@ -44,7 +44,9 @@ Result<DriftSource> git_source(const std::string& revision, const std::string& p
   if (!state) return Error{state.error()};
   source.world = git_world(std::move(*state));
   // As git has it: from the top of the work tree, or with a dot from here.
-  const std::string from = path.starts_with('.') ? fs::current_path().string() : *top;
+  const Result<std::string> here = working_folder();
+  if (!here) return Error{here.error()};
+  const std::string& from = path.starts_with('.') ? *here : *top;
   const std::string folder = path::normalize(path::join(from, path));
   if (!path::is_within(folder, *top)) {
     return Error{source.title + ": that is outside of the work tree " + *top};
@@ -164,7 +166,7 @@ Result<DriftSource> drift_source(const std::string& text, const Options& options
     return git_source(text.substr(0, colon), text.substr(colon + 1), std::move(source));
   }
   // A link to a snapshot or a folder is one.
-  std::error_code failed;
+  boost::system::error_code failed;
   const auto real = fs::status(text, failed);
   if (!fs::exists(real)) return Error{text + ": no such file or folder"};
   source.is_snapshot = !fs::is_directory(real);
@@ -175,8 +177,8 @@ DriftSource folder_source(const std::string& text, const Options& options) {
   DriftSource source{.title = text, .options = options};
   std::string folder = text;
   while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
-  std::error_code failed;
-  const fs::path real = fs::canonical(folder, failed);
+  boost::system::error_code failed;
+  const std::string real = fs::canonical(folder, failed).string();
   if (!failed && is_root(real_world(), real)) {
     source.options.root = real;
     source.options.paths = {real};

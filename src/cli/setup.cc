@@ -43,9 +43,10 @@ class SetupBuilder {
   SetupBuilder(const Options& options, const World& world) : options_(options), world_(world) {}
 
   Result<Setup> build() {
+    Result<std::string> here = working_folder();
+    if (!here) return Error{here.error()};
+    setup_.working_folder = std::move(*here);
     boost::system::error_code failed;
-    setup_.working_folder = fs::current_path(failed).string();
-    if (failed) return Error{"the current folder cannot be told: " + failed.message()};
     if (options_.proc && !fs::is_directory(*options_.proc, failed)) {
       return Error{"--proc " + *options_.proc + ": no such folder"};
     }
@@ -226,6 +227,13 @@ class SetupBuilder {
 };
 
 }  // namespace
+
+Result<std::string> working_folder() {
+  boost::system::error_code failed;
+  const fs::path here = fs::current_path(failed);
+  if (failed) return Error{"the current folder cannot be told: " + failed.message()};
+  return here.string();
+}
 
 Result<Setup> set_up(const Options& options) {
   return set_up(options, real_world());

@@ -25,6 +25,9 @@ struct Setup {
       false;  // with --root and outside of git: modes are the deployment's own
 };
 
+// Where we are; the error: the folder was deleted, or may not be read.
+Result<std::string> working_folder();
+
 // Finds PATHs, settings, projects and maps. The error is the user's: exit 2.
 Result<Setup> set_up(const Options& options);
 

@@ -3,8 +3,8 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <boost/filesystem.hpp>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <initializer_list>
 #include <span>
@@ -17,6 +17,8 @@
 
 namespace danglint {
 namespace {
+
+namespace fs = boost::filesystem;
 
 bool exists(const std::string& path) {
   struct stat status {};
@@ -51,8 +53,8 @@ std::optional<std::string> git_top(std::string folder) {
 }
 
 std::optional<std::string> git_top_here() {
-  std::error_code failed;
-  const std::filesystem::path here = std::filesystem::current_path(failed);
+  boost::system::error_code failed;
+  const fs::path here = fs::current_path(failed);
   return failed ? std::nullopt : git_top(here == "/" ? "" : here.string());
 }
 
@@ -72,19 +74,19 @@ namespace {
 class EmptyRepository {
  public:
   EmptyRepository() {
-    std::error_code failed;
-    const std::filesystem::path parent = std::filesystem::temp_directory_path(failed);
+    boost::system::error_code failed;
+    const fs::path parent = fs::temp_directory_path(failed);
     std::string name = (parent / "danglint-XXXXXX").string();
     if (failed || mkdtemp(name.data()) == nullptr) return;
     folder_ = name;
     for (const char* part : {"objects", "refs"}) {
-      std::filesystem::create_directory(folder_ / part, failed);
+      fs::create_directory(folder_ / part, failed);
     }
-    std::ofstream(folder_ / "HEAD") << "ref: refs/heads/main\n";
+    std::ofstream((folder_ / "HEAD").string()) << "ref: refs/heads/main\n";
   }
   ~EmptyRepository() {
-    std::error_code failed;
-    if (!folder_.empty()) std::filesystem::remove_all(folder_, failed);
+    boost::system::error_code failed;
+    if (!folder_.empty()) fs::remove_all(folder_, failed);
   }
   EmptyRepository(const EmptyRepository&) = delete;
   EmptyRepository& operator=(const EmptyRepository&) = delete;
@@ -95,7 +97,7 @@ class EmptyRepository {
   }
 
  private:
-  std::filesystem::path folder_;
+  fs::path folder_;
 };
 
 // git refuses a whole batch for one path that it cannot judge (behind a link, in a submodule): the rest is asked

@@ -8,9 +8,9 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/filesystem.hpp>
 #include <cerrno>
 #include <cstdlib>
-#include <filesystem>
 
 extern char** environ;
 
@@ -36,7 +36,7 @@ std::vector<std::string> environment_for(GitIndex index) {
   const char* file = std::getenv("GIT_INDEX_FILE");
   if (index == GitIndex::kOfCommit && file != nullptr && *file != '\0') {
     // git runs in another folder than we do.
-    kept.push_back("GIT_INDEX_FILE=" + std::filesystem::absolute(file).string());
+    kept.push_back("GIT_INDEX_FILE=" + boost::filesystem::absolute(file).string());
   }
   return kept;
 }

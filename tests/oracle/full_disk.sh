@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Disks that are full or may not be written: what danglint was to change is whole, and nothing is left behind.
+# Disks that are full or may not be written, a folder that is gone: what danglint was to change is whole, and nothing is left
+# behind.
 # shellcheck source=tests/oracle/lib.bash
 source "${BASH_SOURCE[0]%/*}/lib.bash"
 isolate "$@"
@@ -70,3 +71,17 @@ ln -s new.jsonl link
 "$DANGLINT" snapshot --output link .
 [[ -L link && -s new.jsonl ]] || fail "a link was replaced by a file"
 proven "devices and links are written to, not replaced"
+
+# ---- no folder to be in
+mkdir "$scratch/gone"
+cd "$scratch/gone"
+rmdir "$scratch/gone"
+for command in 'check .' 'audit' 'snapshot' 'ports' 'graph x.php' 'fix' 'baseline show' 'drift one two'; do
+  status=0
+  # shellcheck disable=SC2086 # words
+  "$DANGLINT" $command >"$scratch/said" 2>&1 || status=$?
+  ((status == 2)) || fail "$command in a deleted folder: status $status"
+  grep -q 'the current folder cannot be told' "$scratch/said" || fail "$command in a deleted folder: $(cat "$scratch/said")"
+done
+proven "a folder that was deleted is named as the reason"
+cd /
