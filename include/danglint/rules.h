@@ -183,6 +183,7 @@ struct DirectiveRule {
   bool recurses = false;       // a directory stands for every file below it (Apache Include)
   std::span<const std::string_view> bundle;  // or files of its name with one of these behind it
   std::string_view folder_glob;              // of those, only such names; empty: all
+  bool runs = false;    // the file is a program that is started
   bool served = false;  // what lies in this folder is handed out (root, DocumentRoot)
   bool only_if_inherited =
       false;  // matters only for sections within that do not say it themselves (root in http)

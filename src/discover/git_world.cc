@@ -299,7 +299,7 @@ std::optional<std::vector<StagedChange>> staged_changes(const std::string& top) 
       return kind == GitEntry::Kind::kFile || kind == GitEntry::Kind::kProgram;
     };
     changes.push_back({.path = std::string(change.path),
-                       .is_content = change.status == 'M' && is_file(before) && is_file(after),
+                       .is_content = change.status == 'M' && is_file(before) && before == after,
                        .before = std::string(change.old_object),
                        .after = std::string(change.new_object)});
   }

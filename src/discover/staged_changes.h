@@ -9,7 +9,7 @@ namespace danglint {
 
 struct StagedChange {
   std::string path;  // below the top
-  // Both files whose content alone differs; else one was added, deleted, renamed, a link, ...
+  // Both files whose content alone differs; else one was added, deleted, renamed, made a program, a link, ...
   bool is_content = false;
   std::string before;  // the names of the contents, in git
   std::string after;

@@ -504,6 +504,7 @@ class ServerReader {
     row.recurses = map.flag("recurses");
     row.bundle = pool_.texts(map.list("bundle of"));
     row.folder_glob = optional(map, "files of a folder");
+    row.runs = map.flag("runs");
     row.served = map.flag("served");
     row.only_if_inherited = map.flag("only if inherited");
     row.only_with = pool_.text(folded(map.text_or_empty("only with")));
