@@ -1,6 +1,9 @@
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "extract/config_writer.h"
 #include "extract/line_grammar.h"
@@ -19,16 +22,36 @@ class YamlReader {
 
   // False: there is more than is looked at.
   bool mapping(const YAML::Node& map, std::uint32_t parent, unsigned depth) {
-    if (depth > kMaxDepth) return false;
-    for (const auto& entry : map) {
-      if (!is_within_bounds(entry.first)) return false;
-      if (!entry.first.IsScalar()) continue;
-      if (!value(entry.first, entry.second, parent, depth)) return false;
-    }
-    return true;
+    std::set<std::string> said;
+    return entries(map, parent, depth, said, false);
   }
 
  private:
+  // What it says itself, then what is merged into it (<<) and not said already. Extensions (x-...) mean nothing where they
+  // stand.
+  bool entries(const YAML::Node& map, std::uint32_t parent, unsigned depth,
+               std::set<std::string>& said, bool is_merged) {
+    if (depth > kMaxDepth) return false;
+    std::vector<YAML::Node> merged;
+    for (const auto& entry : map) {
+      if (!is_within_bounds(entry.first)) return false;
+      if (!entry.first.IsScalar() || entry.first.Scalar().starts_with("x-")) continue;
+      if (entry.first.Scalar() == "<<") {
+        if (entry.second.IsMap()) merged.push_back(entry.second);
+        if (entry.second.IsSequence()) {
+          for (const YAML::Node& one : entry.second) merged.push_back(one);
+        }
+        continue;
+      }
+      const bool is_new = said.insert(entry.first.Scalar()).second;
+      if (is_merged && !is_new) continue;
+      if (!value(entry.first, entry.second, parent, depth)) return false;
+    }
+    return std::all_of(merged.begin(), merged.end(), [&](const YAML::Node& one) {
+      return !one.IsMap() || entries(one, parent, depth + 1, said, true);
+    });
+  }
+
   bool value(const YAML::Node& key, const YAML::Node& value, std::uint32_t parent, unsigned depth) {
     const bool is_section = value.IsMap();
     const std::uint32_t index = add_directive(key.Scalar(), range(key), parent, is_section, facts_);
