@@ -52,11 +52,11 @@ void judge_class_maps(const Case& the_case, Findings& findings);   // missing-in
 void judge_ports(const Case& the_case, Findings& findings);        // port-conflict
 void judge_users(const Case& the_case, Findings& findings);        // runs-as-root
 void judge_permissions(const Case& the_case, Findings& findings);  // writable-config
-void judge_names(const Case& the_case, Findings& findings);    // undefined-name, conflicting-name
-void judge_sockets(const Case& the_case, Findings& findings);  // unreachable-peer, no-listener,
-                                                               // missing-directive, refused-script
+void judge_names(const Case& the_case, Findings& findings);     // undefined-name, conflicting-name
+void judge_sockets(const Case& the_case, Findings& findings);   // unreachable-peer, no-listener,
+                                                                // missing-directive, refused-script
 void judge_programs(const Case& the_case, Findings& findings);  // not-executable
-void judge_access(const Case& the_case, Findings& findings);   // unreadable-by-worker, exposed-key
+void judge_access(const Case& the_case, Findings& findings);    // unreadable-by-worker, exposed-key
 void judge_certificates(const Case& the_case, Findings& findings);  // bad-certificate
 // When the first of the certificates that are good now comes near its end: seconds since 1970; nullopt:
 // none does.
