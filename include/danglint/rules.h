@@ -183,7 +183,7 @@ struct DirectiveRule {
   bool recurses = false;       // a directory stands for every file below it (Apache Include)
   std::span<const std::string_view> bundle;  // or files of its name with one of these behind it
   std::string_view folder_glob;              // of those, only such names; empty: all
-  bool runs = false;    // the file is a program that is started
+  bool runs = false;                         // the file is a program that is started
   bool served = false;  // what lies in this folder is handed out (root, DocumentRoot)
   bool only_if_inherited =
       false;  // matters only for sections within that do not say it themselves (root in http)
@@ -339,8 +339,9 @@ struct ServerRule {
   std::span<const std::string_view> ordered;
   bool v6only_by_default = false;        // a [::] listener leaves IPv4 alone
   bool bare_port_is_dual_stack = false;  // `Listen 80` means [::]:80 with IPv4
-  bool merges_wildcard = false;   // wildcard and specific addresses of one port share one socket
-  bool hands_sockets_on = false;  // to the service of the same name (systemd)
+  bool merges_wildcard = false;     // wildcard and specific addresses of one port share one socket
+  bool hands_sockets_on = false;    // to the service of the same name (systemd)
+  bool last_socket_counts = false;  // a later port or address replaces the earlier ones
   // A link that is made to the socket that fits the glob, if it listens on one.
   std::string_view linked_at;
   std::string_view linked_socket;

@@ -122,6 +122,7 @@ void ConfigMeaning::say(const Instance& instance, const Place& place, const std:
   if (mattering_.contains(name)) use_.say(name, section);
   // For rows that count only with one value: ssl=on.
   if (instance.server->grammar != Grammar::kBrace && place.arguments.size() == 1) {
+    if (instance.server->syntax.last_wins) use_.take_back(name, section);
     const std::string whole = name + '=' + std::string(place.arguments[0].text);
     if (mattering_.contains(whole)) use_.say(whole, section);
   }
@@ -188,10 +189,10 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
       listen(instance, place, rule, index, span, value);
       break;
     case ArgumentKind::kPort:
-      if (place.is_active) ports_.push_back({span, value});
+      say_socket(instance, place, {span, value}, ports_);
       break;
     case ArgumentKind::kAddress:
-      if (place.is_active) addresses_.push_back({span, value});
+      say_socket(instance, place, {span, value}, addresses_);
       break;
     case ArgumentKind::kPeer:
       connect(instance, place, rule, span, value);

@@ -115,6 +115,9 @@ class ConfigMeaning {
     Span span;
     std::string value;
   };
+  // A port or an address that is written apart from the other.
+  static void say_socket(const Instance& instance, const Place& place, Said one,
+                         std::vector<Said>& all);
   struct Need {
     Span span;
     std::string_view name;

@@ -110,6 +110,21 @@ void ConfigMeaning::listen(const Instance& instance, const Place& place, const D
   }
 }
 
+void ConfigMeaning::say_socket(const Instance& instance, const Place& place, Said one,
+                               std::vector<Said>& all) {
+  if (!place.is_active) return;
+  // One line may say several.
+  const auto is_of_this_line = [&](const Said& other) {
+    return other.span.file == one.span.file &&
+           other.span.range.offset > place.directive.range.offset &&
+           other.span.range.offset < one.span.range.offset;
+  };
+  if (instance.server->last_socket_counts && !(all.empty() || is_of_this_line(all.back()))) {
+    all.clear();
+  }
+  all.push_back(std::move(one));
+}
+
 void ConfigMeaning::add_plain_sockets(const Instance& instance) {
   const ServerRule& server = *instance.server;
   if (server.default_port.empty() || instance.is_fragment) return;

@@ -4,6 +4,14 @@
 
 namespace danglint {
 
+void DirectiveUse::take_back(std::string_view name, std::uint32_t section) {
+  const std::string start = std::string(name) + '=';
+  auto at = said_.lower_bound({section, start});
+  while (at != said_.end() && at->first == section && at->second.starts_with(start)) {
+    at = said_.erase(at);
+  }
+}
+
 bool DirectiveUse::applies_in(std::string_view name, std::uint32_t section) const {
   while (!is_said_in(name, section)) {
     const auto found = std::lower_bound(sections_.begin(), sections_.end(), std::pair(section, 0U));

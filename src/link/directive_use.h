@@ -19,6 +19,8 @@ class DirectiveUse {
     within_[around].push_back(section);
   }
   void say(std::string_view name, std::uint32_t section) { said_.emplace(section, name); }
+  // What was said with one value, "pm=dynamic", is said with another now.
+  void take_back(std::string_view name, std::uint32_t section);
 
   // `name` is said in the section or in one around it.
   bool applies_in(std::string_view name, std::uint32_t section) const;

@@ -258,6 +258,7 @@ std::string code_of(const ServerRule& rule, TableWriter& tables) {
       .set("bare_port_is_dual_stack", literal(rule.bare_port_is_dual_stack))
       .set("merges_wildcard", literal(rule.merges_wildcard))
       .set("hands_sockets_on", literal(rule.hands_sockets_on))
+      .set("last_socket_counts", literal(rule.last_socket_counts))
       .set("linked_at", literal(rule.linked_at))
       .set("linked_socket", literal(rule.linked_socket))
       .set("socket_options", texts(rule.socket_options, tables))

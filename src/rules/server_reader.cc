@@ -237,6 +237,7 @@ class ServerReader {
     server_.bare_port_is_dual_stack = map.flag("bare port is dual stack");
     server_.merges_wildcard = map.flag("merges wildcard");
     server_.hands_sockets_on = map.flag("hands sockets on");
+    server_.last_socket_counts = map.flag("last counts");
     server_.socket_options = names(map, "options");
     server_.linked_at = optional(map, "linked at");
     server_.linked_socket = optional(map, "linked socket");
