@@ -200,6 +200,9 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
     case ArgumentKind::kUser:
     case ArgumentKind::kGroup:
       if (place.is_active) {
+        if (!rule.unless.empty()) {
+          conditional_users_.push_back({linked_.users.size(), section, rule.unless});
+        }
         linked_.users.push_back({.span = span,
                                  .user = value,
                                  .is_group = rule.kind == ArgumentKind::kGroup,
@@ -482,6 +485,10 @@ void ConfigMeaning::settle_conditions(const Instance& instance) {
       return is_said(rule.unless, claim.scope) ||
              (!rule.only_with.empty() && !is_said(rule.only_with, claim.scope));
     });
+  }
+  for (auto user = conditional_users_.rbegin(); user != conditional_users_.rend(); ++user) {
+    if (!is_said(user->unless, user->section)) continue;
+    linked_.users.erase(linked_.users.begin() + static_cast<std::ptrdiff_t>(user->index));
   }
   for (const auto& [index, section] : conditional_) {
     Reference& reference = linked_.references[index];

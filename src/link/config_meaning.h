@@ -105,6 +105,12 @@ class ConfigMeaning {
     std::uint32_t section;
   };
   std::vector<Conditional> conditional_;
+  struct ConditionalUser {
+    std::size_t index;  // into Linked::users
+    std::uint32_t section;
+    std::string_view unless;
+  };
+  std::vector<ConditionalUser> conditional_users_;
   struct Access {
     std::uint32_t section;
     ArgumentKind kind;
