@@ -271,15 +271,26 @@ class PhpLinker {
     }
   }
 
+  // The argument that an include begins with, as its prefix tells ("p:NAME"); else the first.
+  static std::size_t argument_at(const FunctionFacts& function, std::string_view prefix) {
+    if (!prefix.starts_with("p:")) return 0;
+    const std::string_view name = prefix.substr(2, prefix.find('\0') - 2);
+    const auto& parameters = function.parameters;
+    const auto named = std::find_if(parameters.begin(), parameters.end(),
+                                    [&](const Parameter& one) { return one.name == name; });
+    return named == parameters.end() ? 0 : static_cast<std::size_t>(named - parameters.begin());
+  }
+
   void add_call_reference(const PhpContext& context, const LoaderCall& call,
                           const PhpContext& inside, const IncludeStatement& include) {
     const AbstractString value = evaluator_.evaluate(inside, include.operand);
     const auto arguments = children_of(*context.facts, context.facts->exprs[call.call]);
     if (arguments.empty()) return;
-    Reference made = reference(context, arguments[0], arguments[0], call.function);
+    const std::string prefix = prefix_of(inside, symbols_, include.operand, include.function);
+    const std::size_t index = argument_at(inside.facts->functions[include.function], prefix);
+    const ExprId argument = arguments[index < arguments.size() ? index : 0];
+    Reference made = reference(context, argument, argument, call.function);
     made.written = written_expression(*context.facts, call.call);
-    const ExprId leaf = include.operand;
-    const std::string prefix = prefix_of(inside, symbols_, leaf, include.function);
     if (!prefix.starts_with("p:")) made.prefix = prefix;
     made.keyword = include.keyword;
     add_alternatives(value, inside, include_path(context.file), made);
