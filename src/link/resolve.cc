@@ -44,6 +44,7 @@ bool has_sample(const Target& target, const Classifier& classifier,
   return std::any_of(entries.begin(), entries.end(), [&](const DirectoryEntry& entry) {
     std::string_view rest = entry.name;
     const bool is_model = classifier.is_sample(rest) || classifier.is_template(rest);
+    if (is_model && rest.ends_with('.' + std::string(name))) return true;  // dist.config.php
     if (!rest.starts_with(stem) || !is_model) return false;
     if (rest.starts_with(name)) return is_one_word(rest.substr(name.size()));
     rest.remove_prefix(stem.size());

@@ -1,0 +1,3 @@
+<?php
+require __DIR__ . '/conf/main.inc.php';
+require __DIR__ . '/conf/man.inc.php';

@@ -1,0 +1,2 @@
+<?php
+class InstalledVersions { static function get() { return include __DIR__ . '/installed.php'; } }
