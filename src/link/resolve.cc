@@ -83,7 +83,10 @@ class Resolver {
         return {.outcome = Outcome::kResolved, .target = candidate, .answer = std::move(answer)};
       }
       is_unknown = is_unknown || answer.existence == Existence::kUnknown;
-      if (is_first) {
+      // What is surely missing says more than what is not known: one value of a constant may lead out of the tree.
+      const bool is_surer = resolution.answer.existence == Existence::kUnknown &&
+                            answer.existence == Existence::kMissing;
+      if (is_first || is_surer) {
         resolution.target = path::normalize(candidate);
         resolution.answer = std::move(answer);
         is_first = false;

@@ -1,0 +1,2 @@
+<?php
+require_once(ROOT_DIR . 'domain/usr.php');
