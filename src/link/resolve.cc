@@ -53,6 +53,13 @@ bool has_sample(const Target& target, const Classifier& classifier,
   });
 }
 
+// "./x", "../x": looked for from the working directory alone.
+bool is_of_working_directory(const Reference& reference) {
+  if (reference.tail.empty() || reference.candidates.empty()) return false;
+  const std::string& first = reference.candidates.front();
+  return first.find("/../") != std::string::npos || first.find("/./") != std::string::npos;
+}
+
 class Resolver {
  public:
   Resolver(const Program& program, const Target& target, const Classifier& classifier,
@@ -328,13 +335,6 @@ class Resolver {
     }
   }
 
-  // "./x", "../x"
-  static bool is_of_working_directory(const Reference& reference) {
-    const std::string& first = reference.candidates.front();
-    return !reference.tail.empty() &&
-           (first.find("/../") != std::string::npos || first.find("/./") != std::string::npos);
-  }
-
   // The last components of `path` replaced by those of `tail`.
   static std::string with_tail(std::string path, const std::string& tail) {
     for (auto left = std::count(tail.begin(), tail.end(), '/') + 1; left > 0; --left) {
@@ -474,9 +474,12 @@ void excuse_absent_on_purpose(const Program& program, const Target& target, cons
   std::vector<std::string> projects;
   projects.reserve(linked.references.size());
   for (const Reference& reference : linked.references) projects.push_back(reference.project);
-  std::map<std::string, std::vector<std::size_t>> by_top;
+  struct Asked {
+    std::size_t index;
+    std::string path;  // below the top
+  };
+  std::map<std::string, std::vector<Asked>> by_top;
   std::unordered_map<std::string, std::optional<std::string>> tops;
-  std::vector<std::string> sources(resolutions.size());
   for (std::size_t i = 0; i < resolutions.size(); ++i) {
     if (resolutions[i].outcome != Outcome::kDangling) continue;
     // A path that begins with a hole is most likely below the project.
@@ -484,24 +487,34 @@ void excuse_absent_on_purpose(const Program& program, const Target& target, cons
     const std::string whole = missing.starts_with('*') ? projects[i] + missing.substr(1) : missing;
     const auto source = target.source_of(whole);
     if (!source) continue;
-    sources[i] = *source;
     const std::string folder(path::dirname(*source));
     auto [found, is_new] = tops.try_emplace(folder);
     if (is_new) {
       const auto around = program.input_folders.around(folder);
       found->second = git_rules_top(folder, around.value_or(folder));
     }
-    if (found->second) by_top[*found->second].push_back(i);
+    if (!found->second) continue;
+    const std::string& top = *found->second;
+    by_top[top].push_back({i, std::string(path::below(*source, top))});
+    if (!is_of_working_directory(linked.references[i])) continue;
+    // Whichever folder it is started in: ../config.php is config.php of one above.
+    for (std::string_view at = path::dirname(folder); path::is_within(at, top);
+         at = path::dirname(at)) {
+      const std::string place = path::join(at, linked.references[i].tail);
+      by_top[top].push_back({i, std::string(path::below(place, top))});
+      if (at.size() <= top.size()) break;
+    }
   }
-  for (const auto& [top, indices] : by_top) {
+  for (const auto& [top, questions] : by_top) {
     std::vector<std::string> paths;
-    paths.reserve(indices.size());
-    for (const std::size_t i : indices) paths.emplace_back(path::below(sources[i], top));
+    paths.reserve(questions.size());
+    for (const Asked& one : questions) paths.push_back(one.path);
     const auto ignored = git_ignored(top, paths);
     const auto skipped = git_skipped(top, paths);
     const std::vector<std::string> submodules = git_submodules(top);
-    for (std::size_t k = 0; k < indices.size(); ++k) {
-      Resolution& resolution = resolutions[indices[k]];
+    for (std::size_t k = 0; k < questions.size(); ++k) {
+      Resolution& resolution = resolutions[questions[k].index];
+      if (resolution.outcome != Outcome::kDangling) continue;
       const bool in_submodule =
           std::any_of(submodules.begin(), submodules.end(), [&, &folder = top](const auto& one) {
             return path::is_within(paths[k], one) &&

@@ -1,0 +1,3 @@
+<?php
+require_once('../config.php');
+require_once('../confg.php');
