@@ -352,6 +352,9 @@ struct ServerRule {
   std::string_view listener_only_with;  // said in the main configuration; empty: always
   CheckerVerdict listener_verdict = CheckerVerdict::kSilent;  // and its checker says this of it
   CheckerVerdict root_verdict = CheckerVerdict::kRejects;     // on `user root`, if that is refused
+  // What a name does that is nearly a directive's, and what the checker says of it.
+  Effect unknown_effect = Effect::kNoStart;
+  CheckerVerdict unknown_verdict = CheckerVerdict::kRejects;
   // On what a certificate or key holds, if it can be none, or is another's.
   CheckerVerdict certificate_verdict = CheckerVerdict::kSilent;
   Effect runs_as_root = Effect::kDegraded;  // what `user root` does: kNoStart if it refuses

@@ -84,8 +84,9 @@ void judge_directives(const Case& the_case, Findings& findings) {
     } else if (unknown.in_override) {
       finding.consequence = consequence_below(*unknown.server);
     } else {
-      finding.consequence =
-          consequence_of(*unknown.server, Effect::kNoStart, CheckerVerdict::kRejects);
+      const ServerRule& server = *unknown.server;
+      finding.severity = severity_of(server.unknown_effect);
+      finding.consequence = consequence_of(server, server.unknown_effect, server.unknown_verdict);
     }
     findings.push_back(std::move(finding));
   }

@@ -267,6 +267,8 @@ std::string code_of(const ServerRule& rule, TableWriter& tables) {
       .set("listener_only_with", literal(rule.listener_only_with))
       .set("listener_verdict", enumerator("CheckerVerdict", rule.listener_verdict))
       .set("root_verdict", enumerator("CheckerVerdict", rule.root_verdict))
+      .set("unknown_effect", enumerator("Effect", rule.unknown_effect))
+      .set("unknown_verdict", enumerator("CheckerVerdict", rule.unknown_verdict))
       .set("certificate_verdict", enumerator("CheckerVerdict", rule.certificate_verdict))
       .set("runs_as_root", enumerator("Effect", rule.runs_as_root))
       .set("reads_several_files", literal(rule.reads_several_files))

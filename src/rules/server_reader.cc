@@ -131,6 +131,10 @@ class ServerReader {
     if (file_.has("user root checker")) {
       server_.root_verdict = file_.word<CheckerVerdict>("user root checker", kVerdicts);
     }
+    if (file_.has("unknown directives")) {
+      server_.unknown_effect = file_.word<Effect>("unknown directives", kEffects);
+      server_.unknown_verdict = file_.word<CheckerVerdict>("unknown directives checker", kVerdicts);
+    }
     if (file_.has("certificate checker")) {
       server_.certificate_verdict = file_.word<CheckerVerdict>("certificate checker", kVerdicts);
     }
