@@ -101,13 +101,17 @@ class SetupBuilder {
   // Where a PATH is on this machine: with --root, absolute ones are the target's.
   Result<std::string> locate(const std::string& path) const {
     const std::string absolute = path::normalize(path::join(setup_.working_folder, path));
-    if (!options_.root || path::is_within(absolute, root_) || is_below_a_map(absolute)) {
+    if (!options_.root || absolute == root_ || is_below_a_map(absolute)) {
       return canonical(absolute.empty() ? "/" : absolute);
     }
-    if (!path.starts_with('/')) return Error{path + " is not below --root " + *options_.root};
-    // Links on the way are the target's too.
+    const std::string real = canonical(absolute);
+    const bool is_inside = path::is_within(absolute, root_);
+    if (!is_inside && !real.empty() && path::is_within(real, root_)) return real;
+    if (!is_inside && !path.starts_with('/'))
+      return Error{path + " is not below --root " + *options_.root};
+    // Links on the way are the target's too: /etc/mysql/my.cnf leads to /etc/alternatives.
     const Target target(real_world(), setup_.zones, {});
-    return target.find(absolute).source;
+    return target.find(is_inside ? absolute.substr(root_.size()) : absolute).source;
   }
 
   std::optional<Error> add_input(const std::string& path) {
