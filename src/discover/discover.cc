@@ -112,6 +112,12 @@ void discover(const std::vector<Input>& inputs, const Target& target, const Clas
     if (entry.type == FileType::kDirectory || entry.type == FileType::kSymlink) continue;
     const Dialect dialect = classifier.by_path(target.target_of(entry.path));
     if (dialect.language == Language::kNone) continue;
+    const bool is_of_other_machines =
+        dialect.language == Language::kServerConfig && !dialect.is_override &&
+        std::any_of(inputs.begin(), inputs.end(), [&](const Input& input) {
+          return input.is_served && path::is_within(entry.path, input.path);
+        });
+    if (is_of_other_machines) continue;
     add_file(entry.path, std::string(program.below_input(entry.path)), true, dialect, target,
              classifier, program);
   }
@@ -128,7 +134,7 @@ bool add_document_roots(const std::vector<std::string>& roots, const Target& tar
     if (!source || root.empty()) continue;
     if (program.input_folders.contains(*source) || found.contains(*source)) continue;
     found.add(*source);
-    inputs.push_back({*source, true});
+    inputs.push_back({.path = *source, .is_folder = true, .is_served = true});
   }
   if (inputs.empty()) return false;
   discover(inputs, target, classifier, jobs, progress, program);

@@ -17,6 +17,9 @@ namespace danglint {
 struct Input {
   std::string path;
   bool is_folder = true;
+  // A document root that a configuration led to: what its application brings along to configure other machines
+  // (docker/nginx.conf) is not this one's.
+  bool is_served = false;
 };
 
 // Read by whoever shows progress.
