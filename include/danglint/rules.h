@@ -287,6 +287,12 @@ struct DataLineRule {
   bool is_unique = false;                   // no two lines have the same first word
 };
 
+// All keys that a section may have.
+struct SectionKeysRule {
+  std::string_view section;                // as in PlaceRule::places; * is a section of any name
+  std::span<const std::string_view> keys;  // sorted
+};
+
 // Numbers of one section of which none may be less than the one before it, as far as they are said.
 struct AscendingRule {
   std::span<const std::string_view> names;
@@ -325,6 +331,7 @@ struct ServerRule {
   std::span<const std::string_view>
       value_blocks;  // sections whose lines are data, not directives (map, types, geo)
   std::span<const DataLineRule> data_lines;
+  std::span<const SectionKeysRule> section_keys;
   std::span<const std::string_view>
       buffers;  // what the names of directives begin with that say sizes of buffers
   // Sections that are no context of their own: what they hold counts as written around them

@@ -47,7 +47,8 @@ bool is_innermost(const ServerRule& server, const Contexts& sections, std::size_
   while (!place.empty()) {
     if (depth == unknown_below) return true;
     const std::size_t blank = place.rfind(' ');
-    if (depth == 0 || !is_called(server, sections[depth - 1].name, place.substr(blank + 1))) {
+    const std::string_view name = place.substr(blank + 1);
+    if (depth == 0 || (name != "*" && !is_called(server, sections[depth - 1].name, name))) {
       return false;
     }
     --depth;
@@ -73,7 +74,7 @@ std::string file_of_module(const ServerRule& server, std::string_view module) {
 
 DirectiveChecks::Verdict DirectiveChecks::check(const Place& place, const std::string& name,
                                                 const OverrideScope& scope) {
-  if (!check_spelling(place, name, scope)) return Verdict::kUnknown;
+  if (!check_spelling(place, name, scope) || !check_key(place, name)) return Verdict::kUnknown;
   check_module(place, name, scope);
   // php_value[memory_limit] is one of php_value's.
   const KnownName* known = vocabulary_.find(name.substr(0, name.find('[')));
@@ -116,6 +117,24 @@ bool DirectiveChecks::check_spelling(const Place& place, const std::string& name
   Misspelling misspelt;
   const Argument* word = Vocabulary::misspelt_option(*known->options, place.arguments, misspelt);
   return word == nullptr || tell_word(misspelt, *word);
+}
+
+// What resembles none of them may be of a newer version.
+bool DirectiveChecks::check_key(const Place& place, const std::string& name) {
+  for (const SectionKeysRule& rule : server().section_keys) {
+    if (!is_innermost(server(), place.sections, kAllKnown, rule.section)) continue;
+    if (std::binary_search(rule.keys.begin(), rule.keys.end(), name)) return true;
+    NearestName nearest(tolerance(name.size()));
+    for (const std::string_view key : rule.keys) nearest.consider(name, key, key);
+    const auto found = nearest.found();
+    if (!found) return true;
+    UnknownDirective unknown = unknown_at(place, {});
+    unknown.hint = found->meant;
+    unknown.rivals = found->rivals;
+    linked_.unknown.push_back(std::move(unknown));
+    return false;
+  }
+  return true;
 }
 
 void DirectiveChecks::check_module(const Place& place, const std::string& name,

@@ -52,6 +52,7 @@ class DirectiveChecks {
   const ServerRule& server() const { return *instance_.server; }
   bool check_spelling(const Place& place, const std::string& name, const OverrideScope& scope);
   void check_module(const Place& place, const std::string& name, const OverrideScope& scope);
+  bool check_key(const Place& place, const std::string& name);
   bool check_place(const Place& place, const KnownName& known);
   bool check_arguments(const Place& place, const KnownName& known);
   // One of the modules that is not there unless it is loaded; empty: that is not known of any.

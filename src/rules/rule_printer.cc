@@ -27,6 +27,7 @@ std::string code_of(const PlaceRule& rule, TableWriter& tables);
 std::string code_of(const OptionRule& rule, TableWriter& tables);
 std::string code_of(const AscendingRule& rule, TableWriter& tables);
 std::string code_of(const DataLineRule& rule, TableWriter& tables);
+std::string code_of(const SectionKeysRule& rule, TableWriter& tables);
 std::string code_of(const DirectiveRule& rule, TableWriter& tables);
 
 template <typename Rule>
@@ -129,6 +130,13 @@ std::string code_of(const VariableRule& rule, TableWriter& tables) {
       .set("builtin", texts(rule.builtin, tables))
       .set("families", texts(rule.families, tables))
       .set("data", texts(rule.data, tables))
+      .done();
+}
+
+std::string code_of(const SectionKeysRule& rule, TableWriter& tables) {
+  return Initializer()
+      .set("section", literal(rule.section))
+      .set("keys", texts(rule.keys, tables))
       .done();
 }
 
@@ -247,6 +255,7 @@ std::string code_of(const ServerRule& rule, TableWriter& tables) {
       .set("raw_blocks", texts(rule.raw_blocks, tables))
       .set("value_blocks", texts(rule.value_blocks, tables))
       .set("data_lines", array("DataLineRule", rule.data_lines, tables))
+      .set("section_keys", array("SectionKeysRule", rule.section_keys, tables))
       .set("buffers", texts(rule.buffers, tables))
       .set("transparent_sections", texts(rule.transparent_sections, tables))
       .set("macro_section", literal(rule.macro_section))

@@ -154,6 +154,7 @@ class ServerReader {
     server_.once = pool_.texts(sorted(file_.list("once")));
     server_.buffers = names(file_, "buffers");
     if (file_.has("data lines")) read_data_lines(file_.map("data lines"));
+    if (file_.has("section keys")) read_section_keys(file_.map("section keys"));
     if (file_.has("ascending")) read_ascending(list_of("ascending"));
     if (file_.has("values")) read_values(list_of("values"));
     server_.module_files = optional(file_, "module files");
@@ -399,6 +400,15 @@ class ServerReader {
     }
     sections.finish();
     server_.data_lines = pool_.array(std::move(rows));
+  }
+
+  void read_section_keys(YamlMap sections) {
+    std::vector<SectionKeysRule> rows;
+    for (const std::string& section : sections.keys()) {
+      rows.push_back({pool_.text(section), names(sections, section)});
+    }
+    sections.finish();
+    server_.section_keys = pool_.array(std::move(rows));
   }
 
   // - {numbers: [directives], only with: NAME=VALUE}
