@@ -114,7 +114,7 @@ void extract_new_files(const World& world, const Classifier& classifier, unsigne
       file.is_template = file.is_template || Classifier::is_template_text(*answer.bytes);
     }
     if (program.facts[i] != nullptr && program.facts[i]->is_cut) {
-      file.unreadable = "it has more includes than are looked at";
+      file.unreadable = "it has more in it than is looked at";
     }
   });
 }
