@@ -197,6 +197,7 @@ repository
 printf '{}\n' >package.json
 printf 'one <?= 1 ?>\n' >page.phtml
 printf '/a /b;\n' >etc/redirects.map
+# shellcheck disable=SC2016 # variables of nginx
 printf 'events {}\nhttp {\n  map $uri $to {\n    include redirects.map;\n  }\n  include redirects.map;\n}\n' >etc/nginx.conf
 printf 'version: 1\nfindings: []\n' >known.json
 printf 'baseline: known.json\n' >.danglint.yaml
