@@ -1,0 +1,2 @@
+<?php
+$asset = include __DIR__ . '/block.asset.php';
