@@ -1,4 +1,6 @@
 // unknown-directive, invalid-syntax, wrong-value and denied-root: lines that a server refuses, or takes though they cannot work.
+#include <algorithm>
+
 #include "base/text.h"
 #include "judge/judge.h"
 #include "link/directive_checks.h"
@@ -60,16 +62,34 @@ std::string for_people(std::string_view places) {
 
 }  // namespace
 
+namespace {
+
+// A mapping has each key once: what is meant may be there already, and is not to be written a second time.
+bool is_said_beside(const Case& the_case, const UnknownDirective& unknown) {
+  if (unknown.server->section_keys.empty()) return false;
+  const auto& all = the_case.program.facts_of(unknown.span.file)->config.directives;
+  const auto self = std::find_if(all.begin(), all.end(), [&](const Directive& one) {
+    return one.range.offset == unknown.span.range.offset;
+  });
+  return self != all.end() && std::any_of(all.begin(), all.end(), [&](const Directive& one) {
+           return one.parent == self->parent && one.name == unknown.hint;
+         });
+}
+
+}  // namespace
+
 void judge_directives(const Case& the_case, Findings& findings) {
   for (const UnknownDirective& unknown : the_case.linked.unknown) {
     Finding finding = make_finding(the_case, "unknown-directive", unknown.span);
     finding.message = message_of(unknown);
     finding.reference = unknown.name;
     if (unknown.why == UnknownDirective::Why::kMisspelt) {
+      const bool is_there = is_said_beside(the_case, unknown);
+      if (!is_there) finding.edits = {{{unknown.span}, unknown.name, unknown.hint}};
       finding.suggestion = unknown.hint;
-      finding.edits = {{{unknown.span}, unknown.name, unknown.hint}};
       finding.rivals = unknown.rivals;
-      finding.explanation = did_you_mean(unknown.hint, unknown.rivals, "");
+      finding.explanation =
+          did_you_mean(unknown.hint, unknown.rivals, is_there ? " It is there already." : "");
     }
     if (unknown.why == UnknownDirective::Why::kNoModule && !unknown.server->module_files.empty()) {
       finding.explanation =
