@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t kMaxNodes = 100'000;
 constexpr std::size_t kMaxText = 64U << 20U;
 constexpr unsigned kMaxDepth = 100;
+constexpr unsigned kDepthOfOwnNames = 1;  // below services:
 
 class YamlReader {
  public:
@@ -28,14 +29,15 @@ class YamlReader {
 
  private:
   // What it says itself, then what is merged into it (<<) and not said already. Extensions (x-...) mean nothing where they
-  // stand.
+  // stand; but the names of services and volumes are the user's own: x-ray.
   bool entries(const YAML::Node& map, std::uint32_t parent, unsigned depth,
                std::set<std::string>& said, bool is_merged) {
     if (depth > kMaxDepth) return false;
     std::vector<YAML::Node> merged;
     for (const auto& entry : map) {
       if (!is_within_bounds(entry.first)) return false;
-      if (!entry.first.IsScalar() || entry.first.Scalar().starts_with("x-")) continue;
+      if (!entry.first.IsScalar()) continue;
+      if (depth != kDepthOfOwnNames && entry.first.Scalar().starts_with("x-")) continue;
       if (entry.first.Scalar() == "<<") {
         if (entry.second.IsMap()) merged.push_back(entry.second);
         if (entry.second.IsSequence()) {
