@@ -410,6 +410,8 @@ struct PhpRule {
   std::span<const std::string_view>
       written_at_run_time;  // path globs ('**' crosses folders): made after the deploy
   std::span<const std::string_view>
+      made_by_build;  // path globs: before it, but not in a repository
+  std::span<const std::string_view>
       guard_functions;  // calls whose truth makes an include optional (is_plugin_active)
   // Entry files of an application that others are part of, and a file that it has itself: without that file
   // they lie elsewhere.

@@ -14,17 +14,20 @@
 namespace danglint {
 namespace {
 
+// One of the globs of some rule of PHP.
+bool is_one_of(std::span<const std::string_view> PhpRule::*globs, std::string_view target_path) {
+  return std::any_of(php_rules().begin(), php_rules().end(), [&](const PhpRule& rule) {
+    return std::any_of((rule.*globs).begin(), (rule.*globs).end(), [&](std::string_view glob) {
+      return path::matches_glob(target_path, "**/" + std::string(glob));
+    });
+  });
+}
+
 bool is_written_at_run_time(const Reference& reference, std::string_view target_path) {
   const bool is_what_may_be = reference.kind == ReferenceKind::kPhpInclude ||
                               reference.kind == ReferenceKind::kDirectory ||
                               reference.kind == ReferenceKind::kPath;
-  return is_what_may_be &&
-         std::any_of(php_rules().begin(), php_rules().end(), [&](const PhpRule& rule) {
-           return std::any_of(rule.written_at_run_time.begin(), rule.written_at_run_time.end(),
-                              [&](std::string_view glob) {
-                                return path::matches_glob(target_path, "**/" + std::string(glob));
-                              });
-         });
+  return is_what_may_be && is_one_of(&PhpRule::written_at_run_time, target_path);
 }
 
 // config.sample.php, config.php.dist or config.php.j2 beside a missing config.php: the installer or the administrator makes it. What a sample is
@@ -44,7 +47,12 @@ bool has_sample(const Target& target, const Classifier& classifier,
   return std::any_of(entries.begin(), entries.end(), [&](const DirectoryEntry& entry) {
     std::string_view rest = entry.name;
     const bool is_model = classifier.is_sample(rest) || classifier.is_template(rest);
-    if (is_model && rest.ends_with('.' + std::string(name))) return true;  // dist.config.php
+    // dist.config.php, by its beginning alone: settings.example.php is no sample of example.php.
+    const std::string ending = '.' + std::string(name);
+    if (rest.ends_with(ending) &&
+        classifier.is_sample(std::string(rest.substr(0, rest.size() - ending.size())) + ".a.b")) {
+      return true;
+    }
     if (!rest.starts_with(stem) || !is_model) return false;
     if (rest.starts_with(name)) return is_one_word(rest.substr(name.size()));
     rest.remove_prefix(stem.size());
@@ -156,6 +164,9 @@ class Resolver {
     } else if (reference.kind != ReferenceKind::kPhpInclude && !has_near_miss &&
                is_to_be_installed(resolution.target)) {
       resolution.reason = "made by Composer or npm";
+    } else if (reference.kind == ReferenceKind::kPhpInclude && !target_.is_rooted() &&
+               is_one_of(&PhpRule::made_by_build, resolution.target)) {
+      resolution.reason = "made by a build";
     } else if (is_written_at_run_time(reference, resolution.target)) {
       resolution.reason = "written when the application runs";
     } else if ((reference.kind == ReferenceKind::kPhpInclude || !target_.is_rooted()) &&

@@ -312,6 +312,7 @@ std::string code_of(const PhpRule& rule, TableWriter& tables) {
       .set("name", literal(rule.name))
       .set("settings_files", texts(rule.settings_files, tables))
       .set("written_at_run_time", texts(rule.written_at_run_time, tables))
+      .set("made_by_build", texts(rule.made_by_build, tables))
       .set("guard_functions", texts(rule.guard_functions, tables))
       .set("host_files", texts(rule.host_files, tables))
       .set("host_marker", literal(rule.host_marker))
