@@ -45,8 +45,14 @@ class YamlReader {
         }
         continue;
       }
-      const bool is_new = said.insert(entry.first.Scalar()).second;
-      if (is_merged && !is_new) continue;
+      if (!said.insert(entry.first.Scalar()).second) {
+        // yaml-cpp keeps both in silence.
+        if (!is_merged) {
+          add_syntax_error(range(entry.first),
+                           "'" + entry.first.Scalar() + "' is said twice in one mapping", facts_);
+        }
+        continue;
+      }
       if (!value(entry.first, entry.second, parent, depth)) return false;
     }
     return std::all_of(merged.begin(), merged.end(), [&](const YAML::Node& one) {
