@@ -144,6 +144,7 @@ enum class CheckerVerdict : std::uint8_t { kRejects, kWarns, kSilent };
 
 inline constexpr std::uint8_t kLastArgument = 255;
 inline constexpr std::uint8_t kAllArguments = 254;  // with blanks between them
+inline constexpr std::uint8_t kAllButLast = 253;    // each of those
 
 struct DirectiveRule {
   // Lower case when the server ignores case. "*": of any directive, and the value is its name.
@@ -152,7 +153,7 @@ struct DirectiveRule {
   // Innermost section it must be in for this row; "" = any; "-" = top level (main server). What is
   // behind a blank is RE2 on all of the section's arguments: "location ~.*".
   std::string_view within;
-  std::uint8_t argument = 0;    // which argument, from 0; kLastArgument, kAllArguments
+  std::uint8_t argument = 0;    // which argument, from 0; kLastArgument, kAllArguments, kAllButLast
   bool every_argument = false;  // all arguments from `argument` on
   bool optional = false;        // missing or no match is fine (IncludeOptional)
   bool glob = false;            // * ? [ are patterns
@@ -161,9 +162,8 @@ struct DirectiveRule {
   bool needs_folder = false;  // a pattern in a folder that is not there is an error (php-fpm)
   // RE2: what of the argument is the value, its first group; a row that does not match says nothing.
   std::string_view pattern;
-  std::string_view after;  // the value is the argument behind this word, wherever that stands
-  std::string_view
-      lacks;  // the row says something only where no argument is one of these, | between them
+  std::string_view after;    // the value is the argument behind this word, wherever that stands
+  std::string_view lacks;    // RE2: the row says something only where no argument is one of these
   std::string_view fits;     // kValue: RE2s on all of the value
   std::string_view refuses;  // kAccess: keeps everybody out
   std::string_view because;  // kValue: what it must be; what is wrong with what is refused

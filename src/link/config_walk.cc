@@ -264,11 +264,10 @@ void ConfigWalk::read_directive(const Place& place) {
     if (is_done) continue;
     done.push_back(&*rule);
     const auto& arguments = place.arguments;
-    const std::vector<std::string_view> lacks = split(rule->lacks, "|");
     const bool has_what_it_lacks =
-        std::any_of(arguments.begin(), arguments.end(), [&](const Argument& one) {
-          return std::find(lacks.begin(), lacks.end(), one.text) != lacks.end();
-        });
+        !rule->lacks.empty() &&
+        std::any_of(arguments.begin(), arguments.end(),
+                    [&](const Argument& one) { return fits(rule->lacks, one.text); });
     if (has_what_it_lacks) continue;
     if (!rule->after.empty()) {
       for (std::size_t i = 0; i + 1 < arguments.size(); ++i) {
@@ -282,8 +281,12 @@ void ConfigWalk::read_directive(const Place& place) {
       }
       continue;
     }
-    const std::size_t last = rule->every_argument ? arguments.size() : rule->argument + 1U;
-    for (std::size_t i = rule->argument; i < std::min(last, arguments.size()); ++i) {
+    const bool is_but_last = rule->argument == kAllButLast;
+    const std::size_t first = is_but_last ? 0 : rule->argument;
+    const std::size_t last = is_but_last            ? std::max<std::size_t>(arguments.size(), 1) - 1
+                             : rule->every_argument ? arguments.size()
+                                                    : first + 1;
+    for (std::size_t i = first; i < std::min(last, arguments.size()); ++i) {
       apply(place, *rule, i);
     }
   }

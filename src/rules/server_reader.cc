@@ -485,9 +485,10 @@ class ServerReader {
     std::vector<std::string> sections = map.list("within");
     if (sections.empty()) sections.emplace_back();
     const std::string which = map.has("argument") ? map.text("argument") : "0";
-    row.argument = which == "last"  ? kLastArgument
-                   : which == "all" ? kAllArguments
-                                    : static_cast<std::uint8_t>(map.number("argument", 0));
+    row.argument = which == "last"       ? kLastArgument
+                   : which == "all"      ? kAllArguments
+                   : which == "but last" ? kAllButLast
+                                         : static_cast<std::uint8_t>(map.number("argument", 0));
     row.every_argument = map.flag("every argument");
     row.optional = map.flag("optional");
     row.glob = map.flag("glob");
