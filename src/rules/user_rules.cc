@@ -78,6 +78,8 @@ std::optional<Error> add_user_rules(const std::string& folder) {
       check_pattern(file, "recognise", server.fragment_path);
       check_pattern(file, "recognise", server.override_path);
       check_pattern(file, "recognise", server.content);
+      check_pattern(file, "process", server.process.title_arguments);
+      check_pattern(file, "process", server.process.title_configuration);
       for (const ValueRule& row : server.values) check_pattern(file, "values", row.pattern);
       for (const DataLineRule& row : server.data_lines) {
         check_pattern(file, "data lines", row.first);
@@ -86,7 +88,7 @@ std::optional<Error> add_user_rules(const std::string& folder) {
       for (const DirectiveRule& row : server.directives) {
         const std::size_t blank = std::min(row.within.find(' '), row.within.size());
         for (const std::string_view pattern :
-             {row.pattern, row.fits, row.refuses, row.within.substr(blank)}) {
+             {row.pattern, row.lacks, row.fits, row.refuses, row.within.substr(blank)}) {
           check_pattern(file, "directives", pattern);
         }
       }

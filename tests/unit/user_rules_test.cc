@@ -81,6 +81,15 @@ TEST_F(UserRulesFolder, TellsMistakesWithTheirPlace) {
       "example:\n  bad: {a: b}\n  good: {a: b}\n";
   EXPECT_EQ(refusal_of("own.yaml", value),
             "/own.yaml:7: this is no pattern of RE2: missing ]: [0-9");
+  const std::string lacking =
+      "name: own\ntitle: Own\ngrammar: line\nrecognise:\n  main path: a\n  content: .\n"
+      "directives:\n  key: {is: file, lacks: '--(', relative to: prefix, when missing: none, "
+      "checker: silent}\nexample:\n  bad: {a: b}\n  good: {a: b}\n";
+  EXPECT_EQ(refusal_of("own.yaml", lacking),
+            "/own.yaml:7: this is no pattern of RE2: missing ): --(");
+  EXPECT_EQ(
+      refusal_of("own.yaml", own + "process: {names: [own], title with configuration: '('}\n"),
+      "/own.yaml:12: this is no pattern of RE2: missing ): (");
   EXPECT_EQ(refusal_of("own.yaml", own + "values: x\n"), "/own.yaml:12: expected a list");
   EXPECT_EQ(refusal_of("own.yaml", own + "ascending: {a: b}\n"), "/own.yaml:12: expected a list");
   EXPECT_EQ(refusal_of("own.yaml", own + "arguments: {1-0: [a]}\n"),
