@@ -171,8 +171,9 @@ struct DirectiveRule {
   // kName, kNameUse: names belong to the section around them of this name. kAccess: sections of this name are for some
   // URIs alone.
   std::string_view scope;
-  bool may_be_host = false;  // kNameUse: or the name of a host; then only a near miss tells
-  bool is_unique = false;    // kName: twice is an error
+  bool may_be_host = false;   // kNameUse: or the name of a host; then only a near miss tells
+  bool ignores_case = false;  // kNameUse: names may differ in case
+  bool is_unique = false;     // kName: twice is an error
   bool needs_root =
       false;  // kNeeds: only where all of the machine is seen; elsewhere others may start it
   bool is_inside = false;      // kNeeds: in the section that this line begins, not around it
@@ -204,6 +205,7 @@ struct Serving {
   // Sections whose arguments say which files or URIs they are about: what they refuse, nobody gets.
   std::span<const std::string_view> parts;
   std::span<const std::string_view> handlers;  // directives by which no file answers
+  std::span<const std::string_view> rootless;  // of those, what needs nothing below the root
 };
 
 // How a server is told among the processes of a machine.

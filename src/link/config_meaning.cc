@@ -35,9 +35,8 @@ std::string_view without_anywhere(std::string_view names) {
   return names.starts_with(kAnywhere) ? names.substr(kAnywhere.size()) : names;
 }
 
-bool is_handler(const ServerRule& server, std::string_view name) {
-  const auto& handlers = server.serving.handlers;
-  return std::binary_search(handlers.begin(), handlers.end(), name);
+bool is_one_of(std::span<const std::string_view> sorted, std::string_view name) {
+  return std::binary_search(sorted.begin(), sorted.end(), name);
 }
 
 }  // namespace
@@ -132,8 +131,9 @@ void ConfigMeaning::say(const Instance& instance, const Place& place, const std:
   }
   buffers_.say(*instance.server, section, place.directive.name, {place.file, place.directive.range},
                place.arguments);
-  if (!is_handler(*instance.server, name)) return;
+  if (!is_one_of(instance.server->serving.handlers, name)) return;
   ServedSites::Section& here = sites_.section(section);
+  if (is_one_of(instance.server->serving.rootless, name)) here.is_rootless = true;
   // Alias /img /srv/img: without places of its own, a handler says itself for which URIs it is.
   const bool says_uri = instance.server->serving.place == "-" && !place.arguments.empty() &&
                         place.arguments[0].text.starts_with('/');
@@ -269,6 +269,7 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
       break;
     case ArgumentKind::kSwitch:
       if (rule.of == "handler") sites_.section(section).has_handler = true;
+      if (rule.of == "rootless") sites_.section(section).is_rootless = true;
       if (place.is_active) use_.say(rule.of, section);
       break;
     case ArgumentKind::kMode:
@@ -517,6 +518,10 @@ void ConfigMeaning::finish(const Instance& instance, bool is_complete) {
   }
   tell_wrong_values();
   sites_.settle(*instance.server, linked_.references);
+  for (const std::size_t index : served_) {
+    Reference& root = linked_.references[index];
+    if (sites_.is_root_unused(*instance.server, root.section)) root.weak = true;
+  }
   add_plain_sockets(instance);
   add_silent_sites(instance);
   for (const WrongOrder& wrong :

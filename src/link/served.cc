@@ -87,6 +87,35 @@ bool ServedSites::is_handled(std::uint32_t site, std::string_view uri) const {
                      [uri](const std::string& prefix) { return uri.starts_with(prefix); });
 }
 
+// Each place within answers by itself, or has a root of its own.
+bool ServedSites::are_places_rootless(const ServerRule& server, std::uint32_t section) const {
+  const auto inner = within(section);
+  return std::all_of(inner.begin(), inner.end(), [&](std::uint32_t id) {
+    const Section& one = section_of(id);
+    if (one.name != server.serving.place || one.root) return true;
+    return one.is_rootless && are_places_rootless(server, id);
+  });
+}
+
+bool ServedSites::is_root_unused(const ServerRule& server, std::uint32_t section) const {
+  if (server.serving.rootless.empty()) return false;
+  const Section& here = section_of(section);
+  const auto inner = within(section);
+  if (here.name == server.serving.site) {
+    const bool is_whole = std::any_of(inner.begin(), inner.end(), [&](std::uint32_t id) {
+      const Section& one = section_of(id);
+      return one.name == server.serving.place && one.pattern == "/" && one.modifier != "=";
+    });
+    return here.is_rootless || (is_whole && are_places_rootless(server, section));
+  }
+  // Of what is around sites: those that have no root of their own.
+  const auto is_site = [&](std::uint32_t id) { return section_of(id).name == server.serving.site; };
+  return std::any_of(inner.begin(), inner.end(), is_site) &&
+         std::all_of(inner.begin(), inner.end(), [&](std::uint32_t id) {
+           return !is_site(id) || section_of(id).root || is_root_unused(server, id);
+         });
+}
+
 // Nothing was said of those that are not there; the main site is one of them where it says nothing.
 const ServedSites::Section& ServedSites::section_of(std::uint32_t id) const {
   static const Section kNone;

@@ -32,6 +32,7 @@ class ServedSites {
     std::optional<std::string> root;   // target path; empty: it cannot be told
     std::vector<std::string> handled;  // URIs below these are answered otherwise
     bool has_handler = false;          // no file answers here
+    bool is_rootless = false;          // nothing is asked of the root
     bool has_fallback = false;         // others are tried before the index
     bool has_index = false;
   };
@@ -50,7 +51,11 @@ class ServedSites {
   // Gives references their candidates; those whose files cannot be told stay without.
   void settle(const ServerRule& server, std::vector<Reference>& references);
 
+  // Nothing is ever looked for below the root that the section says; asked after settle().
+  bool is_root_unused(const ServerRule& server, std::uint32_t section) const;
+
  private:
+  bool are_places_rootless(const ServerRule& server, std::uint32_t section) const;
   std::optional<std::uint32_t> site_of(const ServerRule& server, std::uint32_t section) const;
   // The place that answers a URI: its section; nullopt if that cannot be told.
   std::optional<std::uint32_t> place_of(const ServerRule& server, std::uint32_t site,

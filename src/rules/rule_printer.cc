@@ -73,6 +73,7 @@ std::string code_of(const Serving& rule, TableWriter& tables) {
       .set("folder", literal(rule.folder))
       .set("parts", texts(rule.parts, tables))
       .set("handlers", texts(rule.handlers, tables))
+      .set("rootless", texts(rule.rootless, tables))
       .done();
 }
 
@@ -192,6 +193,7 @@ std::string code_of(const DirectiveRule& rule, TableWriter& tables) {
       .set("of", literal(rule.of))
       .set("scope", literal(rule.scope))
       .set("may_be_host", literal(rule.may_be_host))
+      .set("ignores_case", literal(rule.ignores_case))
       .set("is_unique", literal(rule.is_unique))
       .set("needs_root", literal(rule.needs_root))
       .set("is_inside", literal(rule.is_inside))

@@ -267,6 +267,7 @@ class ServerReader {
     serving.folder = optional(map, "folder");
     serving.parts = names(map, "parts");
     serving.handlers = names(map, "handlers");
+    serving.rootless = names(map, "rootless");
     map.finish();
   }
 
@@ -504,14 +505,13 @@ class ServerReader {
         pool_.text(names_directives ? folded(map.text_or_empty("of")) : map.text_or_empty("of"));
     row.scope = optional(map, "scope");
     row.may_be_host = map.flag("may be a host");
+    row.ignores_case = map.flag("ignores case") || server_.ignores_case;
     row.is_unique = map.flag("unique");
     row.needs_root = map.flag("on a machine");
     row.is_inside = map.flag("inside");
     row.is_forbidden = map.flag("forbidden");
     row.is_in_order = map.flag("in order");
-    if (row.kind == ArgumentKind::kValue) {
-      row.fits = optional(map, "fits");
-    }
+    if (row.kind == ArgumentKind::kValue) row.fits = optional(map, "fits");
     if (row.kind == ArgumentKind::kValue || row.is_forbidden) row.because = text(map, "because");
     if (row.kind == ArgumentKind::kValue || row.kind == ArgumentKind::kAccess) {
       row.refuses = optional(map, "refuses");
