@@ -301,11 +301,11 @@ void judge_uses(const Case& the_case, const Definitions& defined, Findings& find
       for (const auto& [name, definition] : *space) names.insert(name);
     }
     if (directive.of == kHost) names = hosts;
-    // Log formats and balancers of Apache, stages of Dockerfiles.
+    // Log formats and balancers of Apache, upstreams of nginx, stages of Dockerfiles.
     const auto differs_in_case = [&](std::string_view name) {
       return to_lower(name) == to_lower(use.name);
     };
-    if (use.server->ignores_case && std::any_of(names.begin(), names.end(), differs_in_case)) {
+    if (directive.ignores_case && std::any_of(names.begin(), names.end(), differs_in_case)) {
       continue;
     }
     std::string_view kind = directive.of;

@@ -76,10 +76,9 @@ Clash clash_within(const ListenClaim& first, const ListenClaim& second) {
   if (!is_overlapping(first, second)) return {};
   if (first.family == second.family && server.merges_wildcard &&
       first.in_stream == second.in_stream) {
-    // One wildcard socket serves both; only ranges may not overlap in part.
-    const bool same_ports =
-        first.first_port == second.first_port && first.last_port == second.last_port;
-    return same_ports ? Clash{} : Clash{twice, address_in_use(second, true)};
+    // One wildcard socket serves both, and each port of a range is one of its own; but one server may not say it twice.
+    const bool is_duplicate = first.address == second.address && first.scope == second.scope;
+    return is_duplicate ? Clash{twice, address_in_use(second, true)} : Clash{};
   }
   // Apache opens [::] for IPv6 alone if it has 0.0.0.0 too.
   if (!server.merges_wildcard && first.address.empty() && second.address.empty()) return {};

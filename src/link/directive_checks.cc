@@ -98,6 +98,13 @@ bool DirectiveChecks::check_spelling(const Place& place, const std::string& name
     linked_.unknown.push_back(std::move(unknown));
     return false;
   };
+  // if($host): the blank makes a name of it.
+  const std::size_t end = name.find_first_of("(/~=");
+  const bool is_glued = server().grammar == Grammar::kBrace && end != std::string::npos &&
+                        vocabulary_.find(name.substr(0, end)) != nullptr;
+  if (is_glued && !is_of_others(place.sections)) {
+    return tell({.meant = name.substr(0, end) + ' ' + name.substr(end)}, unknown_at(place, scope));
+  }
   if (const auto misspelt = vocabulary_.misspelt(name)) {
     return is_of_others(place.sections) || tell(*misspelt, unknown_at(place, scope));
   }
