@@ -72,6 +72,8 @@ struct IncludeStatement {
 inline constexpr std::string_view kIsMissing = "!file_exists";
 // A guard's function where something about the machine or its PHP was tested: not every machine gets there, either way.
 inline constexpr std::string_view kIsOfPlatform = "platform";
+// A guard's function behind a return or exit: nothing gets there.
+inline constexpr std::string_view kIsUnreachable = "unreachable";
 
 // A test that control flow passes before an include runs. Only what is positively required is a
 // guard: the body of if (file_exists(X)), the right side of file_exists(X) && ..., and what follows

@@ -63,7 +63,17 @@ void PhpFlow::run() {
 void PhpFlow::statements(std::size_t begin, std::size_t end) {
   const std::size_t mark = active_.size();
   leaves_ = Leaves::kNot;
-  for (std::size_t at = begin; at < end;) at = statement(at, end);
+  bool is_left = false;
+  for (std::size_t at = begin; at < end;) {
+    const bool may_leave = cursor_.kind(at) == Kind::kName && leaves_function(cursor_.word(at));
+    const std::size_t next = statement(at, end);
+    // Functions and classes are there all the same: see function().
+    if (may_leave && !is_left && leaves_ == Leaves::kFunction && next < end) {
+      is_left = true;
+      activate({guard_at(at, kIsUnreachable)});
+    }
+    at = next;
+  }
   active_.resize(mark);
 }
 
@@ -220,7 +230,7 @@ std::size_t PhpFlow::if_statement(std::size_t at, std::size_t end) {
     const std::size_t open = next + 1;
     const std::size_t close = cursor_.partner(open);
     Tests tests = scan(open + 1, close, true);
-    if (close == open + 2 && cursor_.word(open + 1) == "false") {
+    if (close == open + 2 && (cursor_.word(open + 1) == "false" || cursor_.text(open + 1) == "0")) {
       tests.positive.push_back(guard_at(open + 1, kIsOfPlatform));
     }
     const bool is_sure = is_surely_empty(open, close);

@@ -75,11 +75,16 @@ std::size_t PhpFlow::function(std::size_t at, std::size_t end) {
     function_ = around;
     return cursor_.partner(next) + 1;
   }
+  const std::vector<std::uint32_t> passed = active_;
+  std::erase_if(active_, [this](std::uint32_t guard) {
+    return known_guards_[guard].function == kIsUnreachable;
+  });
   std::swap(scope_, inside);
   auto outer_tests = std::exchange(variable_tests_, {});
   const bool outer_class_body = std::exchange(in_class_body_, false);
   const Leaves leaves = leaves_;
   statements(next + 1, cursor_.partner(next));
+  active_ = passed;
   leaves_ = leaves;
   in_class_body_ = outer_class_body;
   variable_tests_ = std::move(outer_tests);

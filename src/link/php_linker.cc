@@ -203,7 +203,7 @@ class PhpLinker {
       } else if (guard.function == kIsMissing) {
         // What stands in for a file that is there is never asked for.
         made.weak = made.weak || is_there(evaluator_.evaluate(context, guard.argument), context);
-      } else if (guard.function == kIsOfPlatform) {
+      } else if (guard.function == kIsOfPlatform || guard.function == kIsUnreachable) {
         made.is_switched = true;
       } else if (guard.function == "defined") {
         // A switch that nobody turns on.
