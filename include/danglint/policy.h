@@ -40,6 +40,7 @@ struct BaselineEntry {
   std::string file;  // relative to the baseline's folder
   std::string path;  // the same, absolute
   std::string message;
+  std::string severity;  // what it was then; empty: any
   std::string reason;
   std::string author;
   std::string expires;  // YYYY-MM-DD; from that day on it counts again. Empty: never

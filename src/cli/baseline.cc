@@ -69,6 +69,7 @@ Result<std::vector<BaselineEntry>> read(const std::string& baseline, const YAML:
         .file = field(one, "file"),
         .path = path::normalize(path::join(path::dirname(baseline), field(one, "file"))),
         .message = field(one, "message"),
+        .severity = field(one, "severity"),
         .reason = field(one, "reason"),
         .author = field(one, "author"),
         .expires = field(one, "expires")};
@@ -120,9 +121,10 @@ std::string write_baseline(const std::string& path, const std::vector<BaselineEn
   for (const BaselineEntry& entry : entries) {
     text += "  - fingerprint: " + quoted(entry.fingerprint) +
             "\n    check: " + quoted(entry.check) + "\n    file: " + quoted(entry.file) +
-            "\n    message: " + quoted(entry.message) + "\n    reason: " + quoted(entry.reason) +
-            "\n    author: " + quoted(entry.author) + "\n    expires: " + quoted(entry.expires) +
-            '\n';
+            "\n    message: " + quoted(entry.message) +
+            (entry.severity.empty() ? "" : "\n    severity: " + quoted(entry.severity)) +
+            "\n    reason: " + quoted(entry.reason) + "\n    author: " + quoted(entry.author) +
+            "\n    expires: " + quoted(entry.expires) + '\n';
   }
   return replace_file(path, text);
 }
@@ -144,13 +146,22 @@ void add_new(const Options& options, const std::string& folder, const Report& re
   if (author.empty()) author = user == nullptr || *user == '\0' ? "unknown" : user;
   for (const Finding& finding : report.findings) {
     if (finding.severity == Severity::kNote) continue;
-    std::erase_if(entries,
-                  [&](const BaselineEntry& one) { return one.fingerprint == finding.fingerprint; });
+    const auto known = std::find_if(entries.begin(), entries.end(), [&](const BaselineEntry& one) {
+      return one.fingerprint == finding.fingerprint;
+    });
+    if (known != entries.end()) {
+      // It has expired, or is worse than it was. Only who says so accepts it for longer.
+      known->severity = to_string(finding.severity);
+      if (!options.reason.empty()) known->reason = options.reason;
+      if (!options.expires.empty()) known->expires = options.expires;
+      continue;
+    }
     entries.push_back(
         {.fingerprint = finding.fingerprint,
          .check = std::string(finding.check->name),
          .file = path::relative_to(finding.path, folder),
          .message = finding.message,
+         .severity = std::string(to_string(finding.severity)),
          .reason = options.reason.empty() ? "known when the baseline was written" : options.reason,
          .author = author,
          .expires = options.expires.empty() ? days_from_today(kDays) : options.expires});

@@ -224,7 +224,14 @@ void apply_baseline(const Policy& policy, const std::function<bool(const std::st
     const BaselineEntry& entry = *known->second;
     found.insert(entry.fingerprint);
     const bool has_expired = !entry.expires.empty() && entry.expires <= policy.today;
-    if (has_expired) {
+    const bool is_worse =
+        finding.severity == Severity::kError && entry.severity == to_string(Severity::kWarning);
+    if (is_worse) {
+      finding.explanation += (finding.explanation.empty() ? "" : " ") +
+                             std::string("It was accepted as a warning by ") + entry.author + ": " +
+                             entry.reason;
+      kept.push_back(std::move(finding));
+    } else if (has_expired) {
       finding.explanation += (finding.explanation.empty() ? "" : " ") +
                              std::string("It was accepted until ") + entry.expires + " by " +
                              entry.author + ": " + entry.reason;
