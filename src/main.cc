@@ -135,7 +135,10 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
-    return danglint::run(argc, argv);
+    const int status = danglint::run(argc, argv);
+    // What could not be written has been told where the status says so.
+    const bool is_told = status == danglint::kExitUsage;
+    return is_told || danglint::was_written(std::cout) ? status : danglint::kExitUsage;
   } catch (const std::bad_alloc&) {
     std::cerr << "danglint: there is not enough memory\n";
   } catch (const std::exception& error) {

@@ -30,14 +30,6 @@ bool wants_color(const Options& options) {
   return options.output.empty() && isatty(STDOUT_FILENO) != 0 && !is_refused;
 }
 
-// A reader that has seen enough (| head) is no error; a full disk is.
-bool was_written(std::ostream& out) {
-  out.flush();
-  if (out || errno == EPIPE) return true;
-  std::cerr << "danglint: the report could not be written: " << std::strerror(errno) << '\n';
-  return false;
-}
-
 void write_as(Format format, const ReportInput& input, std::ostream& out) {
   switch (format) {
     case Format::kText:
@@ -93,6 +85,13 @@ bool write_to(const std::string& path, Format format, const ReportInput& input) 
 }
 
 }  // namespace
+
+bool was_written(std::ostream& out) {
+  out.flush();
+  if (out || errno == EPIPE) return true;
+  std::cerr << "danglint: the report could not be written: " << std::strerror(errno) << '\n';
+  return false;
+}
 
 bool write_report(const Options& options, const Setup& setup, const Report& report,
                   const Program& program, const Target& target) {

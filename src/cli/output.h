@@ -12,6 +12,9 @@
 
 namespace danglint {
 
+// A reader that has seen enough (| head) is no error; a full disk is, and is told.
+bool was_written(std::ostream& out);
+
 // Writes the report once, to --output or standard output, and to the files of --format NAME=FILE. False
 // if it could not be written; that was told. A file is replaced at once or left as it was.
 bool write_report(const Options& options, const Setup& setup, const Report& report,

@@ -263,7 +263,8 @@ class Reader {
         throw Mistake{fields["server"].Mark(), "no server is called '" + check->server + "'"};
       }
       const RE2 pattern(check->pattern, RE2::Quiet);
-      if (!pattern.ok() || check->pattern.empty()) {
+      if (check->pattern.empty()) throw Mistake{one.Mark(), "'pattern' says what is looked for"};
+      if (!pattern.ok()) {
         throw Mistake{one.Mark(), "'pattern' is none of RE2: " + pattern.error()};
       }
       if (!check->files.empty()) check->files = path::join(folder_, check->files);
