@@ -28,6 +28,20 @@ bool is_php(std::string_view path) {
   return has_extension(path, layout_rule().php_extensions);
 }
 
+// A program's first line says what runs it.
+std::string_view interpreter_line(std::string_view bytes) {
+  return bytes.starts_with("#!") ? bytes.substr(0, bytes.find('\n')) : std::string_view();
+}
+
+// The settings that the commit will have are those that lie there.
+bool has_settings_of(const World& world, const GitBlobs& blobs, const std::string& top) {
+  constexpr std::string_view kName = ".danglint.yaml";
+  const std::string path = path::join(top, kName);
+  constexpr std::uint64_t kLimit = 1U << 20U;
+  const auto staged = blobs.read(":" + std::string(kName));
+  return world.read(path, kLimit).bytes == staged;
+}
+
 bool has_suppression(const std::string& bytes) {
   return bytes.find("danglint: ignore[") != std::string::npos;
 }
@@ -45,7 +59,8 @@ bool changes_nothing(const Options& options, const std::string& top) {
   const auto changes = staged_changes(top);
   if (!changes) return false;
   const auto may_matter = [](const StagedChange& change) {
-    return !change.is_content || !(is_inert(change.path) || is_php(change.path));
+    return !change.is_content ||
+           !((is_inert(change.path) && !change.is_program) || is_php(change.path));
   };
   if (std::any_of(changes->begin(), changes->end(), may_matter)) return false;
   const Result<Settings> settings = find_settings(top);
@@ -58,12 +73,13 @@ bool changes_nothing(const Options& options, const std::string& top) {
     if (std::any_of(changes->begin(), changes->end(), is_it)) return false;
   }
   const GitBlobs blobs(top);
+  if (!has_settings_of(real_world(), blobs, top)) return false;
   return std::all_of(changes->begin(), changes->end(), [&](const StagedChange& change) {
     if (!is_php(change.path)) return true;
     const auto before = blobs.read(change.before);
     const auto after = blobs.read(change.after);
     return before && after && !has_suppression(*before) && !has_suppression(*after) &&
-           says_the_same(*before, *after);
+           interpreter_line(*before) == interpreter_line(*after) && says_the_same(*before, *after);
   });
 }
 

@@ -11,7 +11,8 @@ struct StagedChange {
   std::string path;  // below the top
   // Both files whose content alone differs; else one was added, deleted, renamed, made a program, a link, ...
   bool is_content = false;
-  std::string before;  // the names of the contents, in git
+  bool is_program = false;  // it was one: x
+  std::string before;       // the names of the contents, in git
   std::string after;
 };
 

@@ -343,3 +343,25 @@ git add a.js
 "$DANGLINT" check --staged --config ci.yaml >"$scratch/said" && fail "--config was not read: $(cat "$scratch/said")"
 grep -qF 'a.js' "$scratch/said" || fail "not told: $(cat "$scratch/said")"
 proven "settings of --config count in the hook"
+
+# ---- what the shortcut may not pass over
+repository
+printf 'checks: [{name: no-debugger, files: "*.js", pattern: debugger, message: a debugger, severity: error}]\n' >.danglint.yaml
+printf 'start();\n' >a.js
+git add .
+git commit -q -m js
+printf 'debugger;\n' >a.js
+git add a.js
+printf '# without checks\n' >.danglint.yaml
+stops "a check that is only gone in the work tree" 'a.js' commit -m x
+
+repository
+printf '[program:a]\ncommand=/srv/app/run.py\n' >supervisord.conf
+printf 'map:\n  /srv/app: inc\n' >.danglint.yaml
+printf '#!/usr/bin/python3\nprint(1)\n' >inc/run.py
+chmod +x inc/run.py
+git add .
+git commit -q -m program
+printf '#!/usr/bin/python3\r\nprint(1)\r\n' >inc/run.py
+git add .
+stops "a program whose first line ends as on Windows" 'run.py' commit -m x
