@@ -62,16 +62,21 @@ struct Target::State {
     });
   }
 
-  bool is_excused(std::string_view target_path, const std::string& source) const {
+  bool is_volatile(std::string_view target_path) const {
     const auto volatile_here = [&](const std::string& folder) {
       return path::is_within(target_path, folder);
     };
-    if (std::any_of(excuses.volatile_folders.begin(), excuses.volatile_folders.end(),
-                    volatile_here)) {
-      // A project or a map that itself lies below /tmp is not volatile.
-      const Zone* zone = zone_of(target_path);
-      if (zone == nullptr || zone->origin == Zone::Origin::kRoot) return true;
+    if (std::none_of(excuses.volatile_folders.begin(), excuses.volatile_folders.end(),
+                     volatile_here)) {
+      return false;
     }
+    // A project or a map that itself lies below /tmp is not volatile.
+    const Zone* zone = zone_of(target_path);
+    return zone == nullptr || zone->origin == Zone::Origin::kRoot;
+  }
+
+  bool is_excused(std::string_view target_path, const std::string& source) const {
+    if (is_volatile(target_path)) return true;
     return std::any_of(
         excuses.provided.begin(), excuses.provided.end(), [&](const std::string& glob) {
           return path::matches_glob(target_path, glob) || path::matches_glob(source, glob);
@@ -248,6 +253,9 @@ Answer Target::find(std::string_view path) const {
   if (place.existence == Existence::kPresent) {
     int links = 0;
     place = state_->step(std::move(place), path.substr(slash + 1), links);
+  } else if (place.existence == Existence::kMissing && place.broken_link.empty() &&
+             state_->is_volatile(path)) {
+    place.existence = Existence::kUnknown;  // /var/run, where there is no /var yet
   }
   Answer answer{.existence = place.existence,
                 .is_guessed = place.is_guessed,
