@@ -1,6 +1,7 @@
 // What the tree itself shows: links that lead nowhere, and names that look mistyped.
 #include <algorithm>
 #include <map>
+#include <set>
 #include <unordered_set>
 
 #include "base/edit_distance.h"
@@ -101,6 +102,16 @@ bool is_of_no_server(const Case& the_case, const std::string& path) {
          });
 }
 
+// Links that a configuration reads only if they lead somewhere (IncludeOptional).
+std::set<std::string> read_if_there(const Case& the_case) {
+  std::set<std::string> paths;
+  for (const Reference& reference : the_case.linked.references) {
+    if (!reference.weak || reference.swept_entry.empty()) continue;
+    paths.insert(the_case.target.source_of(reference.swept_entry).value_or(reference.swept_entry));
+  }
+  return paths;
+}
+
 bool is_php_source(const World& world, const std::string& path) {
   constexpr std::uint64_t kLimit = 16U << 20U;
   const ReadAnswer file = world.read(path, kLimit);
@@ -118,6 +129,7 @@ void judge_links(const Case& the_case, Findings& findings) {
     if (answer.existence == Existence::kMissing) links.push_back({entry.path, std::move(answer)});
   }
   drop_ignored(the_case, links);
+  const std::set<std::string> optional = read_if_there(the_case);
   for (const DanglingLink& link : links) {
     if (is_of_no_server(the_case, link.path)) continue;
     Finding finding = make_file_finding("dangling-symlink", link.path);
@@ -126,7 +138,8 @@ void judge_links(const Case& the_case, Findings& findings) {
     finding.explanation = "it says '" + link.answer.link_text + "', which does not exist.";
     finding.consequence =
         "Whoever opens it is told that it does not exist, although a listing shows it.";
-    if (is_in_development_folder(the_case.program.below_input(link.path))) {
+    if (is_in_development_folder(the_case.program.below_input(link.path)) ||
+        optional.contains(link.path)) {
       finding.severity = Severity::kNote;
     }
     findings.push_back(std::move(finding));
