@@ -137,6 +137,9 @@ std::string message_of(const Reference& reference, const Resolution& resolution)
 
 std::string difference_in_words(std::string_view wanted, const Nearest& nearest) {
   const std::string_view existing = nearest.name;
+  if (wanted == std::string(existing) + '.' + std::string(path::extension(existing))) {
+    return "its extension is said twice";
+  }
   const std::string count = nearest.distance == 1 ? "one letter" : "two letters";
   const std::size_t gap =
       std::max(wanted.size(), existing.size()) - std::min(wanted.size(), existing.size());

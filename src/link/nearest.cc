@@ -55,6 +55,13 @@ Difference compare(std::string_view wanted, std::string_view existing) {
     if (!difference.is_extension) difference.distance = kMaxDistance + 1;
     return difference;
   }
+  // x.php.php
+  if (wanted.starts_with(existing) && is_php(path::extension(existing)) &&
+      wanted.substr(existing.size()) == '.' + std::string(path::extension(existing))) {
+    difference.is_extension = true;
+    difference.distance = kMaxDistance;
+    return difference;
+  }
   // v1 is no misspelling of v2.
   if (without_digits(wanted) == without_digits(existing)) return difference;
   const std::size_t letters = std::min(stem(wanted).size(), stem(existing).size());

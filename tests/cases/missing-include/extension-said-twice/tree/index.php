@@ -1,0 +1,3 @@
+<?php
+require 'lib/x.php';
+require 'lib/helper.php.php';
