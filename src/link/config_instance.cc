@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/path.h"
 #include "base/text.h"
@@ -68,6 +69,13 @@ Instance instance_of_main(const Program& program, const Target& target, FileId m
     if (!launch->second.prefix.empty()) instance.prefix = launch->second.prefix;
   }
   return instance;
+}
+
+void read_behind(const Instance& earlier, Instance& instance) {
+  instance.own_prefix = std::exchange(instance.prefix, earlier.prefix);
+  for (const auto& [name, base] : earlier.bases) {
+    if (base.section == 0) instance.bases.emplace(name, base);
+  }
 }
 
 Instance instance_of_fragment(const Program& program, const Target& target, FileId fragment) {

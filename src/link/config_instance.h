@@ -17,6 +17,7 @@ struct Instance {
   FileId main = kNoFile;
   std::string conf_dir;
   std::string prefix;
+  std::string own_prefix;  // what that is where the file is read alone; empty: the same
   struct BaseFolder {
     std::string path;           // target path
     std::uint32_t section = 0;  // it counts in this one alone; 0: everywhere
@@ -30,6 +31,9 @@ struct Instance {
 Instance instance_of_main(const Program& program, const Target& target, FileId file);
 // One of the distribution's, imagined around a file that nothing known includes.
 Instance instance_of_fragment(const Program& program, const Target& target, FileId file);
+
+// What an earlier file of the same start has said counts for this one as well (HAProxy: -f haproxy.cfg -f conf.d).
+void read_behind(const Instance& earlier, Instance& instance);
 
 // "" for the root.
 std::string folder_of_target(std::string_view target_path);

@@ -47,6 +47,28 @@ bool is_unused(const Program& program, const Target& target, const std::vector<F
          });
 }
 
+// Of files that are given together, those in folders come behind those above them.
+void order_by_depth(const Program& program, std::vector<FileId>& mains) {
+  const auto depth = [&](FileId main) {
+    const SourceFile& file = program.files[main];
+    return file.dialect.server->reads_several_files
+               ? std::count(file.target_path.begin(), file.target_path.end(), '/')
+               : 0;
+  };
+  std::stable_sort(mains.begin(), mains.end(),
+                   [&](FileId a, FileId b) { return depth(a) < depth(b); });
+}
+
+// The last one before it in its folder or one above.
+void read_behind_others(const std::vector<std::unique_ptr<ConfigWalk>>& walks, Instance& instance) {
+  if (!instance.server->reads_several_files) return;
+  const auto earlier = std::find_if(walks.rbegin(), walks.rend(), [&](const auto& walk) {
+    return walk->server_rule() == instance.server &&
+           path::is_within(instance.conf_dir, walk->instance().conf_dir);
+  });
+  if (earlier != walks.rend()) read_behind((*earlier)->instance(), instance);
+}
+
 }  // namespace
 
 void link_configs(const Program& program, const Target& target, Linked& linked) {
@@ -67,11 +89,14 @@ void link_configs(const Program& program, const Target& target, Linked& linked) 
     }
     (is_main_config(file, *program.facts_of(id)) ? mains : others).push_back(id);
   }
+  order_by_depth(program, mains);
   for (const FileId main : mains) {
     // One main configuration may be a part of another (conf/httpd.conf that includes apache2.conf).
     if (reached.contains(main)) continue;
+    Instance instance = instance_of_main(program, target, main);
+    read_behind_others(walks, instance);
     walks.push_back(std::make_unique<ConfigWalk>(program, target, vocabularies, linked,
-                                                 instance_of_main(program, target, main), reached));
+                                                 std::move(instance), reached));
     walks.back()->run();
   }
   for (const FileId file : overrides) {

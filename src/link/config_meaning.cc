@@ -354,6 +354,10 @@ Reference ConfigMeaning::reference(const Instance& instance, const Place& place,
     made.candidates.push_back(path + std::string(ending));
   }
   made.candidates.insert(made.candidates.begin(), std::move(path));
+  const bool is_of_prefix = rule.base == Base::kPrefix || rule.base == Base::kNamed;
+  if (!instance.own_prefix.empty() && is_of_prefix && !value.starts_with('/')) {
+    made.candidates.push_back(path::join(instance.own_prefix, value));
+  }
   if (rule.base == Base::kAbove) {
     for (std::string& one : paths_above(program_.files[place.file], value)) {
       made.candidates.push_back(std::move(one));

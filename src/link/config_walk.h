@@ -37,6 +37,7 @@ class ConfigWalk {
   // The same where nothing else of the server is known.
   void read_override_alone(FileId file, const std::string& folder);
   const ServerRule* server_rule() const { return instance_.server; }
+  const Instance& instance() const { return instance_; }
 
  private:
   // One open section of the file being read.
