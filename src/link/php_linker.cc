@@ -347,6 +347,8 @@ class PhpLinker {
   // ---- include_path
 
   void gather_include_paths() {
+    // What a machine's own configuration says (php.ini, pools) is for all that runs there.
+    std::vector<std::string> everywhere;
     for (FileId file = 0; file < program_.files.size(); ++file) {
       const FileFacts* facts = program_.facts_of(file);
       if (facts == nullptr || !names_include_path(*facts)) continue;
@@ -356,13 +358,19 @@ class PhpLinker {
         for (const StringPattern& pattern : value.alternatives())
           add_folders(pattern, file, folders);
       }
+      const bool is_of_machine = path::is_within(program_.files[file].target_path, "/etc");
       for (const PhpSetting& setting : facts->php_settings) {
         if (setting.kind == PhpSettingKind::kIncludePath) {
-          add_folders(StringPattern::constant(setting.text), file, folders);
+          add_folders(StringPattern::constant(setting.text), file,
+                      is_of_machine ? everywhere : folders);
         }
       }
     }
-    for (auto& [project, folders] : include_paths_) folders.emplace_back(kSystemIncludePath);
+    everywhere.emplace_back(kSystemIncludePath);
+    for (auto& [project, folders] : include_paths_) {
+      folders.insert(folders.end(), everywhere.begin(), everywhere.end());
+    }
+    usual_include_path_ = std::move(everywhere);
   }
 
   static bool names_include_path(const FileFacts& facts) {
@@ -394,9 +402,8 @@ class PhpLinker {
   }
 
   const std::vector<std::string>& include_path(FileId file) const {
-    static const std::vector<std::string> system{std::string(kSystemIncludePath)};
     const auto found = include_paths_.find(symbols_.project_of(file));
-    return found == include_paths_.end() ? system : found->second;
+    return found == include_paths_.end() ? usual_include_path_ : found->second;
   }
 
   const Program& program_;
@@ -404,6 +411,7 @@ class PhpLinker {
   const PhpSymbols symbols_;
   PhpEvaluator evaluator_;
   std::map<std::string_view, std::vector<std::string>> include_paths_;
+  std::vector<std::string> usual_include_path_;  // of projects that say none
   std::uint32_t turns_ = 0;
   Linked& linked_;
 };

@@ -1,0 +1,3 @@
+<?php
+require 'mail.php';
+require 'mial.php';
