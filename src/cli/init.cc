@@ -94,6 +94,31 @@ std::string own_path() {
   return path.empty() ? "danglint" : path;
 }
 
+// As hooks/pre-push has it.
+constexpr std::string_view kPushLoop = R"sh(status=0
+while read -r ref local _ remote; do
+  case $local in *[!0]*) ;; *) continue ;; esac   # a branch is deleted
+  local=$(git rev-parse "$local^{commit}")   # of a tag as well
+  if [ "$local" != "$(git rev-parse HEAD)" ]; then
+    echo "danglint: $ref is not checked out here, and was not checked" >&2
+    continue
+  fi
+  case $remote in
+    *[!0]*) ;;
+    *) # A new branch is compared with where it left what the remote has.
+      oldest=$(git rev-list --topo-order "$local" --not --remotes="$1" | tail -n 1)
+      [ "$oldest" ] || continue
+      remote=$(git rev-parse --quiet --verify "$oldest^") || remote=
+      ;;
+  esac
+  [ -z "$(git status --porcelain)" ] || echo "danglint: what is not committed is judged as if it were pushed" >&2
+  "$danglint" check --quiet ${remote:+--diff-base "$remote"} || status=$?
+done <<PUSHED
+$pushed
+PUSHED
+exit $status
+)sh";
+
 std::string hook_text(const std::string& kind) {
   const bool is_push = kind == "pre-push";
   std::string text = "#!/bin/sh\n" + std::string(kMark) +
@@ -106,17 +131,7 @@ std::string hook_text(const std::string& kind) {
           "\n[ -x \"$danglint\" ] || danglint=$(command -v danglint) || {\n"
           "  echo 'danglint is not installed any more: nothing is checked' >&2\n  exit 0\n}\n";
   if (!is_push) return text + "exec \"$danglint\" check --staged --quiet\n";
-  return text +
-         "status=0\n"
-         "while read -r _ local _ remote; do\n"
-         "  case $local in *[!0]*) ;; *) continue ;; esac   # a branch is deleted\n"
-         "  # A new branch is compared with where it left the others.\n"
-         "  case $remote in *[!0]*) ;; *) remote=$(git merge-base \"$local\" "
-         "\"refs/remotes/$1/HEAD\" 2>/dev/null) || continue ;; esac\n"
-         "  [ \"$local\" = \"$(git rev-parse HEAD)\" ] || continue   # only what is checked out "
-         "can be judged\n"
-         "  \"$danglint\" check --quiet --diff-base \"$remote\" || status=$?\n"
-         "done <<PUSHED\n$pushed\nPUSHED\nexit $status\n";
+  return text + std::string(kPushLoop);
 }
 
 bool write_settings(const std::string& top, const std::vector<std::string>& guesses) {
@@ -194,12 +209,18 @@ bool initialise(const Options& options, const std::string& top,
   if (!folder || folder->empty()) return complain(top, "git does not say where its hooks are");
   folder->resize(folder->find_last_not_of('\n') + 1);
   const std::string hooks = path::join(top, *folder);
+  // Its stubs find what they run by their own name and folder: they can be neither renamed nor replaced.
+  const bool is_of_husky = hooks.ends_with("/.husky/_");
   if (options.uninstall) {
     std::cout << ".danglint.yaml: is kept; it is the project's.\n";
     return uninstall(hooks + "/pre-commit") && uninstall(hooks + "/pre-push");
   }
   if (!write_settings(top, guesses)) return false;
   if (options.hook == "none") return true;
+  if (is_of_husky) {
+    return complain(hooks, "is husky's: add the line `danglint check --staged --quiet` to .husky/" +
+                               options.hook);
+  }
   if (mkdir(hooks.c_str(), 0777) != 0 && errno != EEXIST) {
     return complain(hooks, std::strerror(errno));
   }

@@ -365,3 +365,38 @@ git commit -q -m program
 printf '#!/usr/bin/python3\r\nprint(1)\r\n' >inc/run.py
 git add .
 stops "a program whose first line ends as on Windows" 'run.py' commit -m x
+
+# ---- what a push may not pass in silence
+repository
+git init -q --bare "$scratch/new-remote.git"
+cp "$hooks/pre-push" .git/hooks/
+git remote add origin "$scratch/new-remote.git"
+pushes() { git push -q origin "$@" >"$scratch/said" 2>&1; }
+pushes main || fail "the first push of a whole tree was stopped: $(cat "$scratch/said")"
+git checkout -q -b broken
+git mv inc/a.php inc/b.php
+git commit -q --no-verify -m "a fault"
+! pushes broken || fail "a new branch with a fault was pushed"
+git tag -a -m v1 v1
+! pushes v1 || fail "a tag with a fault was pushed"
+git checkout -q main
+pushes broken:other || fail "a branch that is not checked out was stopped"
+grep -qF 'was not checked' "$scratch/said" || fail "nothing was said of what is not checked: $(cat "$scratch/said")"
+printf '// later\n' >>index.php
+git commit -q -a --no-verify -m later
+printf '// not committed\n' >>index.php
+pushes main || fail "a whole tree was stopped: $(cat "$scratch/said")"
+grep -qF 'not committed' "$scratch/said" || fail "nothing was said of the work tree: $(cat "$scratch/said")"
+rm -rf "$scratch/new-remote.git"
+proven "pushes of new branches and tags are judged, and what is not judged is told"
+
+# ---- husky
+repository
+mkdir -p .husky/_
+printf '#!/usr/bin/env sh\nexit 0\n' >.husky/_/pre-commit
+cp .husky/_/pre-commit "$scratch/stub"
+git config core.hooksPath .husky/_
+! "$DANGLINT" init >"$scratch/said" 2>&1 || fail "husky's stub was replaced"
+grep -qF '.husky/pre-commit' "$scratch/said" || fail "nothing was said of husky: $(cat "$scratch/said")"
+cmp -s .husky/_/pre-commit "$scratch/stub" || fail "husky's stub has changed"
+proven "husky's stubs are left alone"
