@@ -213,7 +213,8 @@ bool initialise(const Options& options, const std::string& top,
   const bool is_of_husky = hooks.ends_with("/.husky/_");
   if (options.uninstall) {
     std::cout << ".danglint.yaml: is kept; it is the project's.\n";
-    return uninstall(hooks + "/pre-commit") && uninstall(hooks + "/pre-push");
+    return uninstall(hooks + "/pre-commit") && uninstall(hooks + "/pre-merge-commit") &&
+           uninstall(hooks + "/pre-push");
   }
   if (!write_settings(top, guesses)) return false;
   if (options.hook == "none") return true;
@@ -224,7 +225,10 @@ bool initialise(const Options& options, const std::string& top,
   if (mkdir(hooks.c_str(), 0777) != 0 && errno != EEXIST) {
     return complain(hooks, std::strerror(errno));
   }
-  return install(hooks + '/' + options.hook, options.hook);
+  // git asks pre-commit nothing where it merges by itself.
+  const bool is_commit = options.hook == "pre-commit";
+  return install(hooks + '/' + options.hook, options.hook) &&
+         (!is_commit || install(hooks + "/pre-merge-commit", "pre-merge-commit"));
 }
 
 }  // namespace danglint

@@ -400,3 +400,23 @@ git config core.hooksPath .husky/_
 grep -qF '.husky/pre-commit' "$scratch/said" || fail "nothing was said of husky: $(cat "$scratch/said")"
 cmp -s .husky/_/pre-commit "$scratch/stub" || fail "husky's stub has changed"
 proven "husky's stubs are left alone"
+
+# ---- a merge that git makes by itself
+repository
+rm .git/hooks/pre-commit
+"$DANGLINT" init >/dev/null
+git add .
+git commit -q -m settings
+git checkout -q -b feature
+printf '<?php\nrequire __DIR__ . "/inc/a.php";\n' >user.php
+git add .
+git commit -q -m "another user"
+git checkout -q main
+git mv inc/a.php inc/b.php
+sed -i s/a.php/b.php/ index.php
+git add .
+git commit -q -m "moved"
+stops "a merge of two branches that were fine" 'user.php' merge --no-edit feature
+git merge --abort
+"$DANGLINT" init --uninstall >/dev/null
+[[ ! -e .git/hooks/pre-merge-commit ]] || fail "--uninstall leaves a hook"
