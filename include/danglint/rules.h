@@ -176,12 +176,13 @@ struct DirectiveRule {
   bool is_unique = false;     // kName: twice is an error
   bool needs_root =
       false;  // kNeeds: only where all of the machine is seen; elsewhere others may start it
-  bool is_inside = false;      // kNeeds: in the section that this line begins, not around it
-  bool is_forbidden = false;   // kNameUse: nothing may be called so
-  bool is_in_order = false;    // kName: only lines behind it may use it
-  bool is_udp = false;         // kListen: for datagrams
-  std::string_view base_name;  // of kNamed
-  bool recurses = false;       // a directory stands for every file below it (Apache Include)
+  bool is_inside = false;        // kNeeds: in the section that this line begins, not around it
+  bool by_default_site = false;  // kNeeds: in the site that answers where no name fits
+  bool is_forbidden = false;     // kNameUse: nothing may be called so
+  bool is_in_order = false;      // kName: only lines behind it may use it
+  bool is_udp = false;           // kListen: for datagrams
+  std::string_view base_name;    // of kNamed
+  bool recurses = false;         // a directory stands for every file below it (Apache Include)
   std::span<const std::string_view> bundle;  // or files of its name with one of these behind it
   std::string_view folder_glob;              // of those, only such names; empty: all
   bool runs = false;                         // the file is a program that is started

@@ -539,7 +539,9 @@ void ConfigMeaning::finish(const Instance& instance, bool is_complete) {
     const bool may_be_started_so = need.rule->needs_root && !target_.is_rooted();
     const bool is_met = need.rule->is_inside ? is_said_in(need.rule->of, need.section)
                                              : is_said(need.rule->of, need.section);
-    if (!is_complete || !counts || may_be_started_so || is_met) continue;
+    if (!is_complete || !counts || may_be_started_so) continue;
+    if (need.rule->by_default_site) need_of_default_sites(instance, need);
+    if (need.rule->by_default_site || is_met) continue;
     linked_.unmet.push_back({need.span, need.name, need.value, instance.server, need.rule});
   }
   for (NameClaim& claim : linked_.names) {

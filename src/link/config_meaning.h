@@ -131,6 +131,7 @@ class ConfigMeaning {
     std::uint32_t section;
     std::string value;
   };
+  void need_of_default_sites(const Instance& instance, const Need& need);
   void tell_wrong_values();
   std::vector<std::pair<std::uint32_t, WrongArguments>> wrong_values_;  // by section
   bool is_said(std::string_view names, std::uint32_t section) const;

@@ -1,6 +1,7 @@
 // Of the meaning of a configuration, what is about sockets: those it listens on, and those it connects to.
 #include <algorithm>
 #include <charconv>
+#include <tuple>
 
 #include "base/path.h"
 #include "link/config_meaning.h"
@@ -147,6 +148,37 @@ void ConfigMeaning::add_plain_sockets(const Instance& instance) {
       }
     }
   }
+}
+
+// The site that answers where no name fits lends a socket its certificate (ngx_http_ssl_init): the one that says so, or the
+// first one.
+void ConfigMeaning::need_of_default_sites(const Instance& instance, const Need& need) {
+  const auto& all = linked_.listens;
+  const auto is_of_line = [&](const ListenClaim& claim) {
+    return claim.instance == instance.main && claim.scope == need.section &&
+           claim.span.file == need.span.file && claim.span.range.offset < need.span.range.offset;
+  };
+  const ListenClaim* said = nullptr;
+  for (const ListenClaim& claim : all) {
+    if (is_of_line(claim) &&
+        (said == nullptr || claim.span.range.offset >= said->span.range.offset))
+      said = &claim;
+  }
+  if (said == nullptr) return;
+  const auto is_same = [&](const ListenClaim& claim) {
+    return claim.instance == instance.main && claim.in_stream == said->in_stream &&
+           std::tie(claim.family, claim.address, claim.transport, claim.first_port) ==
+               std::tie(said->family, said->address, said->transport, said->first_port);
+  };
+  auto site = std::find_if(all.begin(), all.end(), [&](const ListenClaim& claim) {
+    return is_same(claim) && claim.is_default;
+  });
+  if (site == all.end() || said->in_stream) site = std::find_if(all.begin(), all.end(), is_same);
+  if (is_said(need.rule->of, site->scope)) return;
+  const Span span = site->scope == need.section ? need.span : site->span;
+  const bool is_told = std::any_of(linked_.unmet.begin(), linked_.unmet.end(),
+                                   [&](const UnmetNeed& one) { return one.span == span; });
+  if (!is_told) linked_.unmet.push_back({span, need.name, need.value, instance.server, need.rule});
 }
 
 // A site that says nothing of where it listens does so at the server's own port.

@@ -197,6 +197,7 @@ std::string code_of(const DirectiveRule& rule, TableWriter& tables) {
       .set("is_unique", literal(rule.is_unique))
       .set("needs_root", literal(rule.needs_root))
       .set("is_inside", literal(rule.is_inside))
+      .set("by_default_site", literal(rule.by_default_site))
       .set("is_forbidden", literal(rule.is_forbidden))
       .set("is_in_order", literal(rule.is_in_order))
       .set("is_udp", literal(rule.is_udp))

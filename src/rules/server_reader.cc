@@ -509,6 +509,7 @@ class ServerReader {
     row.is_unique = map.flag("unique");
     row.needs_root = map.flag("on a machine");
     row.is_inside = map.flag("inside");
+    row.by_default_site = map.flag("by default site");
     row.is_forbidden = map.flag("forbidden");
     row.is_in_order = map.flag("in order");
     if (row.kind == ArgumentKind::kValue) row.fits = optional(map, "fits");
