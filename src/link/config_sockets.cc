@@ -175,6 +175,10 @@ void ConfigMeaning::need_of_default_sites(const Instance& instance, const Need& 
   });
   if (site == all.end() || said->in_stream) site = std::find_if(all.begin(), all.end(), is_same);
   if (is_said(need.rule->of, site->scope)) return;
+  const bool tells_itself = std::any_of(needs_.begin(), needs_.end(), [&](const Need& other) {
+    return other.rule == need.rule && other.section == site->scope;
+  });
+  if (site->scope != need.section && tells_itself) return;
   const Span span = site->scope == need.section ? need.span : site->span;
   const bool is_told = std::any_of(linked_.unmet.begin(), linked_.unmet.end(),
                                    [&](const UnmetNeed& one) { return one.span == span; });
