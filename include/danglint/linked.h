@@ -82,6 +82,7 @@ struct Nearest {
   bool is_moved = false;     // the same name in another folder
   bool differs_in_case_only = false;
   bool is_extension = false;        // the same name with another extension
+  bool lacks_slash = false;         // it is there with a slash before `name`
   unsigned distance = 0;            // letters, if neither
   std::vector<std::string> rivals;  // names that are as near
 };

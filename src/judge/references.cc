@@ -214,6 +214,13 @@ void explain_nearest(const Case& the_case, const Reference& reference, const Res
                           "'. macOS and Windows take one for the other, Linux does not.";
     return;
   }
+  if (nearest.lacks_slash) {
+    finding.edits = {{{reference.span}, nearest.name, '/' + nearest.name}};
+    finding.is_sure = true;
+    finding.suggestion = '/' + nearest.name;
+    finding.explanation = "a slash is missing: '/" + nearest.name + "' exists.";
+    return;
+  }
   if (nearest.is_moved) {
     finding.explanation = "a file of that name lies elsewhere: was it moved?";
     finding.related.push_back({.path = there, .message = "the same name"});
