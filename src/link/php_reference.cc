@@ -129,6 +129,17 @@ Range origin_of(const PhpContext& context, ExprId operand) {
 
 namespace {
 
+// plugin_dir_path(__FILE__): what a framework's function makes of the file's own place is as sure as that is.
+bool is_of_own_place(const PhpContext& context, const PhpSymbols& symbols, const Expr& call) {
+  const auto known = symbols.functions(call.text, context.file);
+  const auto children = children_of(*context.facts, call);
+  return !known.empty() && known.front().file == kNoFile && !children.empty() &&
+         std::any_of(children.begin(), children.end(), [&](ExprId child) {
+           const ExprKind kind = context.facts->exprs[child].kind;
+           return kind == ExprKind::kMagicFile || kind == ExprKind::kMagicDir;
+         });
+}
+
 // `depth`: how many expressions with several parts are around it.
 std::string prefix_below(const PhpContext& context, const PhpSymbols& symbols, ExprId operand,
                          std::uint32_t function, std::set<ExprId>& seen, unsigned depth) {
@@ -164,7 +175,7 @@ std::string prefix_below(const PhpContext& context, const PhpSymbols& symbols, E
           std::string prefix = prefix_below(context, symbols, child, function, seen, depth + 1);
           if (!prefix.empty()) return prefix;
         }
-        if (!is_known) return {};
+        if (!is_known || (is_call && is_of_own_place(context, symbols, *expr))) return {};
         // What a function of the program returns is a name of its own.
         return "f:" + std::string(expr->text) + '\0' +
                std::string(symbols.project_of(context.file));
