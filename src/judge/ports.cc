@@ -81,7 +81,9 @@ Clash clash_within(const ListenClaim& first, const ListenClaim& second) {
     return is_duplicate ? Clash{twice, address_in_use(second, true)} : Clash{};
   }
   // Apache opens [::] for IPv6 alone if it has 0.0.0.0 too.
-  if (!server.merges_wildcard && first.address.empty() && second.address.empty()) return {};
+  const bool are_both_wildcards =
+      first.family != second.family && first.address.empty() && second.address.empty();
+  if (!server.merges_wildcard && are_both_wildcards) return {};
   return {twice, address_in_use(second, false)};
 }
 
