@@ -81,7 +81,7 @@ std::unordered_set<std::string> ignored_paths(const std::string& top, GitIndex i
 }
 
 Error broken(const std::string& top) {
-  return {top + ": git cannot read its index; `git status` tells more"};
+  return {top + ": git cannot read its index, or is not installed; `git status` tells more"};
 }
 
 // "TAG MODE OBJECT STAGE\tPATH"; a small tag is assumed to be unchanged, S is left out of the work
