@@ -393,26 +393,38 @@ void ConfigMeaning::refer(const Instance& instance, const Place& place, const Di
     if (folder.existence == Existence::kMissing) made.has_unknown_candidate = true;
   }
   if (rule.served && place.is_active) served_.push_back(linked_.references.size());
+  // Alias /app /opt/app
+  const Serving& serving = instance.server->serving;
+  const bool is_alias = rule.kind == ArgumentKind::kPath && !serving.folder.empty() &&
+                        is_one_of(serving.handlers, rule.name);
+  if (is_alias && place.is_active) aliases_.push_back(linked_.references.size());
   linked_.references.push_back(std::move(made));
 }
 
 // A folder that is handed out to nobody. What answers instead of files may answer all the same.
 void ConfigMeaning::tell_denied_roots(const Instance& instance) {
-  for (const std::size_t index : served_) {
-    const Reference& root = linked_.references[index];
-    const ServedSites::Section& site = sites_.section(root.section);
-    if (root.candidates.empty() || site.has_handler || !site.handled.empty()) continue;
-    const std::string& folder = root.candidates.front();
-    const std::optional<Span> denial = folders_.denial_of(folder);
-    if (!denial || target_.find(folder).existence != Existence::kPresent) continue;
+  const auto tell = [&](const Reference& reference, const std::optional<Span>& denial) {
+    const std::string& folder = reference.candidates.front();
+    if (!denial || target_.find(folder).existence != Existence::kPresent) return;
     // A file in the folder may say more.
     const auto& entries = target_.list(folder);
     const bool may_say_more =
         std::any_of(entries.begin(), entries.end(), [&](const DirectoryEntry& entry) {
           return is_in(instance.server->override_path, path::join(folder, entry.name));
         });
-    if (may_say_more) continue;
-    linked_.denied_roots.push_back({root.span, folder, *denial, instance.server});
+    if (may_say_more) return;
+    linked_.denied_roots.push_back({reference.span, folder, *denial, instance.server});
+  };
+  for (const std::size_t index : served_) {
+    const Reference& root = linked_.references[index];
+    const ServedSites::Section& site = sites_.section(root.section);
+    if (root.candidates.empty() || site.has_handler || !site.handled.empty()) continue;
+    tell(root, folders_.denial_of(root.candidates.front()));
+  }
+  for (const std::size_t index : aliases_) {
+    const Reference& alias = linked_.references[index];
+    if (alias.candidates.empty()) continue;
+    tell(alias, folders_.denial_around(path::normalize(alias.candidates.front())));
   }
 }
 

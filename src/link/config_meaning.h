@@ -144,6 +144,7 @@ class ConfigMeaning {
   FolderSections folders_;
   Variables variables_;
   std::vector<std::size_t> served_;    // references to folders that are handed out
+  std::vector<std::size_t> aliases_;   // the same of folders that are handed out under a name
   std::set<std::uint32_t> listening_;  // sections that say where
   std::vector<std::pair<std::uint32_t, Span>> site_spans_;  // of sites
   bool has_unknown_listener_ = false;

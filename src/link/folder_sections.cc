@@ -44,7 +44,10 @@ void FolderSections::say_access(const ServerRule& server, const Contexts& sectio
     const bool is_for_part =
         is_called(server, around->name, uri_section) && !around->arguments.empty() &&
         around->arguments[0].text.starts_with('/') && around->arguments[0].text.size() > 1;
-    if (is_for_part) return;
+    if (is_for_part) {
+      parts_may_grant_ = parts_may_grant_ || !denies_all;
+      return;
+    }
   }
   others_may_grant_ = others_may_grant_ || !denies_all;
 }
@@ -70,12 +73,22 @@ std::optional<std::string> FolderSections::allowed_in(std::string_view folder) c
   return deciding->classes;
 }
 
-std::optional<Span> FolderSections::denial_of(std::string_view folder) const {
-  if (others_may_grant_) return std::nullopt;
+const FolderSections::Section* FolderSections::denying(std::string_view folder) const {
+  if (others_may_grant_) return nullptr;
   const Section* deciding =
       innermost(folder, [](const Section& one) { return one.may_grant || one.denial.has_value(); });
-  if (deciding == nullptr || deciding->may_grant) return std::nullopt;
-  return deciding->denial;
+  return deciding == nullptr || deciding->may_grant ? nullptr : deciding;
+}
+
+std::optional<Span> FolderSections::denial_of(std::string_view folder) const {
+  const Section* section = denying(folder);
+  return section == nullptr ? std::nullopt : section->denial;
+}
+
+std::optional<Span> FolderSections::denial_around(std::string_view folder) const {
+  const Section* section = parts_may_grant_ ? nullptr : denying(folder);
+  const bool is_own = section != nullptr && section->folder == folder;
+  return section == nullptr || is_own ? std::nullopt : section->denial;
 }
 
 }  // namespace danglint

@@ -29,6 +29,8 @@ class FolderSections {
   std::optional<std::string> allowed_in(std::string_view folder) const;
   // The line that lets nobody have what is in the folder.
   std::optional<Span> denial_of(std::string_view folder) const;
+  // The same of a section around the folder alone: its own may mean it. Parts of the URIs may be let in besides.
+  std::optional<Span> denial_around(std::string_view folder) const;
 
  private:
   struct Section {
@@ -42,9 +44,12 @@ class FolderSections {
   template <typename Has>
   const Section* innermost(std::string_view folder, Has has) const;
 
+  const Section* denying(std::string_view folder) const;
+
   std::vector<Section> sections_;
   std::map<std::uint32_t, std::size_t> index_;  // by id
   bool others_may_grant_ = false;               // sections for URIs, names or patterns of folders
+  bool parts_may_grant_ = false;                // sections for a part of the URIs
 };
 
 }  // namespace danglint
