@@ -37,6 +37,7 @@ struct Reference {
   std::string written;  // as the source says it
   // Target paths of which one present is enough. Empty: not known statically.
   std::vector<std::string> candidates;
+  std::string new_file;  // kNewFile: the file itself, which may be no folder
   // PHP: paths of which parts are known only at run time: target paths, or such that begin with a
   // hole and are taken for any path below the project that fits. One present is enough, too.
   std::vector<StringPattern> patterns;

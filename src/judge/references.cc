@@ -129,8 +129,11 @@ std::string message_of(const Reference& reference, const Resolution& resolution)
     return subject + " exists only with other upper and lower case";
   }
   if (resolution.answer.existence == Existence::kPresent) {
-    return subject +
-           (reference.kind == ReferenceKind::kDirectory ? " is no folder" : " is a folder");
+    const bool is_folder = resolution.answer.status.type == FileType::kDirectory;
+    if (reference.kind == ReferenceKind::kNewFile && is_folder) {
+      return "file of '" + std::string(reference.directive_name) + "' is a folder";
+    }
+    return subject + (is_folder ? " is a folder" : " is no folder");
   }
   return subject + " does not exist";
 }

@@ -348,7 +348,10 @@ Reference ConfigMeaning::reference(const Instance& instance, const Place& place,
   if ((is_computed(value) && !is_literal) || value.empty()) return made;
   std::string path = resolve_path(instance, rule, program_.files[place.file].target_path, value);
   if (path.empty()) return made;
-  if (made.kind == ReferenceKind::kNewFile) path = folder_of_target(path);
+  if (made.kind == ReferenceKind::kNewFile) {
+    made.new_file = path;
+    path = folder_of_target(path);
+  }
   made.has_unknown_candidate = is_provided(instance, path);
   for (const std::string_view ending : rule.bundle) {
     made.candidates.push_back(path + std::string(ending));

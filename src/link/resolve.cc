@@ -94,6 +94,11 @@ class Resolver {
       }
       const bool is_satisfied =
           answer.existence == Existence::kPresent && is_right_type(reference, answer.status.type);
+      if (is_satisfied && is_folder(reference.new_file) && !reference.weak) {
+        return {.outcome = Outcome::kDangling,
+                .target = reference.new_file,
+                .answer = target_.find(reference.new_file)};
+      }
       if (is_satisfied) {
         return {.outcome = Outcome::kResolved, .target = candidate, .answer = std::move(answer)};
       }
@@ -292,6 +297,12 @@ class Resolver {
         break;
     }
     return type == FileType::kRegular || type == FileType::kOther;
+  }
+
+  bool is_folder(const std::string& path) const {
+    if (path.empty()) return false;
+    const Answer answer = target_.find(path);
+    return answer.existence == Existence::kPresent && answer.status.type == FileType::kDirectory;
   }
 
   static bool wants_folder(const Reference& reference) {
