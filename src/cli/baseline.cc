@@ -114,7 +114,8 @@ Result<std::vector<BaselineEntry>> load_baseline(const std::string& path, const 
 
 std::string write_baseline(const std::string& path, const std::vector<BaselineEntry>& entries) {
   std::string text =
-      "# What danglint knows of, and that waits. Written by `danglint baseline write` and `danglint "
+      "# What danglint knows of, and that waits. Written by `danglint baseline write` and "
+      "`danglint "
       "accept`; reason,\n"
       "# author and expires are yours to change. From its day on an entry counts again.\n"
       "version: 1\nfindings:\n";

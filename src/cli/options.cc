@@ -257,7 +257,8 @@ CLI::App* add_fix(CLI::App& app, Options& options) {
 CLI::App* add_init(CLI::App& app, Options& options) {
   CLI::App* init = app.add_subcommand(
       "init", "Write a commented .danglint.yaml for this repository and install the git hook.");
-  init->add_option("--hook", options.hook, "pre-commit (merges as well), pre-push or none [default: pre-commit]")
+  init->add_option("--hook", options.hook,
+                   "pre-commit (merges as well), pre-push or none [default: pre-commit]")
       ->check(CLI::IsMember({"pre-commit", "pre-push", "none"}).description(""))
       ->type_name("HOOK");
   init->add_flag("--uninstall", options.uninstall,
