@@ -182,7 +182,8 @@ struct DirectiveRule {
   bool is_in_order = false;      // kName: only lines behind it may use it
   bool is_udp = false;           // kListen: for datagrams
   std::string_view base_name;    // of kNamed
-  bool recurses = false;         // a directory stands for every file below it (Apache Include)
+  // A directory stands for every file below it (Apache Include); kNewFile: it is one, with files below it.
+  bool recurses = false;
   std::span<const std::string_view> bundle;  // or files of its name with one of these behind it
   std::string_view folder_glob;              // of those, only such names; empty: all
   bool runs = false;                         // the file is a program that is started

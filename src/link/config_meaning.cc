@@ -349,7 +349,7 @@ Reference ConfigMeaning::reference(const Instance& instance, const Place& place,
   std::string path = resolve_path(instance, rule, program_.files[place.file].target_path, value);
   if (path.empty()) return made;
   if (made.kind == ReferenceKind::kNewFile) {
-    made.new_file = path;
+    if (!rule.recurses) made.new_file = path;
     path = folder_of_target(path);
   }
   made.has_unknown_candidate = is_provided(instance, path);
