@@ -157,6 +157,9 @@ std::uint32_t ConfigMeaning::scope_of(const Instance& instance, const Place& pla
 void ConfigMeaning::note_name(const Instance& instance, const Place& place,
                               const DirectiveRule& rule, Span span, const std::string& name) {
   if (is_computed(name) || name.empty()) return;
+  if (!rule.only_with.empty() || !rule.unless.empty()) {
+    conditional_names_.push_back({linked_.names.size(), section_of(place)});
+  }
   linked_.names.push_back({.span = span,
                            .name = name,
                            .is_definition = rule.kind == ArgumentKind::kName,
@@ -510,6 +513,12 @@ void ConfigMeaning::settle_conditions(const Instance& instance) {
     if (!is_said(user->unless, user->section)) continue;
     linked_.users.erase(linked_.users.begin() + static_cast<std::ptrdiff_t>(user->index));
   }
+  for (const auto& [index, section] : conditional_names_) {
+    NameClaim& claim = linked_.names[index];
+    const DirectiveRule& rule = *claim.directive;
+    const bool counts = rule.only_with.empty() || is_said(rule.only_with, section);
+    claim.is_active = claim.is_active && counts && !is_said(rule.unless, section);
+  }
   for (const auto& [index, section] : conditional_) {
     Reference& reference = linked_.references[index];
     const DirectiveRule& rule = *reference.directive;
@@ -554,11 +563,12 @@ void ConfigMeaning::finish(const Instance& instance, bool is_complete) {
     const bool may_be_started_so = need.rule->needs_root && !target_.is_rooted();
     const bool is_met = need.rule->is_inside ? is_said_in(need.rule->of, need.section)
                                              : is_said(need.rule->of, need.section);
-    if (!is_complete || !counts || may_be_started_so) continue;
-    if (need.rule->by_default_site) need_of_default_sites(instance, need);
-    if (need.rule->by_default_site || is_met) continue;
+    if (!is_complete || !counts || may_be_started_so || is_met || need.rule->by_default_site) {
+      continue;
+    }
     linked_.unmet.push_back({need.span, need.name, need.value, instance.server, need.rule});
   }
+  if (is_complete) settle_default_sites(instance);
   for (NameClaim& claim : linked_.names) {
     if (claim.instance == instance.main) claim.is_complete = is_complete;
   }

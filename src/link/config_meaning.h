@@ -101,10 +101,11 @@ class ConfigMeaning {
   std::set<std::string_view> mattering_;  // names that rows of the server ask for
   ServedSites sites_;
   struct Conditional {
-    std::size_t reference;
+    std::size_t index;
     std::uint32_t section;
   };
-  std::vector<Conditional> conditional_;
+  std::vector<Conditional> conditional_;        // of Linked::references
+  std::vector<Conditional> conditional_names_;  // of Linked::names
   struct ConditionalUser {
     std::size_t index;  // into Linked::users
     std::uint32_t section;
@@ -131,7 +132,7 @@ class ConfigMeaning {
     std::uint32_t section;
     std::string value;
   };
-  void need_of_default_sites(const Instance& instance, const Need& need);
+  void settle_default_sites(const Instance& instance);
   void tell_wrong_values();
   std::vector<std::pair<std::uint32_t, WrongArguments>> wrong_values_;  // by section
   bool is_said(std::string_view names, std::uint32_t section) const;

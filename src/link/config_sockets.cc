@@ -1,6 +1,8 @@
 // Of the meaning of a configuration, what is about sockets: those it listens on, and those it connects to.
 #include <algorithm>
 #include <charconv>
+#include <map>
+#include <set>
 #include <tuple>
 
 #include "base/path.h"
@@ -151,38 +153,44 @@ void ConfigMeaning::add_plain_sockets(const Instance& instance) {
 }
 
 // The site that answers where no name fits lends a socket its certificate (ngx_http_ssl_init): the one that says so, or the
-// first one.
-void ConfigMeaning::need_of_default_sites(const Instance& instance, const Need& need) {
-  const auto& all = linked_.listens;
-  const auto is_of_line = [&](const ListenClaim& claim) {
-    return claim.instance == instance.main && claim.scope == need.section &&
-           claim.span.file == need.span.file && claim.span.range.offset < need.span.range.offset;
-  };
-  const ListenClaim* said = nullptr;
-  for (const ListenClaim& claim : all) {
-    if (is_of_line(claim) &&
-        (said == nullptr || claim.span.range.offset >= said->span.range.offset))
-      said = &claim;
+// first one. Of ten thousand sites on one socket each is looked at once.
+void ConfigMeaning::settle_default_sites(const Instance& instance) {
+  std::map<std::uint32_t, std::vector<const Need*>> asking;  // by section
+  for (const Need& need : needs_) {
+    if (need.rule->by_default_site) asking[need.section].push_back(&need);
   }
-  if (said == nullptr) return;
-  const auto is_same = [&](const ListenClaim& claim) {
-    return claim.instance == instance.main && claim.in_stream == said->in_stream &&
-           std::tie(claim.family, claim.address, claim.transport, claim.first_port) ==
-               std::tie(said->family, said->address, said->transport, said->first_port);
+  if (asking.empty()) return;
+  using Key = std::tuple<bool, Family, std::string_view, Transport, std::uint16_t>;
+  const auto key_of = [](const ListenClaim& claim) {
+    return Key{claim.in_stream, claim.family, claim.address, claim.transport, claim.first_port};
   };
-  auto site = std::find_if(all.begin(), all.end(), [&](const ListenClaim& claim) {
-    return is_same(claim) && claim.is_default;
-  });
-  if (site == all.end() || said->in_stream) site = std::find_if(all.begin(), all.end(), is_same);
-  if (is_said(need.rule->of, site->scope)) return;
-  const bool tells_itself = std::any_of(needs_.begin(), needs_.end(), [&](const Need& other) {
-    return other.rule == need.rule && other.section == site->scope;
-  });
-  if (site->scope != need.section && tells_itself) return;
-  const Span span = site->scope == need.section ? need.span : site->span;
-  const bool is_told = std::any_of(linked_.unmet.begin(), linked_.unmet.end(),
-                                   [&](const UnmetNeed& one) { return one.span == span; });
-  if (!is_told) linked_.unmet.push_back({span, need.name, need.value, instance.server, need.rule});
+  std::map<Key, const ListenClaim*> sites;
+  std::map<const Need*, const ListenClaim*> said;  // the last one before it on its line
+  for (const ListenClaim& claim : linked_.listens) {
+    if (claim.instance != instance.main) continue;
+    const ListenClaim*& site = sites.try_emplace(key_of(claim), &claim).first->second;
+    if (claim.is_default && !site->is_default && !claim.in_stream) site = &claim;
+    const auto here = asking.find(claim.scope);
+    if (here == asking.end()) continue;
+    for (const Need* need : here->second) {
+      const bool is_before =
+          claim.span.file == need->span.file && claim.span.range.offset < need->span.range.offset;
+      const ListenClaim*& last = said[need];
+      const bool is_later = last == nullptr || claim.span.range.offset >= last->span.range.offset;
+      if (is_before && is_later) last = &claim;
+    }
+  }
+  std::set<Span> told;
+  for (const Need& need : needs_) {
+    const auto claim = said.find(&need);
+    if (claim == said.end() || claim->second == nullptr) continue;
+    const ListenClaim& site = *sites.at(key_of(*claim->second));
+    const bool is_own = site.scope == need.section;
+    if (is_said(need.rule->of, site.scope) || (!is_own && asking.contains(site.scope))) continue;
+    const Span span = is_own ? need.span : site.span;
+    if (!told.insert(span).second) continue;
+    linked_.unmet.push_back({span, need.name, need.value, instance.server, need.rule});
+  }
 }
 
 // A site that says nothing of where it listens does so at the server's own port.
