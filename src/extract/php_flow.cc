@@ -65,7 +65,8 @@ void PhpFlow::statements(std::size_t begin, std::size_t end) {
   leaves_ = Leaves::kNot;
   bool is_left = false;
   for (std::size_t at = begin; at < end;) {
-    const bool may_leave = cursor_.kind(at) == Kind::kName && leaves_function(cursor_.word(at));
+    const string_view word = cursor_.kind(at) == Kind::kName ? cursor_.word(at) : string_view();
+    const bool may_leave = leaves_function(word) && word != "goto";
     const std::size_t next = statement(at, end);
     // Functions and classes are there all the same: see function().
     if (may_leave && !is_left && leaves_ == Leaves::kFunction && next < end) {

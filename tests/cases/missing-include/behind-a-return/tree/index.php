@@ -26,6 +26,16 @@ if ($argc > 2) {
 }
 require __DIR__ . '/gone.php';
 
+if ($argc > 1):
+    exit;
+else:
+    require __DIR__ . '/gone-otherwise.php';
+endif;
+
+goto later;
+later:
+require __DIR__ . '/gone-later.php';
+
 exit;
 require __DIR__ . '/unreachable.php';
 require __DIR__ . '/lib/mial.php';
