@@ -298,10 +298,9 @@ std::optional<std::vector<StagedChange>> staged_changes(const std::string& top) 
     const auto is_file = [](const auto& kind) {
       return kind == GitEntry::Kind::kFile || kind == GitEntry::Kind::kProgram;
     };
-    const bool is_program = before == GitEntry::Kind::kProgram;
     changes.push_back({.path = std::string(change.path),
                        .is_content = change.status == 'M' && is_file(before) && before == after,
-                       .is_program = is_program,
+                       .is_program = before == GitEntry::Kind::kProgram,
                        .before = std::string(change.old_object),
                        .after = std::string(change.new_object)});
   }

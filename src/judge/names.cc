@@ -303,7 +303,7 @@ void judge_uses(const Case& the_case, const Definitions& defined, Findings& find
     if (directive.of == kHost) names = hosts;
     // Log formats and balancers of Apache, upstreams of nginx, stages of Dockerfiles.
     const auto differs_in_case = [&](std::string_view name) {
-      return to_lower(name) == to_lower(use.name);
+      return equal_ignoring_case(name, use.name);
     };
     if (directive.ignores_case && std::any_of(names.begin(), names.end(), differs_in_case)) {
       continue;

@@ -200,4 +200,20 @@ Nearest find_nearest_tail(const TreeIndex& tree, std::string_view tail, std::str
   return best;
 }
 
+Nearest find_behind_slash(const Target& target, std::string_view path, std::string_view file) {
+  for (auto folder = path::dirname(file); folder.size() > 1; folder = path::dirname(folder)) {
+    const bool is_glued =
+        path.starts_with(folder) && path.size() > folder.size() && path[folder.size()] != '/';
+    if (!is_glued) continue;
+    const std::string rest(path.substr(folder.size()));
+    std::string meant = path::join(folder, rest);
+    const Answer answer = target.find(meant);
+    if (answer.existence == Existence::kPresent && answer.status.type != FileType::kDirectory) {
+      return {
+          .name = rest, .target_path = std::move(meant), .is_evidence = true, .lacks_slash = true};
+    }
+  }
+  return {};
+}
+
 }  // namespace danglint

@@ -19,4 +19,7 @@ Nearest find_nearest(const Target& target, std::string_view missing_path, bool i
 // or one of its folders is replaced. A base name alone is no evidence.
 Nearest find_nearest_tail(const TreeIndex& tree, std::string_view tail, std::string_view project);
 
+// The file that `path` names with a slash behind a folder around `file`: of __DIR__ . 'lib/x.php', __DIR__ . '/lib/x.php'.
+Nearest find_behind_slash(const Target& target, std::string_view path, std::string_view file);
+
 }  // namespace danglint

@@ -320,32 +320,16 @@ class Resolver {
   }
 
   // Where the path is known it is looked for in its folder; then, by its end, in the project.
-  // __DIR__ . 'lib/x.php': what is written begins beside the folder, and is in it.
-  bool look_behind_a_slash(const Reference& reference, Resolution& resolution) const {
-    if (reference.kind != ReferenceKind::kPhpInclude || reference.span.file == kNoFile)
-      return false;
-    for (const std::string& candidate : reference.candidates) {
-      std::string_view folder = path::dirname(program_.files[reference.span.file].target_path);
-      for (; folder.size() > 1; folder = path::dirname(folder)) {
-        const bool is_glued = candidate.starts_with(folder) && candidate.size() > folder.size() &&
-                              candidate[folder.size()] != '/';
-        if (!is_glued) continue;
-        const std::string rest = candidate.substr(folder.size());
-        const std::string meant = path::join(folder, rest);
-        const Answer answer = target_.find(meant);
-        if (answer.existence != Existence::kPresent || answer.status.type == FileType::kDirectory)
-          continue;
+  void look_for_nearest(const Reference& reference, Resolution& resolution) const {
+    if (reference.kind == ReferenceKind::kPhpInclude) {
+      const std::string& file = program_.files[reference.span.file].target_path;
+      for (const std::string& candidate : reference.candidates) {
+        resolution.nearest = find_behind_slash(target_, candidate, file);
+        if (resolution.nearest.name.empty()) continue;
         resolution.target = candidate;
-        resolution.nearest = {
-            .name = rest, .target_path = meant, .is_evidence = true, .lacks_slash = true};
-        return true;
+        return;
       }
     }
-    return false;
-  }
-
-  void look_for_nearest(const Reference& reference, Resolution& resolution) const {
-    if (look_behind_a_slash(reference, resolution)) return;
     if (resolution.answer.existence == Existence::kMissing || resolution.answer.is_guessed) {
       for (const std::string& candidate : reference.candidates) {
         resolution.nearest = find_nearest(target_, candidate, wants_folder(reference));
