@@ -114,10 +114,8 @@ Result<std::vector<BaselineEntry>> load_baseline(const std::string& path, const 
 
 std::string write_baseline(const std::string& path, const std::vector<BaselineEntry>& entries) {
   std::string text =
-      "# What danglint knows of, and that waits. Written by `danglint baseline write` and "
-      "`danglint "
-      "accept`; reason,\n"
-      "# author and expires are yours to change. From its day on an entry counts again.\n"
+      "# What danglint knows of, and that waits. `danglint baseline write` and `accept` write it;\n"
+      "# reason, author and expires are yours to change. From its day on an entry counts again.\n"
       "version: 1\nfindings:\n";
   for (const BaselineEntry& entry : entries) {
     text += "  - fingerprint: " + quoted(entry.fingerprint) +
@@ -155,6 +153,7 @@ void add_new(const Options& options, const std::string& folder, const Report& re
       known->severity = to_string(finding.severity);
       if (!options.reason.empty()) known->reason = options.reason;
       if (!options.expires.empty()) known->expires = options.expires;
+      if (!options.reason.empty() || !options.expires.empty()) known->author = author;
       continue;
     }
     entries.push_back(
