@@ -362,7 +362,8 @@ Reference ConfigMeaning::reference(const Instance& instance, const Place& place,
   made.candidates.insert(made.candidates.begin(), std::move(path));
   const bool is_of_prefix = rule.base == Base::kPrefix || rule.base == Base::kNamed;
   if (!instance.own_prefix.empty() && is_of_prefix && !value.starts_with('/')) {
-    made.candidates.push_back(path::join(instance.own_prefix, value));
+    const std::string own = path::join(instance.own_prefix, value);
+    made.candidates.push_back(made.kind == ReferenceKind::kNewFile ? folder_of_target(own) : own);
   }
   if (rule.base == Base::kAbove) {
     for (std::string& one : paths_above(program_.files[place.file], value)) {
