@@ -72,6 +72,16 @@ ln -s new.jsonl link
 [[ -L link && -s new.jsonl ]] || fail "a link was replaced by a file"
 proven "devices and links are written to, not replaced"
 
+# ---- what is no report
+for command in '--help' 'explain' 'servers' 'check --help'; do
+  status=0
+  # shellcheck disable=SC2086 # words
+  "$DANGLINT" $command >/dev/full 2>"$scratch/said" || status=$?
+  ((status == 2)) || fail "$command to a full disk: status $status"
+  grep -q 'could not be written' "$scratch/said" || fail "$command to a full disk: $(cat "$scratch/said")"
+done
+proven "help, lists and explanations that cannot be written are told"
+
 # ---- no folder to be in
 mkdir "$scratch/gone"
 cd "$scratch/gone"

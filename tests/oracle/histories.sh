@@ -420,3 +420,23 @@ stops "a merge of two branches that were fine" 'user.php' merge --no-edit featur
 git merge --abort
 "$DANGLINT" init --uninstall >/dev/null
 [[ ! -e .git/hooks/pre-merge-commit ]] || fail "--uninstall leaves a hook"
+
+# ---- one hook in two places
+repository
+"$DANGLINT" init --hook pre-push >/dev/null
+loop() { sed -n '/^while read/,/^done/p' "$1" | sed 's/^  "[^ ]*" check/  danglint check/; s/^done.*/done/'; }
+[[ $(loop "$hooks/pre-push") == "$(loop .git/hooks/pre-push)" ]] || fail "init installs another pre-push than hooks/ has"
+proven "init installs the pre-push that hooks/ has"
+
+# ---- what has expired
+repository
+printf '<?php\nrequire __DIR__ . "/gone.php";\n' >index.php
+"$DANGLINT" baseline write --reason "ticket 42" --author alice --expires 2999-01-01 >/dev/null
+sed -i s/2999/2020/ .danglint-baseline.yaml
+cp .danglint-baseline.yaml "$scratch/expired"
+"$DANGLINT" baseline write >/dev/null
+cmp -s .danglint-baseline.yaml "$scratch/expired" || fail "baseline write accepts anew what has expired: $(cat .danglint-baseline.yaml)"
+! "$DANGLINT" check --quiet >/dev/null || fail "what has expired is accepted"
+"$DANGLINT" baseline write --expires 2999-01-01 >/dev/null
+"$DANGLINT" check --quiet >/dev/null || fail "what is accepted for longer counts"
+proven "only who says so accepts what has expired for longer"
