@@ -332,8 +332,6 @@ struct Linked {
   std::vector<WantedFile> wanted;
   std::vector<GuessedMap> guesses;
   std::vector<std::string> document_roots;  // target paths, links resolved: folders handed out
-  // Functions of PHP that include what they are given, in lower case: their calls are references.
-  std::set<std::string, std::less<>> loaders;
 };
 
 }  // namespace danglint

@@ -85,7 +85,7 @@ struct Program {
   std::map<std::string, std::string, std::less<>> defines;  // -D of those that have it
   // How those that run were started, by their main configurations (target paths).
   std::map<std::string, Launch, std::less<>> launches;
-  // Functions of PHP whose calls are references (Linked::loaders of the round before).
+  // Functions of PHP whose calls are references (see find_loaders()).
   std::set<std::string, std::less<>> loaders;
 
   // The part of a path below the PATH it was found under: folder names above that say nothing about

@@ -43,10 +43,12 @@ void Run::gather(const Setup& setup, bool shows_progress) {
   constexpr int kMaxRounds = 1000;
   bool any_new = true;
   for (int round = 0; any_new && round < kMaxRounds; ++round) {
-    extract_new_files(target.world(), classifier, jobs, progress, program,
-                      known ? &*known : nullptr);
+    do {
+      extract_new_files(target.world(), classifier, jobs, progress, program,
+                        known ? &*known : nullptr);
+    } while (add_loaders(find_loaders(program), program));
     linked = link(program, target);
-    any_new = add_loaders(linked.loaders, program);
+    any_new = false;
     if (add_guesses(linked.guesses, target)) {
       add_guessed_configs(target, classifier, program);
       any_new = true;

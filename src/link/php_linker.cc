@@ -62,9 +62,6 @@ class PhpLinker {
         add_loader_call(context, facts.loader_calls[next_call++]);
       }
       add_include(context, include);
-      if (include.function != kNoFunction && depends_on_parameter(facts, include.operand)) {
-        add_loader(facts.functions[include.function]);
-      }
     }
     while (next_call < facts.loader_calls.size()) {
       add_loader_call(context, facts.loader_calls[next_call++]);
@@ -230,26 +227,6 @@ class PhpLinker {
   }
 
   // ---- functions that include what they are given
-
-  static bool depends_on_parameter(const PhpFacts& facts, ExprId id) {
-    bool depends = false;
-    for_each_below(facts, id, [&](ExprId below) {
-      depends = depends || facts.exprs[below].kind == ExprKind::kParameter;
-      return !depends;
-    });
-    return depends;
-  }
-
-  void add_loader(const FunctionFacts& function) {
-    const std::size_t colons = function.name.find("::");
-    if (colons == std::string_view::npos) {
-      linked_.loaders.emplace(function.name);
-      return;
-    }
-    for (const std::string& heir : symbols_.heirs(function.name.substr(0, colons))) {
-      linked_.loaders.insert(heir + std::string(function.name.substr(colons)));
-    }
-  }
 
   void add_loader_call(const PhpContext& context, const LoaderCall& call) {
     const Expr& expr = context.facts->exprs[call.call];

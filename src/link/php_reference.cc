@@ -102,6 +102,15 @@ std::string_view last_literal(const PhpFacts& facts, ExprId operand) {
   return last.kind == ExprKind::kLiteral ? last.text : std::string_view();
 }
 
+bool depends_on_parameter(const PhpFacts& facts, ExprId expr) {
+  bool depends = false;
+  for_each_below(facts, expr, [&](ExprId below) {
+    depends = depends || facts.exprs[below].kind == ExprKind::kParameter;
+    return !depends;
+  });
+  return depends;
+}
+
 Range origin_of(const PhpContext& context, ExprId operand) {
   const PhpFacts& facts = *context.facts;
   ExprId at = last_operand(facts, operand);

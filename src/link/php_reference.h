@@ -20,6 +20,9 @@ Range caret_of(const PhpFacts& facts, ExprId operand);
 // The last operand, if it is a literal; empty otherwise.
 std::string_view last_literal(const PhpFacts& facts, ExprId operand);
 
+// What it is depends on what the function around it is given.
+bool depends_on_parameter(const PhpFacts& facts, ExprId expr);
+
 // Where the last literal is written, if the operand only holds it: `$file` after `$file = 'x.php'`.
 Range origin_of(const PhpContext& context, ExprId operand);
 

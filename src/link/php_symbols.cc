@@ -55,10 +55,7 @@ void PhpSymbols::add(FileId file, const PhpFacts& facts) {
     if (one.parent.empty()) continue;
     parents_.try_emplace(one.name, one.parent);
     exact_children_.emplace(one.parent, one.name);
-    const auto lower = lower_names_.insert(to_lower(one.name)).first;
-    const auto lower_parent = lower_names_.insert(to_lower(one.parent)).first;
-    lower_parents_.try_emplace(*lower, *lower_parent);
-    children_.emplace(*lower_parent, *lower);
+    classes_.add(one);
   }
   for (const Construction& one : facts.constructions) {
     constructions_[one.class_name].push_back({file, one.call});
@@ -202,7 +199,7 @@ std::vector<PhpFunction> PhpSymbols::functions(std::string_view name, FileId fil
     const auto found = methods_.find(std::string(name.substr(2)));
     if (found != methods_.end() && found->second.size() == 1) places = found->second;
   } else {
-    places = find(functions_, lower_parents_, name, file);
+    places = find(functions_, classes_.parents(), name, file);
   }
   std::vector<PhpFunction> functions;
   for (const PhpPlace& place : places) {
@@ -223,25 +220,12 @@ std::vector<PhpFunction> PhpSymbols::known_functions(std::string_view name) {
 
 std::vector<PhpPlace> PhpSymbols::constructions(std::string_view lower_class) const {
   std::vector<PhpPlace> places;
-  for (const std::string& heir : heirs(lower_class)) {
+  for (const std::string& heir : classes_.heirs(lower_class)) {
     const auto found = constructions_.find(std::string_view(heir));
     if (found == constructions_.end()) continue;
     places.insert(places.end(), found->second.begin(), found->second.end());
   }
   return places;
-}
-
-std::vector<std::string> PhpSymbols::heirs(std::string_view lower_class) const {
-  std::vector<std::string> found{std::string(lower_class)};
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    const auto [first, last] = children_.equal_range(found[i]);
-    for (auto child = first; child != last; ++child) {
-      if (std::find(found.begin(), found.end(), child->second) == found.end()) {
-        found.emplace_back(child->second);
-      }
-    }
-  }
-  return found;
 }
 
 }  // namespace danglint

@@ -12,6 +12,7 @@
 
 #include "danglint/program.h"
 #include "danglint/target.h"
+#include "link/php_classes.h"
 
 namespace danglint {
 
@@ -51,8 +52,6 @@ class PhpSymbols {
   bool is_defined_for_real(std::string_view name) const;
   // Functions registered by spl_autoload_register.
   bool is_autoloader(std::string_view function) const { return autoloaders_.contains(function); }
-  // Lower case names of the classes that inherit from this one, and its own.
-  std::vector<std::string> heirs(std::string_view lower_class) const;
 
   // The folder (target path) of the application a file belongs to; "" if there is none around it.
   std::string_view application_of(FileId file) const { return applications_of_[file]; }
@@ -61,7 +60,7 @@ class PhpSymbols {
 
  private:
   using Table = std::unordered_map<std::string_view, std::vector<PhpPlace>>;
-  using Parents = std::unordered_map<std::string_view, std::string_view>;
+  using Parents = PhpClasses::Parents;
 
   void find_applications(const Target& target);
   void add(FileId file, const PhpFacts& facts);
@@ -84,9 +83,7 @@ class PhpSymbols {
   Table functions_;  // expr: index into PhpFacts::functions
   std::unordered_map<std::string, std::vector<PhpPlace>> methods_;  // by name alone
   Parents parents_;                                                 // as written
-  std::set<std::string> lower_names_;                               // owns those of the next two
-  Parents lower_parents_;
-  std::multimap<std::string_view, std::string_view> children_;
+  PhpClasses classes_;
   std::multimap<std::string_view, std::string_view> exact_children_;  // as written
   std::unordered_set<std::string_view> autoloaders_;
 };
