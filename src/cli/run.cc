@@ -47,7 +47,7 @@ void Run::gather(const Setup& setup, bool shows_progress) {
       extract_new_files(target.world(), classifier, jobs, progress, program,
                         known ? &*known : nullptr);
     } while (add_loaders(find_loaders(program), program));
-    linked = link(program, target);
+    linked = link(program, target, jobs);
     any_new = false;
     if (add_guesses(linked.guesses, target)) {
       add_guessed_configs(target, classifier, program);

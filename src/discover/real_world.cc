@@ -151,15 +151,12 @@ class RealWorld final : public World {
 
   ReadView read(const std::string& path, std::uint64_t limit, ReadBuffer& buffer) const override {
     // Opening a device may do something; opening a FIFO waits for its writer, but for O_NONBLOCK if
-    // it takes the file's place just now.
-    struct stat before {};
-    if (stat(path.c_str(), &before) != 0) return {std::nullopt, reason_of(errno)};
-    if (!S_ISREG(before.st_mode)) return {std::nullopt, "not a regular file"};
+    // it takes the file's place just now. What it grows to meanwhile is read as well.
+    struct stat status {};
+    if (stat(path.c_str(), &status) != 0) return {std::nullopt, reason_of(errno)};
+    if (!S_ISREG(status.st_mode)) return {std::nullopt, "not a regular file"};
     const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     if (file.get() < 0) return {std::nullopt, reason_of(errno)};
-    struct stat status {};
-    if (fstat(file.get(), &status) != 0) return {std::nullopt, reason_of(errno)};
-    if (!S_ISREG(status.st_mode)) return {std::nullopt, "not a regular file"};
     if (static_cast<std::uint64_t>(status.st_size) > limit) return {std::nullopt, too_large(limit)};
 
     std::string& bytes = buffer.storage;

@@ -12,9 +12,9 @@
 
 namespace danglint {
 
-// A pure function of the program and the target. Linked::wanted names files to read before the
+// A pure function of the program and the target, whatever the number of threads. Linked::wanted names files to read before the
 // result is complete: the caller adds them and links again until there are none.
-Linked link(const Program& program, const Target& target);
+Linked link(const Program& program, const Target& target, unsigned jobs);
 
 // Functions of PHP that include what they are given, methods with those of the classes that inherit
 // them, in lower case: their calls are references, once their files are read with them in mind.
@@ -30,6 +30,6 @@ bool add_guesses(const std::vector<GuessedMap>& guesses, Target& target);
 void link_configs(const Program& program, const Target& target, Linked& linked);
 
 // Evaluates every include statement against the constants of the whole program.
-void link_php(const Program& program, const Target& target, Linked& linked);
+void link_php(const Program& program, const Target& target, unsigned jobs, Linked& linked);
 
 }  // namespace danglint

@@ -3,19 +3,19 @@
 #include <array>
 #include <set>
 
+#include "base/parallel.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "discover/classify.h"
 #include "link/link.h"
 #include "link/php_evaluator.h"
+#include "link/php_include_paths.h"
 #include "link/php_reference.h"
 #include "link/php_symbols.h"
 
 namespace danglint {
 namespace {
 
-constexpr std::string_view kSystemIncludePath =
-    "/usr/share/php";  // Debian's default include_path, after "."
 constexpr std::uint32_t kMaxArms = 1024;
 
 template <typename Range, typename Value>
@@ -35,23 +35,27 @@ bool survives_absence(IncludeKeyword keyword) {
   return keyword == IncludeKeyword::kInclude || keyword == IncludeKeyword::kIncludeOnce;
 }
 
+// What files are linked with: the same for all.
+struct Surroundings {
+  const Program& program;
+  const Target& target;
+  const PhpSymbols symbols{program, target};
+  const PhpIncludePaths include_paths{program, symbols};
+};
+
+// Links some files, one after the other: what one of them asked for is known to the next.
 class PhpLinker {
  public:
-  PhpLinker(const Program& program, const Target& target, Linked& linked)
-      : program_(program),
-        target_(target),
-        symbols_(program, target),
-        evaluator_(program, symbols_),
-        linked_(linked) {}
+  explicit PhpLinker(const Surroundings& around)
+      : program_(around.program),
+        target_(around.target),
+        symbols_(around.symbols),
+        include_paths_(around.include_paths),
+        evaluator_(program_, symbols_) {}
 
-  void run() {
-    gather_include_paths();
-    for (FileId file = 0; file < program_.files.size(); ++file) {
-      if (program_.facts_of(file) != nullptr) link_file(file);
-    }
-  }
+  // Of the files linked so far; their turns are numbered from 1.
+  std::vector<Reference>& references() { return references_; }
 
- private:
   void link_file(FileId file) {
     const PhpContext context = evaluator_.context(file);
     const PhpFacts& facts = *context.facts;
@@ -75,6 +79,7 @@ class PhpLinker {
     for (const NamedPath& named : program_.facts_of(file)->composer) add_named(file, named);
   }
 
+ private:
   // ---- includes
 
   void add_include(const PhpContext& context, const IncludeStatement& include) {
@@ -87,14 +92,14 @@ class PhpLinker {
       made.keyword = include.keyword;
       if (is_turn) made.turn = turns_;
       const AbstractString value = evaluator_.evaluate(arm, include.operand);
-      add_alternatives(value, arm, include_path(arm.file), made);
+      add_alternatives(value, arm, include_paths_.of(arm.file), made);
       add_mapped(arm.file, made);
       anchor(made);
       made.weak = include.silenced || (include.tested && survives_absence(include.keyword));
       made.is_switched =
           include.in_autoloader || is_in_autoloader(*context.facts, include.function);
       weaken(arm, include.guarded, value, made);
-      linked_.references.push_back(std::move(made));
+      references_.push_back(std::move(made));
     }
   }
 
@@ -270,7 +275,7 @@ class PhpLinker {
     made.written = written_expression(*context.facts, call.call);
     if (!prefix.starts_with("p:")) made.prefix = prefix;
     made.keyword = include.keyword;
-    add_alternatives(value, inside, include_path(context.file), made);
+    add_alternatives(value, inside, include_paths_.of(context.file), made);
     // What is not told by the arguments is told at the include itself.
     const bool is_told =
         std::all_of(made.patterns.begin(), made.patterns.end(),
@@ -281,7 +286,7 @@ class PhpLinker {
                 (include.tested && survives_absence(include.keyword));
     weaken(inside, include.guarded, value, made);
     weaken(context, call.guarded, value, made);
-    linked_.references.push_back(std::move(made));
+    references_.push_back(std::move(made));
   }
 
   // ---- class maps
@@ -293,7 +298,7 @@ class PhpLinker {
       made.origin = map.range;
       add_alternatives(evaluator_.evaluate(context, path), context, {}, made);
       made.tail.clear();
-      linked_.references.push_back(std::move(made));
+      references_.push_back(std::move(made));
     }
   }
 
@@ -305,7 +310,7 @@ class PhpLinker {
     made.written = named.text;
     const std::string folder(path::dirname(program_.files[file].target_path));
     made.candidates.push_back(path::join(folder, named.text));
-    linked_.references.push_back(std::move(made));
+    references_.push_back(std::move(made));
   }
 
   // ---- settings of PHP
@@ -317,106 +322,80 @@ class PhpLinker {
     made.written = setting.text;
     made.project = symbols_.project_of(file);
     add_alternatives(AbstractString::constant(setting.text), evaluator_.context(file),
-                     include_path(file), made);
-    linked_.references.push_back(std::move(made));
-  }
-
-  // ---- include_path
-
-  void gather_include_paths() {
-    // What a machine's own configuration says (php.ini, pools) is for all that runs there.
-    std::vector<std::string> everywhere;
-    for (FileId file = 0; file < program_.files.size(); ++file) {
-      const FileFacts* facts = program_.facts_of(file);
-      if (facts == nullptr || !names_include_path(*facts)) continue;
-      auto& folders = include_paths_[symbols_.project_of(file)];
-      for (const ExprId expr : facts->php.include_paths) {
-        const AbstractString value = evaluator_.evaluate(evaluator_.context(file), expr);
-        for (const StringPattern& pattern : value.alternatives())
-          add_folders(pattern, file, folders);
-      }
-      const bool is_of_machine = path::is_within(program_.files[file].target_path, "/etc");
-      for (const PhpSetting& setting : facts->php_settings) {
-        if (setting.kind == PhpSettingKind::kIncludePath) {
-          add_folders(StringPattern::constant(setting.text), file,
-                      is_of_machine ? everywhere : folders);
-        }
-      }
-    }
-    everywhere.emplace_back(kSystemIncludePath);
-    for (auto& [project, folders] : include_paths_) {
-      folders.insert(folders.end(), everywhere.begin(), everywhere.end());
-    }
-    usual_include_path_ = std::move(everywhere);
-  }
-
-  static bool names_include_path(const FileFacts& facts) {
-    return !facts.php.include_paths.empty() ||
-           std::any_of(facts.php_settings.begin(), facts.php_settings.end(),
-                       [](const auto& one) { return one.kind == PhpSettingKind::kIncludePath; });
-  }
-
-  // The entries that are known as a whole.
-  void add_folders(const StringPattern& pattern, FileId file,
-                   std::vector<std::string>& folders) const {
-    for (std::size_t i = 0; i < pattern.literals.size(); ++i) {
-      const std::string_view text = pattern.literals[i];
-      for (std::size_t at = 0; at <= text.size();) {
-        const std::size_t end = std::min(text.find(':', at), text.size());
-        const bool touches_hole =
-            (at == 0 && i > 0) || (end == text.size() && i + 1 < pattern.literals.size());
-        const std::string_view entry = text.substr(at, end - at);
-        // The working directory is looked in anyway; other relative ones are its subfolders or
-        // neighbours.
-        if (!touches_hole && !entry.empty() && entry != ".") {
-          const std::string_view around = path::dirname(program_.files[file].target_path);
-          std::string folder = path::normalize(path::join(around, entry));
-          if (!contains(folders, folder)) folders.push_back(std::move(folder));
-        }
-        at = end + 1;
-      }
-    }
-  }
-
-  const std::vector<std::string>& include_path(FileId file) const {
-    const auto found = include_paths_.find(symbols_.project_of(file));
-    return found == include_paths_.end() ? usual_include_path_ : found->second;
+                     include_paths_.of(file), made);
+    references_.push_back(std::move(made));
   }
 
   const Program& program_;
   const Target& target_;
-  const PhpSymbols symbols_;
+  const PhpSymbols& symbols_;
+  const PhpIncludePaths& include_paths_;
   PhpEvaluator evaluator_;
-  std::map<std::string_view, std::vector<std::string>> include_paths_;
-  std::vector<std::string> usual_include_path_;  // of projects that say none
   std::uint32_t turns_ = 0;
-  Linked& linked_;
+  std::vector<Reference> references_;
 };
 
-// Files outside of the inputs that may define what the inputs use.
-void want_reached_files(const Program& program, const Target& target, Linked& linked) {
-  std::set<std::string> wanted;
-  for (const Reference& reference : linked.references) {
-    if (reference.kind != ReferenceKind::kPhpInclude) continue;
-    for (const std::string& candidate : reference.candidates) {
-      if (program.by_target_path.contains(path::normalize(candidate))) break;
-      const Answer answer = target.find(candidate);
-      if (answer.existence != Existence::kPresent) continue;
-      if (answer.status.type == FileType::kRegular &&
-          !program.by_target_path.contains(answer.real)) {
-        wanted.insert(answer.real);
-      }
-      break;
+void link_files(const Program& program, const Target& target, unsigned jobs, Linked& linked) {
+  // How many are linked one after the other does not depend on the number of threads: what is known
+  // of definitions that go round in a circle depends on which of them was asked for first.
+  constexpr std::size_t kTogether = 256;
+  std::vector<FileId> files;
+  for (FileId file = 0; file < program.files.size(); ++file) {
+    if (program.facts_of(file) != nullptr) files.push_back(file);
+  }
+  const Surroundings around{program, target};
+  std::vector<std::vector<Reference>> parts((files.size() + kTogether - 1) / kTogether);
+  const auto link_part = [&](std::size_t part) {
+    PhpLinker linker(around);
+    const std::size_t end = std::min(files.size(), (part + 1) * kTogether);
+    for (std::size_t i = part * kTogether; i < end; ++i) linker.link_file(files[i]);
+    parts[part] = std::move(linker.references());
+  };
+  parallel_for(parts.size(), jobs, link_part, 1);
+
+  std::uint32_t turns = 0;
+  for (std::vector<Reference>& part : parts) {
+    const std::uint32_t before = turns;
+    for (Reference& one : part) {
+      if (one.turn != 0) one.turn += before;
+      turns = std::max(turns, one.turn);
+      linked.references.push_back(std::move(one));
     }
   }
+}
+
+// The file outside of what is read so far that an include reaches; empty if there is none.
+std::string reached_outside(const Program& program, const Target& target,
+                            const Reference& reference) {
+  if (reference.kind != ReferenceKind::kPhpInclude) return {};
+  for (const std::string& candidate : reference.candidates) {
+    if (program.by_target_path.contains(path::normalize(candidate))) return {};
+    Answer answer = target.find(candidate);
+    if (answer.existence != Existence::kPresent) continue;
+    const bool is_new =
+        answer.status.type == FileType::kRegular && !program.by_target_path.contains(answer.real);
+    return is_new ? std::move(answer.real) : std::string();
+  }
+  return {};
+}
+
+// It may define what the inputs use.
+void want_reached_files(const Program& program, const Target& target, unsigned jobs,
+                        Linked& linked) {
+  std::vector<std::string> reached(linked.references.size());
+  parallel_for(reached.size(), jobs, [&](std::size_t i) {
+    reached[i] = reached_outside(program, target, linked.references[i]);
+  });
+  std::set<std::string> wanted(reached.begin(), reached.end());
+  wanted.erase("");
   for (const std::string& one : wanted) linked.wanted.push_back({one, nullptr, false});
 }
 
 }  // namespace
 
-void link_php(const Program& program, const Target& target, Linked& linked) {
-  PhpLinker(program, target, linked).run();
-  want_reached_files(program, target, linked);
+void link_php(const Program& program, const Target& target, unsigned jobs, Linked& linked) {
+  link_files(program, target, jobs, linked);
+  want_reached_files(program, target, jobs, linked);
 }
 
 }  // namespace danglint
