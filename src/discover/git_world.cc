@@ -153,7 +153,7 @@ class GitWorld final : public World {
     const auto inside = below(path);
     if (!inside) return real_world().status(path);
     if (const auto entry = state_.entries.find(*inside); entry != state_.entries.end()) {
-      return status_of(path, entry->second);
+      return {Existence::kPresent, status_of(entry->second)};
     }
     if (folders_.contains(*inside)) {
       return {Existence::kPresent, {.type = FileType::kDirectory, .mode = 0755}};
@@ -228,16 +228,9 @@ class GitWorld final : public World {
     return FileType::kRegular;
   }
 
-  StatusAnswer status_of(const std::string& path, const GitEntry& entry) const {
-    FileStatus status{.type = type_of(entry),
-                      .mode = entry.kind == GitEntry::Kind::kFile ? 0644U : 0755U};
-    const StatusAnswer real = entry.is_in_work_tree ? real_world().status(path) : StatusAnswer{};
-    if (real.existence == Existence::kPresent) {
-      status = real.status;
-    } else if (status.type == FileType::kRegular) {
-      status.size = blobs_.read(entry.object).value_or("").size();
-    }
-    return {Existence::kPresent, status};
+  // As git has it: whose file it is, and how long, is not known.
+  static FileStatus status_of(const GitEntry& entry) {
+    return {.type = type_of(entry), .mode = entry.kind == GitEntry::Kind::kFile ? 0644U : 0755U};
   }
 
   // The path below the top; nullopt: it is outside, or git's own.
