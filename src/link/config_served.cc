@@ -1,0 +1,48 @@
+// Of the meaning of a configuration, what is about folders that it hands out.
+#include <algorithm>
+
+#include "base/path.h"
+#include "link/config_meaning.h"
+#include "link/value_of.h"
+
+namespace danglint {
+
+// A folder that is handed out to nobody. What answers instead of files may answer all the same.
+void ConfigMeaning::tell_denied_roots(const Instance& instance) {
+  const auto tell = [&](const Reference& reference, const std::optional<Span>& denial) {
+    const std::string& folder = reference.candidates.front();
+    if (!denial || target_.find(folder).existence != Existence::kPresent) return;
+    // A file in the folder may say more.
+    const auto& entries = target_.list(folder);
+    const bool may_say_more =
+        std::any_of(entries.begin(), entries.end(), [&](const DirectoryEntry& entry) {
+          return is_in(instance.server->override_path, path::join(folder, entry.name));
+        });
+    if (may_say_more) return;
+    linked_.denied_roots.push_back({reference.span, folder, *denial, instance.server});
+  };
+  for (const std::size_t index : served_) {
+    const Reference& root = linked_.references[index];
+    const ServedSites::Section& site = sites_.section(root.section);
+    if (root.candidates.empty() || site.has_handler || !site.handled.empty()) continue;
+    tell(root, folders_.denial_of(root.candidates.front()));
+  }
+  for (const std::size_t index : aliases_) {
+    const Reference& alias = linked_.references[index];
+    if (alias.candidates.empty()) continue;
+    tell(alias, folders_.denial_around(path::normalize(alias.candidates.front())));
+  }
+}
+
+std::vector<std::string> ConfigMeaning::document_roots() const {
+  std::vector<std::string> roots;
+  for (const std::size_t index : served_) {
+    const auto& candidates = linked_.references[index].candidates;
+    if (candidates.empty()) continue;
+    const Answer answer = target_.find(candidates.front());
+    if (answer.existence == Existence::kPresent) roots.push_back(answer.real);
+  }
+  return roots;
+}
+
+}  // namespace danglint
