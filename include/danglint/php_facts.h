@@ -130,6 +130,7 @@ struct Construction {
 struct ClassMap {
   Range range;                 // where it begins
   std::vector<ExprId> values;  // paths
+  bool is_required = false;    // by hashes instead: files that Composer loads at once
 };
 
 struct PhpFacts {

@@ -457,7 +457,7 @@ ExprId PhpExpressionParser::array(std::size_t first, std::size_t open) {
       children.back() = ternary();
     }
     if (at_ < close && !is_operator(",")) is_known = false;
-    if (children.size() == kMaxArrayChildren && !is_class_map(facts_.php, children)) {
+    if (children.size() == kMaxArrayChildren && !is_class_map(facts_.php, children, false)) {
       is_known = false;
     }
   }
@@ -574,9 +574,9 @@ std::string php_string_value(string_view source, const PhpToken& token) {
 }
 
 // Class names or keys to paths of PHP files.
-bool is_class_map(const PhpFacts& facts, const std::vector<ExprId>& children) {
+bool is_class_map(const PhpFacts& facts, const std::vector<ExprId>& children, bool is_composers) {
   constexpr std::size_t kFewest = 4;
-  if (children.size() < 2 * kFewest) return false;
+  if (children.size() < 2 * (is_composers ? 1 : kFewest)) return false;
   for (std::size_t i = 0; i < children.size(); i += 2) {
     const ExprId key = children[i];
     if (key == kNoExpr || (facts.exprs[key].kind != ExprKind::kLiteral &&

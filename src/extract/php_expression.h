@@ -95,7 +95,8 @@ class PhpExpressionParser {
 // The value of a string token without interpolation, escapes resolved as PHP does.
 std::string php_string_value(std::string_view source, const PhpToken& token);
 
-// An array's children are those of a class map: keys, and paths that end in a literal.
-bool is_class_map(const PhpFacts& facts, const std::vector<ExprId>& children);
+// An array's children are those of a class map: keys, and paths that end in a literal. Elsewhere than
+// in what Composer writes (`is_composers`), a few alone may be anything.
+bool is_class_map(const PhpFacts& facts, const std::vector<ExprId>& children, bool is_composers);
 
 }  // namespace danglint

@@ -294,8 +294,12 @@ class PhpLinker {
   void add_class_map(const PhpContext& context, const ClassMap& map) {
     for (const ExprId path : map.values) {
       Reference made = reference(context, path, path, kNoFunction);
-      made.kind = ReferenceKind::kClassMapEntry;
-      made.origin = map.range;
+      if (map.is_required) {
+        made.keyword = IncludeKeyword::kRequire;
+      } else {
+        made.kind = ReferenceKind::kClassMapEntry;
+        made.origin = map.range;
+      }
       add_alternatives(evaluator_.evaluate(context, path), context, {}, made);
       made.tail.clear();
       references_.push_back(std::move(made));
