@@ -129,7 +129,8 @@ enum class Base : std::uint8_t {
 // What happens when it is missing. Severity follows from it.
 enum class Effect : std::uint8_t {
   kNoStart,      // error
-  kServerError,  // 5xx: error
+  kServerError,  // 500: error
+  kNoPeer,       // 502 or 503, as nobody is there to ask: error
   kForbidden,    // 403, or 401 whatever is typed: error
   kUnavailable,  // it starts, but no request is answered: error
   kNotFound,     // every request served from it answers 404: error
@@ -350,6 +351,7 @@ struct ServerRule {
   std::span<const std::string_view> ordered;
   bool v6only_by_default = false;        // a [::] listener leaves IPv4 alone
   bool bare_port_is_dual_stack = false;  // `Listen 80` means [::]:80 with IPv4
+  std::string_view asterisk;             // the address that * is; empty: any
   bool merges_wildcard = false;     // wildcard and specific addresses of one port share one socket
   bool hands_sockets_on = false;    // to the service of the same name (systemd)
   bool last_socket_counts = false;  // a later port or address replaces the earlier ones
@@ -358,7 +360,8 @@ struct ServerRule {
   std::string_view linked_socket;
   // Parameters of a listen line that only one line of an address may have, sorted, without their values.
   std::span<const std::string_view> socket_options;
-  bool shares_ports = false;            // its sockets have SO_REUSEPORT
+  bool shares_ports = false;            // its sockets have SO_REUSEPORT,
+  std::string_view unshared_with;       // but where it is told this directive
   bool needs_listener = false;          // without any it does not start
   std::string_view listener_only_with;  // said in the main configuration; empty: always
   CheckerVerdict listener_verdict = CheckerVerdict::kSilent;  // and its checker says this of it

@@ -206,6 +206,7 @@ Severity severity_of(Effect effect) {
   switch (effect) {
     case Effect::kNoStart:
     case Effect::kServerError:
+    case Effect::kNoPeer:
     case Effect::kForbidden:
     case Effect::kUnavailable:
     case Effect::kNotFound:
@@ -228,6 +229,9 @@ std::string consequence_of(const ServerRule& server, Effect effect, CheckerVerdi
       break;
     case Effect::kServerError:
       text = "Requests answer 500";
+      break;
+    case Effect::kNoPeer:
+      text = "Requests answer 502 or 503";
       break;
     case Effect::kForbidden:
       text = "Requests are refused (401 or 403)";

@@ -155,7 +155,7 @@ void judge_site_names(const Case& the_case, Findings& findings) {
                                                           claim.address, claim.first_port);
     }
   }
-  std::map<std::pair<Socket, std::string_view>, const NameClaim*> known;
+  std::map<std::pair<Socket, std::string>, const NameClaim*> known;
   std::set<const NameClaim*> told;
   for (const NameClaim& claim : the_case.linked.names) {
     if (claim.directive->kind != ArgumentKind::kSiteName || !claim.is_active) continue;
@@ -164,10 +164,12 @@ void judge_site_names(const Case& the_case, Findings& findings) {
     // Without any, it is port 80 of all IPv4 addresses.
     std::vector<Socket> own{Socket{claim.instance, Family::kIpv4, "", 80}};
     for (const Socket& socket : found == sockets.end() ? own : found->second) {
-      const auto [earlier, is_new] = known.try_emplace({socket, claim.name}, &claim);
+      const auto [earlier, is_new] = known.try_emplace({socket, to_lower(claim.name)}, &claim);
       if (is_new || earlier->second->scope == claim.scope || !told.insert(&claim).second) continue;
       Finding finding = make_finding(the_case, "conflicting-name", claim.span);
-      finding.message = "another site of this address is called '" + claim.name + "' as well";
+      finding.message = claim.name.empty()
+                            ? "another site of this address has no name either"
+                            : "another site of this address is called '" + claim.name + "' as well";
       finding.reference = claim.name;
       finding.consequence = "This one is ignored: its requests go to the other; `" +
                             std::string(claim.server->checker) + "` only warns.";

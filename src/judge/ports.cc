@@ -56,6 +56,11 @@ Clash set_twice(const ListenClaim& first, const ListenClaim& second) {
           consequence_of(server, Effect::kNoStart, CheckerVerdict::kRejects)};
 }
 
+// Sites are told apart by what is asked of them: not where nothing tells (nginx's stream).
+bool sites_share(const ListenClaim& claim) {
+  return claim.server->merges_wildcard && !claim.in_stream;
+}
+
 // Two claims of one running server. `first` comes first in its configuration.
 Clash clash_within(const ListenClaim& first, const ListenClaim& second) {
   const ServerRule& server = *first.server;
@@ -69,15 +74,17 @@ Clash clash_within(const ListenClaim& first, const ListenClaim& second) {
           consequence_of(server, Effect::kNoStart, CheckerVerdict::kRejects)};
     }
     // Name-based hosts share a socket, but one server block may not name it twice.
-    const bool is_duplicate = first.scope == second.scope || !server.merges_wildcard;
-    const bool checker_notices = first.scope == second.scope || !server.has_own_host;
+    const bool is_duplicate = first.scope == second.scope || !sites_share(second);
+    const bool checker_notices =
+        !server.shares_ports && (first.scope == second.scope || !server.has_own_host);
     return is_duplicate ? Clash{twice, address_in_use(second, checker_notices)} : Clash{};
   }
   if (!is_overlapping(first, second)) return {};
   if (first.family == second.family && server.merges_wildcard &&
       first.in_stream == second.in_stream) {
     // One wildcard socket serves both, and each port of a range is one of its own; but one server may not say it twice.
-    const bool is_duplicate = first.address == second.address && first.scope == second.scope;
+    const bool is_duplicate =
+        first.address == second.address && (first.scope == second.scope || !sites_share(second));
     return is_duplicate ? Clash{twice, address_in_use(second, true)} : Clash{};
   }
   // Apache opens [::] for IPv6 alone if it has 0.0.0.0 too.
@@ -201,7 +208,7 @@ class ClashFinder {
       const Merged& merged = sockets[found->second];
       if (!is_first) {
         add(clash_within(*earlier->second, *claim), *earlier->second, *claim);
-      } else if (!is_new && !claim->server->merges_wildcard) {
+      } else if (!is_new && !sites_share(*claim)) {
         add(clash_within(merged.socket, *claim), *merged.first, *claim);
       }
     }

@@ -257,8 +257,9 @@ void judge_needs(const Case& the_case, Findings& findings) {
     std::string_view names = need.directive->of;
     names.remove_prefix(names.starts_with("anywhere ") ? 9 : 0);
     const std::string wanted = spelling_of(*need.server, names.substr(0, names.find('|')));
-    finding.message = "'" + std::string(need.directive_name) + ' ' + need.value + "' needs " +
-                      wanted + ", which is not said " +
+    std::string said(need.directive_name);
+    if (need.value != said) said += ' ' + need.value;
+    finding.message = "'" + said + "' needs " + wanted + ", which is not said " +
                       (need.directive->is_inside ? "in it" : "here");
     finding.reference = need.value;
     finding.consequence =

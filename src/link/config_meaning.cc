@@ -113,6 +113,7 @@ void ConfigMeaning::note_what_matters(const ServerRule& server) {
     if (row.kind == ArgumentKind::kNeeds) add(without_anywhere(row.of));
   }
   for (const AscendingRule& chain : server.ascending) add(chain.only_with);
+  add(server.unshared_with);
 }
 
 void ConfigMeaning::say(const Instance& instance, const Place& place, const std::string& name) {
@@ -217,9 +218,11 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
     case ArgumentKind::kNeeds:
       if (place.is_active) needs_.push_back({span, place.directive.name, &rule, section, value});
       break;
+    case ArgumentKind::kSiteName:
+      if (!value.empty()) named_.insert(section);
+      [[fallthrough]];
     case ArgumentKind::kName:
     case ArgumentKind::kNameUse:
-    case ArgumentKind::kSiteName:
       note_name(instance, place, rule, span, value);
       break;
     case ArgumentKind::kCondition:
@@ -531,12 +534,18 @@ void ConfigMeaning::finish(const Instance& instance, bool is_complete) {
     }
     linked_.unmet.push_back({need.span, need.name, need.value, instance.server, need.rule});
   }
-  if (is_complete) settle_default_sites(instance);
+  if (is_complete) {
+    settle_default_sites(instance);
+    add_nameless_sites(instance);
+  }
   for (NameClaim& claim : linked_.names) {
     if (claim.instance == instance.main) claim.is_complete = is_complete;
   }
+  const bool is_unshared =
+      !instance.server->unshared_with.empty() && use_.is_said(instance.server->unshared_with);
   for (ListenClaim& claim : linked_.listens) {
     if (claim.instance != instance.main) continue;
+    claim.reuseport = claim.reuseport && !is_unshared;
     for (const Access& access : access_) {
       if (access.section != claim.scope) continue;
       std::string& slot = access.kind == ArgumentKind::kMode    ? claim.mode

@@ -88,6 +88,7 @@ class ConfigMeaning {
                    Span span, const Argument& argument, const std::string& value);
   void add_plain_sockets(const Instance& instance);
   void add_silent_sites(const Instance& instance);
+  void add_nameless_sites(const Instance& instance);
   // ---- where a repository's files will be (config_mounts.cc)
   void mount(const Place& place, Span span, std::string_view value);
   void copy(const Instance& instance, const Place& place);
@@ -148,6 +149,7 @@ class ConfigMeaning {
   std::vector<std::size_t> aliases_;   // the same of folders that are handed out under a name
   std::set<std::uint32_t> listening_;  // sections that say where
   std::vector<std::pair<std::uint32_t, Span>> site_spans_;  // of sites
+  std::set<std::uint32_t> named_;                           // of those, what has a name
   bool has_unknown_listener_ = false;
   bool has_conditional_listens_ = false;
   std::size_t scripts_placed_;  // of Linked::scripts, those whose section is open

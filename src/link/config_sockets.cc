@@ -105,7 +105,8 @@ void ConfigMeaning::listen(const Instance& instance, const Place& place, const D
     if (instance.server->syntax.last_wins && !place.sections.empty()) {
       claim.section_name = place.sections.back().name;
       std::erase_if(linked_.listens, [&](const ListenClaim& earlier) {
-        return earlier.instance == claim.instance && earlier.section_name == claim.section_name;
+        return earlier.instance == claim.instance && earlier.section_name == claim.section_name &&
+               earlier.directive != nullptr && earlier.directive->name == rule.name;
       });
     }
     if (!rule.only_with.empty() || !rule.unless.empty()) has_conditional_listens_ = true;
@@ -190,6 +191,24 @@ void ConfigMeaning::settle_default_sites(const Instance& instance) {
     const Span span = is_own ? need.span : site.span;
     if (!told.insert(span).second) continue;
     linked_.unmet.push_back({span, need.name, need.value, instance.server, need.rule});
+  }
+}
+
+// What is called nothing answers to no name, which is a name like any other.
+void ConfigMeaning::add_nameless_sites(const Instance& instance) {
+  const auto rules = instance.server->directives;
+  const auto rule = std::find_if(rules.begin(), rules.end(), [](const DirectiveRule& row) {
+    return row.kind == ArgumentKind::kSiteName;
+  });
+  if (rule == rules.end()) return;
+  for (const auto& [section, span] : site_spans_) {
+    if (named_.contains(section)) continue;
+    linked_.names.push_back({.span = span,
+                             .instance = instance.main,
+                             .scope = section,
+                             .server = instance.server,
+                             .directive = &*rule,
+                             .directive_name = instance.server->serving.site});
   }
 }
 

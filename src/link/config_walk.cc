@@ -269,6 +269,10 @@ void ConfigWalk::read_directive(const Place& place) {
         std::any_of(arguments.begin(), arguments.end(),
                     [&](const Argument& one) { return fits(rule->lacks, one.text); });
     if (has_what_it_lacks) continue;
+    if (rule->kind == ArgumentKind::kNeeds && arguments.empty() && rule->pattern.empty()) {
+      apply_to_name(place, *rule);
+      continue;
+    }
     if (!rule->after.empty()) {
       for (std::size_t i = 0; i + 1 < arguments.size(); ++i) {
         if (arguments[i].text == rule->after) apply(place, *rule, i + 1);

@@ -110,6 +110,11 @@ std::optional<ListenClaim> parse_listen(std::string_view text, const ServerRule&
   }
   if (colon != std::string_view::npos && !parse_ports(text.substr(colon + 1), claim))
     return std::nullopt;
+  if (host == "*" && !server.asterisk.empty()) {
+    if (!parse_ipv6(server.asterisk, claim)) return std::nullopt;
+    claim.v6only = true;
+    return claim;
+  }
   if (host == "*" || host.empty()) {
     claim.family = Family::kIpv4;
     if (server.bare_port_is_dual_stack) {

@@ -12,6 +12,7 @@ namespace danglint::rules {
 inline constexpr Word<Effect> kEffects[] = {
     {"no-start", Effect::kNoStart},
     {"server-error", Effect::kServerError},
+    {"no-peer", Effect::kNoPeer},
     {"not-found", Effect::kNotFound},
     {"degraded", Effect::kDegraded},
     {"forbidden", Effect::kForbidden},

@@ -144,6 +144,7 @@ class ServerReader {
   void read_sockets(YamlMap map) {
     server_.v6only_by_default = map.flag("v6only by default");
     server_.bare_port_is_dual_stack = map.flag("bare port is dual stack");
+    server_.asterisk = optional(map, "asterisk");
     server_.merges_wildcard = map.flag("merges wildcard");
     server_.hands_sockets_on = map.flag("hands sockets on");
     server_.last_socket_counts = map.flag("last counts");
@@ -151,6 +152,7 @@ class ServerReader {
     server_.linked_at = optional(map, "linked at");
     server_.linked_socket = optional(map, "linked socket");
     server_.shares_ports = map.flag("shares ports");
+    server_.unshared_with = optional(map, "shares ports unless");
     if (map.has("needs a listener")) {
       server_.needs_listener = true;
       server_.listener_only_with = optional(map, "needs a listener only with");
