@@ -177,6 +177,7 @@ struct WrongArguments {
     kTwice,      // the directive may be said only once in its section
     kUnfit,      // the value that a row is about
     kRefused,    // the same; `meaning` says what is wrong with it
+    kExclusive,  // it names a module, and `meaning` another one beside which it may not be loaded
   };
   Span span;
   Why why = Why::kCount;

@@ -342,6 +342,9 @@ struct ServerRule {
   // Sections that are no context of their own: what they hold counts as written around them
   // (IfModule). Lower case when the server ignores case, as are the names below.
   std::span<const std::string_view> transparent_sections;
+  std::string_view version;  // MAJOR.MINOR that is judged by; empty: not said
+  // Of these modules only one may be loaded, sorted.
+  std::span<const std::string_view> exclusive_modules;
   std::string_view macro_section;  // its body is read where it is used; "" if there are none
   std::span<const std::string_view> blocks;      // directives that always have a body, sorted
   std::span<const std::string_view> statements;  // directives that never have one, sorted

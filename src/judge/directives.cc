@@ -155,6 +155,12 @@ void judge_arguments(const Case& the_case, Findings& findings) {
         tell(wrong.span, directive + ": " + std::string(wrong.meaning),
              consequence_of_value(wrong, refused), {}, {}, wrong.directive);
         break;
+      case WrongArguments::Why::kExclusive:
+        tell(wrong.span,
+             argument + " is loaded beside '" + std::string(wrong.meaning) +
+                 "'; only one of its kind may be",
+             refused);
+        break;
       case WrongArguments::Why::kTwice:
         tell(wrong.span,
              wrong.argument == wrong.directive_name

@@ -1,6 +1,9 @@
 #include "link/config_environment.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
 
 #include "base/edit_distance.h"
 #include "base/path.h"
@@ -19,6 +22,46 @@ Activity opposite(Activity activity) {
       break;
   }
   return Activity::kUnknown;
+}
+
+// MAJOR[.MINOR[.PATCH]]; what is not said is 0.
+std::optional<std::array<unsigned, 3>> version_of(std::string_view text) {
+  std::array<unsigned, 3> version{};
+  for (unsigned& number : version) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{}) return std::nullopt;
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    if (text.empty()) return version;
+    if (!text.starts_with('.')) return std::nullopt;
+    text.remove_prefix(1);
+  }
+  return std::nullopt;
+}
+
+// <IfVersion OPERATOR VERSION>. Which patches are installed is not known.
+Activity version_activity(std::string_view own, std::string_view compare,
+                          std::span<const Argument> arguments) {
+  constexpr unsigned kFirstPatch = 1;
+  constexpr unsigned kLastPatch = 999;
+  const bool has_operator = arguments.size() == 2;
+  const auto wanted = version_of(has_operator ? arguments[1].text : compare);
+  const auto known = version_of(own);
+  if (!wanted || !known || arguments.size() > 2) return Activity::kUnknown;
+  if (!has_operator) compare = "=";
+  const auto holds = [&](unsigned patch) -> std::optional<bool> {
+    const std::array<unsigned, 3> here{(*known)[0], (*known)[1], patch};
+    if (compare == "=" || compare == "==") return here == *wanted;
+    if (compare == ">") return here > *wanted;
+    if (compare == ">=") return here >= *wanted;
+    if (compare == "<") return here < *wanted;
+    if (compare == "<=") return here <= *wanted;
+    return std::nullopt;  // ~ and /.../
+  };
+  const bool is_of_patch = compare.starts_with('=') && (*wanted)[0] == (*known)[0] &&
+                           (*wanted)[1] == (*known)[1] && (*wanted)[2] != 0;
+  const auto first = holds(kFirstPatch);
+  if (!first || is_of_patch || first != holds(kLastPatch)) return Activity::kUnknown;
+  return *first ? Activity::kActive : Activity::kInactive;
 }
 
 // No path and no name is as long: what doubles itself line after line stops here.
@@ -71,6 +114,15 @@ void ConfigEnvironment::load_module(std::string_view identifier) {
   }
   modules_.emplace(identifier);
   has_loaded_any_ = true;
+}
+
+std::string_view ConfigEnvironment::rival_of(std::string_view identifier) const {
+  const auto& all = server_.exclusive_modules;
+  if (std::find(all.begin(), all.end(), identifier) == all.end()) return {};
+  const auto rival = std::find_if(all.begin(), all.end(), [&](std::string_view one) {
+    return one != identifier && modules_.contains(one);
+  });
+  return rival == all.end() ? std::string_view() : *rival;
 }
 
 std::string ConfigEnvironment::expand(std::string_view text) const {
@@ -141,12 +193,14 @@ Activity ConfigEnvironment::activity(
   if (negated) tested.remove_prefix(1);
 
   const Activity if_absent = is_complete_ ? Activity::kInactive : Activity::kUnknown;
-  Activity result = Activity::kUnknown;  // versions, directives, sections: the binary decides
+  Activity result = Activity::kUnknown;  // directives, sections: the binary decides
   if (name == "ifmodule") {
     result = has_module(tested) ? Activity::kActive : if_absent;
   } else if (name == "ifdefine") {
     // -D on the command line may define it too.
     result = variables_.contains(tested) ? Activity::kActive : Activity::kUnknown;
+  } else if (name == "ifversion") {
+    result = version_activity(server_.version, tested, arguments);
   } else if (name == "iffile") {
     const Existence existence = file_exists(tested);
     if (existence == Existence::kPresent) result = Activity::kActive;

@@ -32,6 +32,8 @@ class ConfigEnvironment {
   bool is_complete() const { return is_complete_; }
   // The shell's assignments were read: what is not defined now comes from nowhere.
   void mark_shell_read() { is_shell_read_ = true; }
+  // Another one of the server's modules of which only one may be loaded; empty: none is.
+  std::string_view rival_of(std::string_view identifier) const;
   // One of those with | between them is loaded.
   bool has_any_module(std::string_view identifiers) const;
   // It says which modules there are: not all of them come from somewhere else.

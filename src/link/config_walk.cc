@@ -413,11 +413,25 @@ void ConfigWalk::apply(const Place& place, const DirectiveRule& rule, std::size_
       }
       break;
     case ArgumentKind::kLoadModule:
+      tell_rival(place);
       environment_.load_module(place.arguments[0].text);
       [[fallthrough]];
     default:
       meaning_.apply(instance_, place, rule, index, argument, value);
   }
+}
+
+// Two MPMs.
+void ConfigWalk::tell_rival(const Place& place) {
+  const Argument& module = place.arguments[0];
+  const std::string_view rival = environment_.rival_of(module.text);
+  if (rival.empty() || !place.is_active) return;
+  linked_.wrong_arguments.push_back({.span = {place.file, module.range},
+                                     .why = WrongArguments::Why::kExclusive,
+                                     .directive_name = place.directive.name,
+                                     .argument = std::string(module.text),
+                                     .meaning = rival,
+                                     .server = instance_.server});
 }
 
 // ${NAME} that nothing defines stays as it is: the path then holds a dollar.

@@ -63,6 +63,7 @@ class ConfigWalk {
   // Some condition around it most likely does not hold.
   bool is_unlikely(const Place& place) const;
   void apply(const Place& place, const DirectiveRule& rule, std::size_t index);
+  void tell_rival(const Place& place);
   void tell_undefined(const Place& place, const Argument& argument, const std::string& value);
 
   void include(const Place& place, Span span, const std::string& value, const DirectiveRule& rule);

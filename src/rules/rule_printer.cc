@@ -261,6 +261,8 @@ std::string code_of(const ServerRule& rule, TableWriter& tables) {
       .set("section_keys", array("SectionKeysRule", rule.section_keys, tables))
       .set("buffers", texts(rule.buffers, tables))
       .set("transparent_sections", texts(rule.transparent_sections, tables))
+      .set("version", literal(rule.version))
+      .set("exclusive_modules", texts(rule.exclusive_modules, tables))
       .set("macro_section", literal(rule.macro_section))
       .set("blocks", texts(rule.blocks, tables))
       .set("statements", texts(rule.statements, tables))

@@ -65,6 +65,7 @@ class ServerReader {
     if (!server_.module_files.empty() && server_.module_files.find('*') == std::string_view::npos) {
       file_.fail_at("module files", "expected a * for the name of the module");
     }
+    server_.exclusive_modules = pool_.texts(sorted(file_.list("one module of")));
     if (file_.has("modules")) read_modules(file_.map("modules"));
     server_.directives = read_directives(file_, server_.ignores_case, pool_);
     YamlMap example = file_.map("example");
@@ -123,6 +124,7 @@ class ServerReader {
     server_.distribution_prefix = optional(map, "prefix");
     server_.prefix_option = map.has("prefix option") ? text(map, "prefix option") : "prefix";
     server_.environment = optional(map, "environment");
+    server_.version = optional(map, "version");
     server_.provides = pool_.texts(sorted(map.list("provides")));
     server_.builtin_modules = pool_.texts(sorted(map.list("builtin modules")));
     map.finish();
