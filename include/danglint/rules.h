@@ -369,6 +369,7 @@ struct ServerRule {
   std::string_view listener_only_with;  // said in the main configuration; empty: always
   CheckerVerdict listener_verdict = CheckerVerdict::kSilent;  // and its checker says this of it
   CheckerVerdict root_verdict = CheckerVerdict::kRejects;     // on `user root`, if that is refused
+  std::string_view no_start;  // what kNoStart is called; empty: that it does not start
   // What a name does that is nearly a directive's, and what the checker says of it.
   Effect unknown_effect = Effect::kNoStart;
   CheckerVerdict unknown_verdict = CheckerVerdict::kRejects;

@@ -225,7 +225,8 @@ std::string consequence_of(const ServerRule& server, Effect effect, CheckerVerdi
   std::string text;
   switch (effect) {
     case Effect::kNoStart:
-      text = std::string(server.title) + " does not start";
+      text = server.no_start.empty() ? std::string(server.title) + " does not start"
+                                     : std::string(server.no_start);
       break;
     case Effect::kServerError:
       text = "Requests answer 500";

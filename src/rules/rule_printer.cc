@@ -283,6 +283,7 @@ std::string code_of(const ServerRule& rule, TableWriter& tables) {
       .set("listener_only_with", literal(rule.listener_only_with))
       .set("listener_verdict", enumerator("CheckerVerdict", rule.listener_verdict))
       .set("root_verdict", enumerator("CheckerVerdict", rule.root_verdict))
+      .set("no_start", literal(rule.no_start))
       .set("unknown_effect", enumerator("Effect", rule.unknown_effect))
       .set("unknown_verdict", enumerator("CheckerVerdict", rule.unknown_verdict))
       .set("certificate_verdict", enumerator("CheckerVerdict", rule.certificate_verdict))

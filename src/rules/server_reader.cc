@@ -42,6 +42,7 @@ class ServerReader {
     if (file_.has("certificate checker")) {
       server_.certificate_verdict = file_.word<CheckerVerdict>("certificate checker", kVerdicts);
     }
+    server_.no_start = optional(file_, "no start");
     server_.default_user = optional(file_, "default user");
     server_.reads_several_files = file_.flag("several files");
     server_.has_own_host = file_.flag("own host");
