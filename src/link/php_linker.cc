@@ -291,11 +291,21 @@ class PhpLinker {
 
   // ---- class maps
 
+  // Beside autoload_static.php Composer does not read autoload_files.php.
+  bool is_read_by_composer(FileId file) const {
+    const std::string& path = program_.files[file].target_path;
+    return path::basename(path) != "autoload_files.php" ||
+           target_.find(path::join(path::dirname(path), "autoload_static.php")).existence !=
+               Existence::kPresent;
+  }
+
   void add_class_map(const PhpContext& context, const ClassMap& map) {
+    const bool is_required = map.is_required && is_read_by_composer(context.file);
     for (const ExprId path : map.values) {
       Reference made = reference(context, path, path, kNoFunction);
       if (map.is_required) {
         made.keyword = IncludeKeyword::kRequire;
+        made.weak = !is_required;
       } else {
         made.kind = ReferenceKind::kClassMapEntry;
         made.origin = map.range;
