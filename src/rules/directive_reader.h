@@ -10,16 +10,11 @@
 namespace danglint::rules {
 
 inline constexpr Word<Effect> kEffects[] = {
-    {"no-start", Effect::kNoStart},
-    {"server-error", Effect::kServerError},
-    {"no-peer", Effect::kNoPeer},
-    {"not-found", Effect::kNotFound},
-    {"degraded", Effect::kDegraded},
-    {"forbidden", Effect::kForbidden},
-    {"unavailable", Effect::kUnavailable},
-    {"ineffective", Effect::kIneffective},
-    {"exposed", Effect::kExposed},
-    {"none", Effect::kNone},
+    {"no-start", Effect::kNoStart},        {"server-error", Effect::kServerError},
+    {"no-peer", Effect::kNoPeer},          {"not-found", Effect::kNotFound},
+    {"degraded", Effect::kDegraded},       {"forbidden", Effect::kForbidden},
+    {"unavailable", Effect::kUnavailable}, {"ineffective", Effect::kIneffective},
+    {"exposed", Effect::kExposed},         {"none", Effect::kNone},
 };
 
 inline constexpr Word<CheckerVerdict> kVerdicts[] = {
