@@ -31,7 +31,9 @@ int run_check(const Options& options, Watch* watch = nullptr) {
   if (options.diff_base) {
     const auto top = git_top(setup->working_folder);
     if (!top) return fail("--diff-base: this is no work tree of git");
-    Result<GitState> before = committed_state(*top, *options.diff_base);
+    const Result<std::string> point = branch_point(*top, *options.diff_base);
+    if (!point) return fail(point.error());
+    Result<GitState> before = committed_state(*top, *point);
     if (!before) return fail(before.error());
     drop_known(run, report, std::move(*before), *setup, options);
   }

@@ -103,14 +103,12 @@ while read -r ref local _ remote; do
     echo "danglint: $ref is not checked out here, and was not checked" >&2
     continue
   fi
-  case $remote in
-    *[!0]*) ;;
-    *) # A new branch is compared with where it left what the remote has.
-      oldest=$(git rev-list --topo-order "$local" --not --remotes="$1" | tail -n 1)
-      [ "$oldest" ] || continue
-      remote=$(git rev-parse --quiet --verify "$oldest^") || remote=
-      ;;
-  esac
+  # A branch that is new, or was never fetched, is compared with where it left what some remote has.
+  if ! git cat-file -e "$remote^{commit}" 2>/dev/null; then
+    oldest=$(git rev-list --topo-order "$local" --not --remotes | tail -n 1)
+    [ "$oldest" ] || continue
+    remote=$(git rev-parse --quiet --verify "$oldest^") || remote=
+  fi
   [ -z "$(git status --porcelain)" ] || echo "danglint: what is not committed is judged as if it were pushed" >&2
   "$danglint" check --quiet ${remote:+--diff-base "$remote"} || status=$?
 done <<PUSHED
@@ -221,6 +219,12 @@ bool initialise(const Options& options, const std::string& top,
   if (is_of_husky) {
     return complain(hooks, "is husky's: add the line `danglint check --staged --quiet` to .husky/" +
                                options.hook);
+  }
+  for (const char* name : {"lefthook.yml", ".lefthook.yml", "lefthook.yaml", "lefthook.toml"}) {
+    if (!exists(path::join(top, name))) continue;
+    return complain(name,
+                    "lefthook writes its hooks anew: add `danglint check --staged --quiet` to " +
+                        options.hook + " in it");
   }
   if (mkdir(hooks.c_str(), 0777) != 0 && errno != EEXIST) {
     return complain(hooks, std::strerror(errno));

@@ -392,7 +392,9 @@ void add_check(CLI::App& app, Options& options) {
           ->excludes(root);
   check->add_flag("--all", options.all, "With --staged: tell what was broken before, too")
       ->needs(staged);
-  check->add_option("--diff-base", options.diff_base, "Tell only what REVISION of git did not have")
+  check
+      ->add_option("--diff-base", options.diff_base,
+                   "Tell only what was whole where this branch left REVISION of git")
       ->type_name("REVISION")
       ->excludes(staged)
       ->excludes(root);

@@ -333,6 +333,16 @@ Result<GitStates> staged_states(const std::string& top) {
   return states;
 }
 
+Result<std::string> branch_point(const std::string& top, const std::string& revision) {
+  if (revision.find("..") != std::string::npos) {
+    return Error{"'" + revision + "' is a range; say where the branch began: " +
+                 revision.substr(0, revision.find(".."))};
+  }
+  const auto point = run_git(top, {"merge-base", "--end-of-options", revision, "HEAD"});
+  if (!point || point->empty()) return revision;
+  return point->substr(0, point->find('\n'));
+}
+
 Result<GitState> committed_state(const std::string& top, const std::string& revision) {
   if (revision.starts_with('-')) return Error{"'" + revision + "' is no revision"};
   const auto commit = run_git(top, {"rev-parse", "--quiet", "--verify", revision + "^{commit}"});

@@ -17,8 +17,10 @@ using Key = std::tuple<std::string_view, std::string, std::string>;
 void keep_new(Report& after, const Report& before,
               const std::function<std::string(const std::string&)>& earlier_path) {
   std::map<Key, std::vector<Severity>> known;
-  for (const Finding& finding : before.findings) {
-    known[{finding.check->name, finding.path, finding.reference}].push_back(finding.severity);
+  for (const auto* findings : {&before.findings, &before.baselined}) {
+    for (const Finding& finding : *findings) {
+      known[{finding.check->name, finding.path, finding.reference}].push_back(finding.severity);
+    }
   }
   std::vector<Finding> fresh;
   for (Finding& finding : after.findings) {

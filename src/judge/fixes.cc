@@ -151,9 +151,20 @@ class FixFinder {
     return is_whole ? std::optional(at) : std::nullopt;
   }
 
+  // What every language reads as it is, in quotes or not.
+  static bool is_plain(std::string_view text, std::string_view before) {
+    return std::all_of(text.begin(), text.end(), [&](char c) {
+      constexpr std::string_view kHarmless = "_-./@+=,~";
+      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+             static_cast<unsigned char>(c) >= 0x80 || kHarmless.find(c) != std::string_view::npos ||
+             before.find(c) != std::string_view::npos;
+    });
+  }
+
   std::string add_edits(const Finding& finding) {
     std::vector<std::pair<std::string, Replacement>> made;
     for (const Edit& edit : finding.edits) {
+      if (!is_plain(edit.right, edit.wrong)) return "'" + edit.right + "' would have to be quoted";
       bool is_done = false;
       for (const Span& span : edit.spans) {
         const std::string& path = case_.program.files[span.file].path;

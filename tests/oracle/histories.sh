@@ -440,3 +440,60 @@ cmp -s .danglint-baseline.yaml "$scratch/expired" || fail "baseline write accept
 "$DANGLINT" baseline write --expires 2999-01-01 >/dev/null
 "$DANGLINT" check --quiet >/dev/null || fail "what is accepted for longer counts"
 proven "only who says so accepts what has expired for longer"
+
+# ---- what a branch breaks
+repository
+git checkout -q -b feature
+git checkout -q main
+git rm -q inc/a.php
+sed -i /a.php/d index.php
+git commit -q --no-verify -am "main goes on without it"
+git checkout -q feature
+"$DANGLINT" check --quiet --diff-base main >"$scratch/said" 2>&1 || fail "a branch is blamed for what main did: $(cat "$scratch/said")"
+git mv inc/a.php inc/b.php
+git commit -q --no-verify -m broken
+! "$DANGLINT" check --quiet --diff-base main >/dev/null || fail "what a branch breaks passes"
+for range in main..HEAD main...HEAD; do
+  status=0
+  "$DANGLINT" check --quiet --diff-base "$range" >"$scratch/said" 2>&1 || status=$?
+  { [[ $status == 2 ]] && grep -q "is a range" "$scratch/said"; } || fail "--diff-base $range ends with status $status"
+done
+proven "a branch is compared with where it left the other, and a range is refused"
+
+# ---- a push over what was never fetched, and to an address
+repository
+printf '<?php\nrequire __DIR__ . "/gone.php";\n' >old.php
+git add .
+git commit -q --no-verify -m "an old fault"
+git clone -q --bare . "$scratch/remote.git"
+git remote add origin "$scratch/remote.git"
+git fetch -q origin
+git clone -q "$scratch/remote.git" "$scratch/other"
+git -C "$scratch/other" commit -q --allow-empty -m "not fetched here"
+git -C "$scratch/other" push -q origin main
+cp "$hooks/pre-push" .git/hooks/
+git commit -q --no-verify --allow-empty -m "amended"
+git push -q -f origin main >"$scratch/said" 2>&1 || fail "a forced push is stopped: $(cat "$scratch/said")"
+git push -q "$scratch/remote.git" main:other >"$scratch/said" 2>&1 || fail "a push to an address is stopped: $(cat "$scratch/said")"
+rm -rf "$scratch/remote.git" "$scratch/other"
+proven "old faults stop no push, whatever it is compared with"
+
+# ---- a baseline and a rename
+repository
+rm .git/hooks/pre-commit
+printf '<?php\nrequire __DIR__ . "/gone.php";\n' >old.php
+"$DANGLINT" baseline write --reason "ticket 42" >/dev/null
+git add .
+git commit -q -m "an old fault"
+git mv old.php older.php
+"$DANGLINT" check --staged --quiet >"$scratch/said" || fail "a rename of what is known is stopped: $(cat "$scratch/said")"
+proven "what a baseline knows may be renamed"
+
+# ---- lefthook
+repository
+rm .git/hooks/pre-commit
+printf 'pre-commit: {}\n' >lefthook.yml
+! "$DANGLINT" init >/dev/null 2>"$scratch/said" || fail "init installs what lefthook will put aside"
+grep -q "danglint check --staged --quiet" "$scratch/said" || fail "init does not say what lefthook needs: $(cat "$scratch/said")"
+[[ ! -e .git/hooks/pre-commit ]] || fail "init leaves a hook"
+proven "init leaves hooks to lefthook"
