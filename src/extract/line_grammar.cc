@@ -41,6 +41,11 @@ void add_words(const std::vector<LineWord>& words, std::size_t first, FileFacts&
   }
 }
 
+// bad# why
+std::string_view ends_of_words(const Syntax& syntax) {
+  return syntax.comments_end_words ? syntax.inline_comments : std::string_view();
+}
+
 }  // namespace
 
 void parse_line(std::string_view source, const ServerRule& server, FileFacts& facts) {
@@ -49,10 +54,11 @@ void parse_line(std::string_view source, const ServerRule& server, FileFacts& fa
   std::uint32_t section = kNoParent;
   std::vector<std::uint32_t> conditions;
   std::vector<LineWord> words;
+  const std::string ends(ends_of_words(server.syntax));
   for (; !reader.at_end(); reader.end_line()) {
     words.clear();
     while (reader.find_word()) {
-      words.push_back(reader.read_word(server.syntax.equals && words.empty() ? "=" : ""));
+      words.push_back(reader.read_word(server.syntax.equals && words.empty() ? ends + '=' : ends));
       if (reader.is_unfinished()) {
         add_syntax_error(words.back().range, "a quote without its end", facts);
       }
@@ -120,8 +126,7 @@ void parse_ini(std::string_view source, const ServerRule& server, FileFacts& fac
     add_directive(name, range_of(begin, begin + name.size()), section, false, facts);
     std::vector<LineWord> words;
     reader.move_to(equals == std::string_view::npos ? begin + name.size() : equals + 1);
-    const std::string_view ends =
-        server.syntax.comments_end_words ? server.syntax.inline_comments : std::string_view();
+    const std::string_view ends = ends_of_words(server.syntax);
     while (reader.find_word()) words.push_back(reader.read_word(ends));
     if (server.syntax.words || words.size() < 2) {
       add_words(words, 0, facts);

@@ -84,7 +84,8 @@ bool is_filled_in(const Argument& argument) {
     if (text.find(mark) != std::string_view::npos) return true;
   }
   const bool is_framed = text.size() > 2 && text.front() == text.back();
-  if (is_framed && (text.front() == '%' || text.front() == '@')) return true;
+  constexpr std::string_view kFrames = "%@!";
+  if (is_framed && kFrames.find(text.front()) != std::string_view::npos) return true;
   std::size_t capitals = 0;
   const bool is_capital_name = std::all_of(text.begin(), text.end(), [&](char c) {
     capitals += c >= 'A' && c <= 'Z' ? 1 : 0;

@@ -121,9 +121,11 @@ std::vector<std::string> paths_above(const SourceFile& file, std::string_view va
 
 bool is_computed(std::string_view value) {
   constexpr std::array<std::string_view, 6> kMarks{"$", "{{", "{%", "<%", "@@", "%{"};
-  return std::any_of(kMarks.begin(), kMarks.end(), [value](std::string_view mark) {
-    return value.find(mark) != std::string_view::npos;
-  });
+  const bool is_framed = value.size() > 2 && value.front() == value.back() &&
+                         (value.front() == '@' || value.front() == '!' || value.front() == '%');
+  return is_framed || std::any_of(kMarks.begin(), kMarks.end(), [value](std::string_view mark) {
+           return value.find(mark) != std::string_view::npos;
+         });
 }
 
 }  // namespace danglint

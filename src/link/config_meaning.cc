@@ -114,6 +114,9 @@ void ConfigMeaning::note_what_matters(const ServerRule& server) {
   }
   for (const AscendingRule& chain : server.ascending) add(chain.only_with);
   add(server.unshared_with);
+  asks_for_values_ = std::any_of(mattering_.begin(), mattering_.end(), [](std::string_view name) {
+    return name.find('=') != std::string_view::npos;
+  });
 }
 
 void ConfigMeaning::say(const Instance& instance, const Place& place, const std::string& name) {
@@ -121,7 +124,7 @@ void ConfigMeaning::say(const Instance& instance, const Place& place, const std:
   const std::uint32_t section = section_of(place);
   if (mattering_.contains(name)) use_.say(name, section);
   // For rows that count only with one value: ssl=on.
-  if (instance.server->grammar != Grammar::kBrace && place.arguments.size() == 1) {
+  if (asks_for_values_ && place.arguments.size() == 1) {
     if (instance.server->syntax.last_wins) use_.take_back(name, section);
     const std::string whole = name + '=' + std::string(place.arguments[0].text);
     if (mattering_.contains(whole)) use_.say(whole, section);
@@ -252,6 +255,7 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
       break;
     }
     case ArgumentKind::kOverride:
+      has_overrides_ = true;
       if (place.is_active) folders_.allow_overrides(section, value, index == 0);
       break;
     case ArgumentKind::kAccess:
@@ -292,10 +296,15 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
                                  .instance = instance.main});
       }
       break;
-    case ArgumentKind::kLimit:
-      linked_.limits.push_back(
-          {.span = span, .value = value, .section = section, .instance = instance.main});
+    case ArgumentKind::kLimit: {
+      const std::string word = to_lower(value);
+      const bool is_none = word == "false" || word == "off" || word == "no" || word == "none";
+      linked_.limits.push_back({.span = span,
+                                .value = is_none ? std::string() : value,
+                                .section = section,
+                                .instance = instance.main});
       break;
+    }
     case ArgumentKind::kInclude:  // the walk's own
     case ArgumentKind::kBase:
     case ArgumentKind::kDefine:
@@ -534,6 +543,8 @@ void ConfigMeaning::finish(const Instance& instance, bool is_complete) {
     }
     linked_.unmet.push_back({need.span, need.name, need.value, instance.server, need.rule});
   }
+  lets_nothing_ = is_complete && !instance.server->override_path.empty() && !has_overrides_ &&
+                  !use_.is_said("some overrides");
   if (is_complete) {
     settle_default_sites(instance);
     add_nameless_sites(instance);

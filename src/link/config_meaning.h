@@ -52,7 +52,8 @@ class ConfigMeaning {
   // nothing, else the classes of AllowOverride with blanks between them.
   std::vector<std::string> document_roots() const;
   std::optional<std::string> allowed_in(std::string_view folder) const {
-    return folders_.allowed_in(folder);
+    const auto classes = folders_.allowed_in(folder);
+    return !classes && lets_nothing_ ? std::string() : classes;
   }
 
   // It listens somewhere, but where cannot be told.
@@ -100,6 +101,7 @@ class ConfigMeaning {
   Linked& linked_;
   DirectiveUse use_;
   std::set<std::string_view> mattering_;  // names that rows of the server ask for
+  bool asks_for_values_ = false;          // some of them are NAME=VALUE
   ServedSites sites_;
   struct Conditional {
     std::size_t index;
@@ -150,6 +152,8 @@ class ConfigMeaning {
   std::set<std::uint32_t> listening_;  // sections that say where
   std::vector<std::pair<std::uint32_t, Span>> site_spans_;  // of sites
   std::set<std::uint32_t> named_;                           // of those, what has a name
+  bool has_overrides_ = false;                              // AllowOverride is said somewhere,
+  bool lets_nothing_ = false;  // or nowhere: files in folders are read, and may say nothing
   bool has_unknown_listener_ = false;
   bool has_conditional_listens_ = false;
   std::size_t scripts_placed_;  // of Linked::scripts, those whose section is open

@@ -269,8 +269,11 @@ void ConfigWalk::read_directive(const Place& place) {
         std::any_of(arguments.begin(), arguments.end(),
                     [&](const Argument& one) { return fits(rule->lacks, one.text); });
     if (has_what_it_lacks) continue;
-    if (rule->kind == ArgumentKind::kNeeds && arguments.empty() && rule->pattern.empty()) {
-      apply_to_name(place, *rule);
+    if (arguments.empty() && rule->pattern.empty()) {
+      if (rule->kind == ArgumentKind::kNeeds) apply_to_name(place, *rule);
+      if (rule->kind == ArgumentKind::kLimit) {
+        meaning_.apply(instance_, place, *rule, 0, {.range = place.directive.range}, {});
+      }
       continue;
     }
     if (!rule->after.empty()) {
