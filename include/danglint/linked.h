@@ -43,8 +43,9 @@ struct Reference {
   std::vector<StringPattern> patterns;
   bool has_unknown_candidate = false;  // more places are searched than are known here
   bool weak = false;                   // guarded, silenced or optional: absent is fine
-  bool is_switched =
-      false;  // PHP: not every machine gets there; absent is fine but for a near miss
+  bool is_made_here = false;           // PHP: its own file makes what it reads
+  // PHP: not every machine gets there; absent is fine but for a near miss.
+  bool is_switched = false;
   // PHP: what the path begins with, if that is a name ("ABSPATH" as seen from one application). A
   // name under which nothing at all resolves proves nothing. Empty: the path is anchored at the
   // file itself.

@@ -72,6 +72,10 @@ struct IncludeStatement {
 inline constexpr std::string_view kIsMissing = "!file_exists";
 // A guard's function where something about the machine or its PHP was tested: not every machine gets there, either way.
 inline constexpr std::string_view kIsOfPlatform = "platform";
+// A guard's function behind a chdir(): where relative paths begin is what it was given.
+inline constexpr std::string_view kIsMoved = "chdir";
+// A guard's function in a try whose catch takes an Error: since PHP 8 that is what a missing file throws.
+inline constexpr std::string_view kIsCaught = "caught";
 // A guard's function behind a return or exit: nothing gets there.
 inline constexpr std::string_view kIsUnreachable = "unreachable";
 
@@ -143,6 +147,7 @@ struct PhpFacts {
   std::vector<ClassFacts> classes;
   std::vector<Construction> constructions;
   std::vector<ClassMap> class_maps;
+  std::vector<ExprId> writes;                 // paths of files that it makes
   std::vector<ExprId> include_paths;          // set_include_path, ini_set('include_path')
   std::vector<std::string_view> autoloaders;  // functions registered by name, as FunctionFacts
   std::vector<LoaderCall> loader_calls;       // of the functions asked for

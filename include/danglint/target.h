@@ -60,6 +60,10 @@ class Target {
   // `path` is absolute; "." and ".." are resolved after links, as the system does.
   Answer find(std::string_view path) const;
 
+  // Where a path leads by its links, whether anything is there or not; nothing is followed round in a
+  // circle.
+  std::string end_of(std::string path) const;
+
   // Names below a target folder, sorted; empty if it is missing or unknown.
   const std::vector<DirectoryEntry>& list(std::string_view folder) const;
 

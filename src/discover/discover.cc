@@ -184,7 +184,7 @@ bool add_wanted(const std::vector<WantedFile>& wanted, const Target& target,
     if (want.server != nullptr) {
       dialect = {.language = Language::kServerConfig, .server = want.server, .is_certain = true};
     }
-    if (dialect.language == Language::kNone) continue;
+    if (dialect.language == Language::kNone) dialect.language = Language::kPhp;
     const FileId known = program.find(want.target_path);
     if (known == kNoFile) {
       const auto source = target.source_of(want.target_path);

@@ -114,10 +114,18 @@ bool ask_ignored(const std::string& top, const std::vector<std::string>& options
     return run_git(top, words, input);
   };
   const auto output = questions++ < kMostQuestions
-                          ? run({"check-ignore", "-z", "--stdin"}, joined_with_nul(asked))
+                          ? run({"check-ignore", "-v", "-z", "--stdin"}, joined_with_nul(asked))
                           : std::nullopt;
   if (output) {
-    for_each_nul_ended(*output, [&](std::string_view one) { ignored.emplace(one); });
+    // SOURCE, LINE, PATTERN, PATH. What is left of a line of blanks, or one that ends as on Windows,
+    // fits every folder.
+    std::vector<std::string_view> words;
+    for_each_nul_ended(*output, [&](std::string_view one) { words.push_back(one); });
+    for (std::size_t i = 0; i + 3 < words.size(); i += 4) {
+      const std::string_view pattern = words[i + 2];
+      const bool says_something = pattern.find_first_not_of(" \t\r") != std::string_view::npos;
+      if (says_something && !pattern.starts_with('!')) ignored.emplace(words[i + 3]);
+    }
     return true;
   }
   if (questions == 1 && !run({"rev-parse", "--git-dir"}, {})) return false;  // no git at all

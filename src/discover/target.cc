@@ -246,6 +246,7 @@ std::vector<std::string> Target::guessed_neighbours(std::string_view source_path
 
 Answer Target::find(std::string_view path) const {
   if (path.size() >= PATH_MAX) return {.existence = Existence::kMissing};  // the kernel refuses it
+  const bool wants_folder = path.ends_with('/');
   while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   const std::size_t slash = path.rfind('/');
   if (slash == std::string_view::npos) return {};
@@ -257,6 +258,10 @@ Answer Target::find(std::string_view path) const {
              state_->is_volatile(path)) {
     place.existence = Existence::kUnknown;  // /var/run, where there is no /var yet
   }
+  if (wants_folder && place.existence == Existence::kPresent &&
+      place.status.type != FileType::kDirectory) {
+    return {.existence = Existence::kMissing};
+  }
   Answer answer{.existence = place.existence,
                 .is_guessed = place.is_guessed,
                 .broken_link = std::move(place.broken_link),
@@ -267,6 +272,27 @@ Answer Target::find(std::string_view path) const {
     answer.real = std::move(place.real);
   }
   return answer;
+}
+
+std::string Target::end_of(std::string path) const {
+  for (int links = 0; links < kMaxLinks; ++links) {
+    std::string real;
+    std::size_t at = 0;  // of the separator behind what is there
+    Answer next;
+    while (at < path.size()) {
+      const std::size_t end = std::min(path.find('/', at + 1), path.size());
+      next = find(std::string_view(path).substr(0, end));
+      if (next.existence != Existence::kPresent) break;
+      real = next.real;
+      at = end;
+    }
+    if (at == path.size()) return real;
+    if (next.broken_link.empty()) return real + path.substr(at);
+    const std::size_t end = std::min(path.find('/', at + 1), path.size());
+    path = path::normalize(path::join(path::dirname(next.broken_link), next.link_text) +
+                           path.substr(end));
+  }
+  return path;
 }
 
 const std::vector<DirectoryEntry>& Target::list(std::string_view folder) const {

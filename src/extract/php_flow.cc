@@ -106,7 +106,8 @@ std::size_t PhpFlow::statement_inside(std::size_t at, std::size_t end) {
   if (first == "switch") return switch_statement(at, end);
   if (first == "catch") return catch_statement(at, end);
   if (first == "do") forget_assigned(at + 1, cursor_.after(at + 1));
-  if (first == "do" || first == "try" || first == "finally" || first == "else") return at + 1;
+  if (first == "try") return try_statement(at, end);
+  if (first == "do" || first == "finally" || first == "else") return at + 1;
   if (first == "case" || first == "default") return label(at, end);
   if (first == "const") return constants(at, end);
   if (first == "global") return globals(at, end);
@@ -244,7 +245,10 @@ std::size_t PhpFlow::if_statement(std::size_t at, std::size_t end) {
     const std::size_t scope_mark = scope_.mark();
     next = branch_body(close + 1, end);
     active_.resize(branch);
-    if (end_branch(scope_mark)) add_file_tests(tests.negative, afterwards);
+    // if (!file_exists($x)) { build($x); }
+    if (end_branch(scope_mark) || may_make_files(open, next)) {
+      add_file_tests(tests.negative, afterwards);
+    }
 
     activate(tests.negative);
     activate(tests.platform);
@@ -279,6 +283,32 @@ std::size_t PhpFlow::if_statement(std::size_t at, std::size_t end) {
   }
   leaves_ = all_leave ? leaves : Leaves::kNot;
   return next;
+}
+
+// It hands something of the test on: build($x), $compiler->write($x), but not log($x).
+bool PhpFlow::may_make_files(std::size_t open, std::size_t end) const {
+  constexpr std::array<string_view, 8> kTalk{"log",   "error",   "warn", "notice",
+                                             "print", "message", "say",  "dump"};
+  const std::size_t close = cursor_.partner(open);
+  const auto is_tested = [&](string_view variable) {
+    for (std::size_t i = open + 1; i < close; ++i) {
+      if (cursor_.kind(i) == Kind::kVariable && cursor_.text(i) == variable) return true;
+    }
+    return false;
+  };
+  for (std::size_t i = close + 1; i < end; ++i) {
+    const bool is_name = cursor_.kind(i) == Kind::kProperty ||
+                         (cursor_.kind(i) == Kind::kName && cursor_.word(i).empty());
+    if (!is_name || !cursor_.is(i + 1, "(") || !cursor_.closes_before(i + 1, end)) continue;
+    const std::string name = to_lower(last_name(cursor_.text(i)));
+    const bool only_talks = std::any_of(kTalk.begin(), kTalk.end(), [&](string_view word) {
+      return name.find(word) != std::string::npos;
+    });
+    for (std::size_t at = i + 2; !only_talks && at < cursor_.partner(i + 1); ++at) {
+      if (cursor_.kind(at) == Kind::kVariable && is_tested(cursor_.text(at))) return true;
+    }
+  }
+  return false;
 }
 
 // One statement, or all to the word that ends the alternative syntax. leaves_ is the branch's.
@@ -408,6 +438,23 @@ std::size_t PhpFlow::switch_statement(std::size_t at, std::size_t end) {
   return next < end ? next + 1 : next;
 }
 
+// try { ... }; what follows it are statements of their own.
+std::size_t PhpFlow::try_statement(std::size_t at, std::size_t end) {
+  const std::size_t mark = active_.size();
+  const std::size_t close = cursor_.after(at + 1);
+  for (std::size_t next = close; cursor_.word(next) == "catch" && cursor_.is(next + 1, "(");) {
+    const std::size_t types_end = cursor_.partner(next + 1);
+    for (std::size_t i = next + 2; i < types_end; ++i) {
+      const std::string type = to_lower(last_name(cursor_.text(i)));
+      if (type == "throwable" || type == "error") activate({guard_at(at, kIsCaught)});
+    }
+    next = cursor_.after(types_end + 1);
+  }
+  const std::size_t next = statement(at + 1, end);
+  active_.resize(std::min(mark, active_.size()));
+  return next;
+}
+
 std::size_t PhpFlow::catch_statement(std::size_t at, std::size_t end) {
   if (!cursor_.is(at + 1, "(") || !cursor_.closes_before(at + 1, end)) return at + 1;
   const std::size_t mark = scope_.mark();
@@ -466,6 +513,7 @@ std::size_t PhpFlow::expression_statement(std::size_t at, std::size_t end) {
   if (tests.exits_if_false) add_file_tests(tests.positive, afterwards);
   if (tests.exits_if_true) add_file_tests(tests.negative, afterwards);
   activate(afterwards);
+  activate(tests.afterwards);
   may_leave_ = may_leave(at, stop);
   return stop + 1;
 }

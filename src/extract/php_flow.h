@@ -33,9 +33,10 @@ class PhpFlow {
   struct Tests {
     std::vector<std::uint32_t> positive;
     std::vector<std::uint32_t> negative;
-    std::vector<std::uint32_t> platform;  // either way one of its branches may be dead
-    bool exits_if_false = false;          // X or die
-    bool exits_if_true = false;           // X and die
+    std::vector<std::uint32_t> platform;    // either way one of its branches may be dead
+    std::vector<std::uint32_t> afterwards;  // what holds behind the statement, whatever they say
+    bool exits_if_false = false;            // X or die
+    bool exits_if_true = false;             // X and die
 
     void add(const Tests& other, bool negated);
     bool any() const { return !positive.empty() || !negative.empty() || !platform.empty(); }
@@ -52,6 +53,7 @@ class PhpFlow {
   std::size_t loop(std::size_t at, std::size_t end);
   void bind_foreach(std::size_t open, std::size_t close);
   std::size_t switch_statement(std::size_t at, std::size_t end);
+  std::size_t try_statement(std::size_t at, std::size_t end);
   std::size_t catch_statement(std::size_t at, std::size_t end);
   std::size_t label(std::size_t at, std::size_t end) const;
   std::size_t constants(std::size_t at, std::size_t end);
@@ -60,6 +62,7 @@ class PhpFlow {
   std::size_t end_of_statement(std::size_t at, std::size_t end) const;
   bool ends_with_body(std::size_t close) const;
   bool may_leave(std::size_t at, std::size_t stop) const;
+  bool may_make_files(std::size_t open, std::size_t end) const;
   bool is_surely_empty(std::size_t open, std::size_t close) const;
   std::size_t flat(std::size_t begin, std::size_t end);
   void join(const std::vector<PhpScope::Changes>& branches, bool after_tests);
@@ -101,6 +104,7 @@ class PhpFlow {
   void add_define(std::size_t i);
   void add_include_path(std::size_t i, const std::string& name);
   void add_autoloader(std::size_t i);
+  void add_write(std::size_t i, std::string_view name);
   void add_definition(SymbolKind kind, std::string_view name, ExprId value) {
     facts_.php.definitions.push_back({kind, facts_.arena.copy(name), value});
   }

@@ -53,6 +53,7 @@ void PhpFlow::Tests::add(const Tests& other, bool negated) {
   append(positive, negated ? other.negative : other.positive);
   append(negative, negated ? other.positive : other.negative);
   append(platform, other.platform);
+  append(afterwards, other.afterwards);
 }
 
 // Reads [begin, end): one level of brackets after the other. && and ? make what was tested so far a
@@ -146,6 +147,8 @@ std::size_t PhpFlow::scan_call(std::size_t i, const std::string& name, bool nega
     if (name == "set_include_path" || name == "ini_set") add_include_path(i, name);
     registers = name == "spl_autoload_register";
     if (registers) add_autoloader(i);
+    add_write(i, name);
+    if (name == kIsMoved) tests.afterwards.push_back(guard_at(i, kIsMoved));
   }
   const bool outer = std::exchange(in_autoloader_, in_autoloader_ || registers);
   const Tests inner = scan(i + 2, close, false);
@@ -321,6 +324,28 @@ void PhpFlow::add_class_maps(ExprId value) {
 }
 
 // ---- calls
+
+// file_put_contents(X, ...), copy(..., X), fopen(X, 'w')
+void PhpFlow::add_write(std::size_t i, string_view name) {
+  constexpr std::array<string_view, 2> kFirst{"file_put_contents", "touch"};
+  constexpr std::array<string_view, 5> kSecond{"copy", "rename", "symlink", "link",
+                                               "move_uploaded_file"};
+  const std::size_t close = cursor_.partner(i + 1);
+  std::size_t second = i + 2;
+  while (second < close && !cursor_.is(second, ",")) second = cursor_.after(second);
+  ++second;
+  if (name == "fopen") {
+    const string_view mode = cursor_.text(second);
+    constexpr string_view kWriting = "waxc";
+    if (mode.size() > 1 && kWriting.find(mode[1]) == string_view::npos) return;
+  } else if (is_one_of(name, kSecond)) {
+    if (second < close) facts_.php.writes.push_back(operand(second).expr);
+    return;
+  } else if (!is_one_of(name, kFirst)) {
+    return;
+  }
+  facts_.php.writes.push_back(operand(i + 2).expr);
+}
 
 // What is called with text may be a loader; which functions are, only the whole program knows.
 void PhpFlow::note_call(std::size_t i) {

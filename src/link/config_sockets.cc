@@ -12,24 +12,12 @@
 namespace danglint {
 namespace {
 
-// Where links on the way lead, the socket's own included: /var/run is /run.
-std::string real_socket(const Target& target, std::string path) {
-  constexpr unsigned kMostLinks = 16;
+// /var/run is /run, also where there is no /var.
+std::string real_socket(const Target& target, const std::string& path) {
   constexpr std::string_view kOldRun = "/var/run/";
-  for (unsigned i = 0; i < kMostLinks; ++i) {
-    const Answer answer = target.find(path);
-    if (answer.existence == Existence::kPresent) return answer.real;
-    if (answer.broken_link.empty()) break;
-    std::string rest = path.substr(std::min(answer.broken_link.size(), path.size()));
-    const std::string folder(path::dirname(answer.broken_link));
-    path = path::normalize(path::join(folder, answer.link_text) + rest);
-  }
-  const Answer folder = target.find(path::dirname(path));
-  if (folder.existence == Existence::kPresent) {
-    return path::join(folder.real, path::basename(path));
-  }
-  if (path.starts_with(kOldRun)) path.erase(0, std::string_view("/var").size());
-  return path;
+  std::string real = target.end_of(path);
+  if (real.starts_with(kOldRun)) real.erase(0, std::string_view("/var").size());
+  return real;
 }
 
 }  // namespace

@@ -91,6 +91,8 @@ Nearest find_ignoring_case(const Target& target, std::string_view folder, std::s
     found += '/' + match->name;
   }
   if (target.find(found).existence != Existence::kPresent) return {};
+  while (rest.ends_with('/')) rest.remove_suffix(1);
+  if (path::below(found, folder) == rest) return {};  // a file that is asked for as a folder
   std::string name(path::below(found, folder));
   return {.name = std::move(name),
           .target_path = std::move(found),

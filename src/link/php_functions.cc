@@ -379,12 +379,14 @@ std::optional<AbstractString> call_php_function(string_view function,
   if (count == 0) return std::nullopt;
   if (function == "dirname" && count <= 2) return dirname(arguments);
   if (function == "basename" && count == 1) return map(arguments[0], basename_of);
-  // Of a file that exists, realpath is another name of the same file; that of ".." is where the program was started.
+  // Of a file that exists, realpath is another name of the same file; that of 'system' is below where the program was
+  // started.
   if (function == "realpath") {
     return map(arguments[0], [](const StringPattern& pattern) {
-      const bool is_upwards = pattern.is_constant() && !pattern.head().starts_with('/') &&
-                              pattern.head().find_first_not_of("./") == string::npos;
-      return is_upwards ? StringPattern::hole() : pattern;
+      if (!pattern.is_constant() || pattern.head().starts_with('/')) return pattern;
+      const bool is_upwards = pattern.head().find_first_not_of("./") == string::npos;
+      if (is_upwards) return StringPattern::hole();
+      return concatenate(StringPattern::hole(), StringPattern::constant("/" + pattern.head()));
     });
   }
   constexpr std::array<string_view, 2> kSame{"strval", "stream_resolve_include_path"};

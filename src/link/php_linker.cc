@@ -59,6 +59,7 @@ class PhpLinker {
   void link_file(FileId file) {
     const PhpContext context = evaluator_.context(file);
     const PhpFacts& facts = *context.facts;
+    const std::size_t first_reference = references_.size();
     std::size_t next_call = 0;
     for (const IncludeStatement& include : facts.includes) {
       while (next_call < facts.loader_calls.size() &&
@@ -71,6 +72,7 @@ class PhpLinker {
       add_loader_call(context, facts.loader_calls[next_call++]);
     }
     for (const ClassMap& map : facts.class_maps) add_class_map(context, map);
+    note_made_files(context, first_reference);
     for (const PhpSetting& setting : program_.facts_of(file)->php_settings) {
       add_setting(file, setting);
     }
@@ -207,6 +209,10 @@ class PhpLinker {
         made.weak = made.weak || is_there(evaluator_.evaluate(context, guard.argument), context);
       } else if (guard.function == kIsOfPlatform || guard.function == kIsUnreachable) {
         made.is_switched = true;
+      } else if (guard.function == kIsMoved) {
+        move(evaluator_.evaluate(context, guard.argument), made);
+      } else if (guard.function == kIsCaught) {
+        made.weak = made.weak || !survives_absence(made.keyword);  // include only warns
       } else if (guard.function == "defined") {
         // A switch that nobody turns on.
         const AbstractString name = evaluator_.evaluate(context, guard.argument);
@@ -218,6 +224,17 @@ class PhpLinker {
                       return contains(rule.guard_functions, guard.function);
                     });
       }
+    }
+  }
+
+  // Behind chdir($folder): what is relative is looked for there.
+  static void move(const AbstractString& folder, Reference& made) {
+    if (made.tail.empty()) return;
+    const std::string* known = folder.single_constant();
+    if (known != nullptr && known->starts_with('/')) {
+      made.candidates.push_back(path::join(*known, made.tail));
+    } else {
+      made.has_unknown_candidate = true;
     }
   }
 
@@ -316,6 +333,27 @@ class PhpLinker {
     }
   }
 
+  // ---- files that it makes
+
+  // What a script makes for itself need not be there before it has run.
+  void note_made_files(const PhpContext& context, std::size_t first_reference) {
+    std::unordered_set<std::string> made_here;
+    for (const ExprId path : context.facts->writes) {
+      const AbstractString value = evaluator_.evaluate(context, path);
+      for (const StringPattern& one : value.alternatives()) {
+        if (!one.is_constant() || one.head().empty()) continue;
+        made_here.insert(path::normalize(path::join(path::dirname(context.path), one.head())));
+      }
+    }
+    if (made_here.empty()) return;
+    for (std::size_t i = first_reference; i < references_.size(); ++i) {
+      Reference& one = references_[i];
+      one.is_made_here = std::any_of(
+          one.candidates.begin(), one.candidates.end(),
+          [&](const std::string& path) { return made_here.contains(path::normalize(path)); });
+    }
+  }
+
   // ---- composer.json
 
   void add_named(FileId file, const NamedPath& named) {
@@ -402,7 +440,11 @@ void want_reached_files(const Program& program, const Target& target, unsigned j
   });
   std::set<std::string> wanted(reached.begin(), reached.end());
   wanted.erase("");
-  for (const std::string& one : wanted) linked.wanted.push_back({one, nullptr, false});
+  // Whatever it is called: page.tpl is PHP to an include.
+  for (const std::string& one : wanted) {
+    const auto source = target.source_of(one);
+    linked.wanted.push_back({one, nullptr, source && program.input_folders.contains(*source)});
+  }
 }
 
 }  // namespace

@@ -1,15 +1,12 @@
 #include "link/resolve.h"
 
 #include <algorithm>
-#include <map>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
 
 #include "base/parallel.h"
 #include "base/path.h"
-#include "discover/git.h"
 #include "link/nearest.h"
+#include "link/resolved_together.h"
 
 namespace danglint {
 namespace {
@@ -59,13 +56,6 @@ bool has_sample(const Target& target, const Classifier& classifier,
     const std::string_view tail = name.substr(stem.size());
     return rest.ends_with(tail) && is_one_word(rest.substr(0, rest.size() - tail.size()));
   });
-}
-
-// "./x", "../x": looked for from the working directory alone.
-bool is_of_working_directory(const Reference& reference) {
-  if (reference.tail.empty() || reference.candidates.empty()) return false;
-  const std::string& first = reference.candidates.front();
-  return first.find("/../") != std::string::npos || first.find("/./") != std::string::npos;
 }
 
 class Resolver {
@@ -146,7 +136,9 @@ class Resolver {
       return resolution;
     }
     look_for_nearest(reference, resolution);
-    if (is_unknown && is_bare_and_elsewhere(reference, resolution)) {
+    const bool is_itself =
+        resolution.nearest.target_path == program_.files[reference.span.file].target_path;
+    if (is_itself || (is_unknown && is_bare_and_elsewhere(reference, resolution))) {
       resolution.nearest = {};
     }
     const bool has_near_miss = resolution.nearest.is_evidence;
@@ -172,7 +164,7 @@ class Resolver {
     } else if (reference.kind == ReferenceKind::kPhpInclude && !target_.is_rooted() &&
                is_one_of(&PhpRule::made_by_build, resolution.target)) {
       resolution.reason = "made by a build";
-    } else if (is_written_at_run_time(reference, resolution.target)) {
+    } else if (is_written_at_run_time(reference, resolution.target) || reference.is_made_here) {
       resolution.reason = "written when the application runs";
     } else if ((reference.kind == ReferenceKind::kPhpInclude || !target_.is_rooted()) &&
                has_sample(target_, classifier_, resolution.target)) {
@@ -319,6 +311,15 @@ class Resolver {
     return folder && (target_.is_rooted() || target_.portable(target_.target_of(*folder)).empty());
   }
 
+  // inc/page.php, where inc lies at the top of the application, or ./inc/page.php.
+  bool is_below_its_own_folders(const Reference& reference) const {
+    const std::size_t slash = reference.tail.find('/');
+    if (slash == std::string::npos) return false;
+    return is_of_working_directory(reference) ||
+           (!reference.project.empty() &&
+            is_folder(path::join(reference.project, reference.tail.substr(0, slash))));
+  }
+
   // Where the path is known it is looked for in its folder; then, by its end, in the project.
   void look_for_nearest(const Reference& reference, Resolution& resolution) const {
     if (reference.kind == ReferenceKind::kPhpInclude) {
@@ -339,7 +340,7 @@ class Resolver {
       }
       // ../code/page.php, from whichever folder it is started in: some folder has nearly that. What goes through
       // include_path (HTTP/Request2.php) may be installed where nobody sees it.
-      if (is_of_working_directory(reference) && reference.tail.find('/') != std::string::npos) {
+      if (is_below_its_own_folders(reference)) {
         resolution.nearest = find_nearest_tail(tree_, '/' + reference.tail, reference.project);
         if (!resolution.nearest.name.empty()) {
           resolution.target = with_tail(resolution.nearest.target_path, reference.tail);
@@ -419,150 +420,13 @@ class Resolver {
   const TreeIndex& tree_;
 };
 
-void excuse(Resolution& resolution, std::string reason) {
-  resolution.outcome = Outcome::kUnverified;
-  resolution.reason = std::move(reason);
-}
-
-// A name under which nothing here resolves (ABSPATH in a plugin's own repository) proves nothing; a
-// near miss does. Where its value is not known and more of what is below it is not here than is, the
-// latter (config.php) is here by chance.
-void excuse_foreign_prefixes(const Linked& linked, std::vector<Resolution>& resolutions) {
-  struct Uses {
-    std::unordered_set<std::string_view> here;  // as written
-    std::unordered_set<std::string_view> lost;  // and like nothing that is here
-  };
-  std::unordered_map<std::string_view, Uses> prefixes;
-  for (std::size_t i = 0; i < resolutions.size(); ++i) {
-    const Reference& reference = linked.references[i];
-    const Resolution& resolution = resolutions[i];
-    if (resolution.outcome == Outcome::kResolved && !resolution.is_loose) {
-      prefixes[reference.prefix].here.insert(reference.written);
-    } else if (resolution.outcome == Outcome::kDangling && resolution.is_loose &&
-               resolution.nearest.name.empty()) {
-      prefixes[reference.prefix].lost.insert(reference.written);
-    }
-  }
-  const auto is_at_home = [&](const std::string& prefix, bool is_loose) {
-    const auto uses = prefixes.find(prefix);
-    if (uses == prefixes.end() || uses->second.here.empty()) return false;
-    return !is_loose || uses->second.lost.size() <= uses->second.here.size();
-  };
-  for (std::size_t i = 0; i < resolutions.size(); ++i) {
-    const Reference& reference = linked.references[i];
-    Resolution& resolution = resolutions[i];
-    if (resolution.outcome != Outcome::kDangling || resolution.nearest.is_evidence) continue;
-    if (reference.prefix.empty() ? resolution.is_loose
-                                 : !is_at_home(reference.prefix, resolution.is_loose)) {
-      excuse(resolution, "nothing below its prefix is in this tree");
-    }
-  }
-}
-
-// Values of a variable that are no paths ("/table/change" for a router) have no file among them.
-void excuse_turns(const Linked& linked, std::vector<Resolution>& resolutions) {
-  std::unordered_set<std::uint32_t> paths;
-  for (std::size_t i = 0; i < resolutions.size(); ++i) {
-    if (resolutions[i].outcome == Outcome::kResolved) paths.insert(linked.references[i].turn);
-  }
-  for (std::size_t i = 0; i < resolutions.size(); ++i) {
-    const std::uint32_t turn = linked.references[i].turn;
-    Resolution& resolution = resolutions[i];
-    if (turn == 0 || paths.contains(turn) || resolution.outcome != Outcome::kDangling) continue;
-    if (!resolution.nearest.is_evidence) excuse(resolution, "no value of it is a file");
-  }
-}
-
-// A file of the name that lies somewhere else.
-void look_for_moved(const Linked& linked, const TreeIndex& tree, const Target& target,
-                    std::vector<Resolution>& resolutions) {
-  for (std::size_t i = 0; i < resolutions.size(); ++i) {
-    Resolution& resolution = resolutions[i];
-    if (resolution.outcome != Outcome::kDangling || !resolution.nearest.name.empty()) continue;
-    if (linked.references[i].kind != ReferenceKind::kPhpInclude) continue;
-    const std::string_view name = path::basename(resolution.target);
-    if (name == "index.php" || name == "autoload.php") continue;  // every folder has one
-    std::vector<std::string> found;
-    tree.find_tail(name, linked.references[i].project, [&](const WalkedEntry& entry) {
-      found.push_back(target.target_of(entry.path));
-      return found.size() < 2;
-    });
-    if (found.size() != 1) continue;
-    resolution.nearest = {.name = std::string(name), .target_path = found[0], .is_moved = true};
-  }
-}
-
-// vendor/autolaod.php where vendor/autoload.php is: that was installed, and is called otherwise.
-bool is_slip_among_installed(std::string_view path, const Resolution& resolution) {
-  const Nearest& nearest = resolution.nearest;
-  return nearest.differs_in_case_only || (nearest.is_evidence && is_in_dependency_folder(path));
-}
-
-// What git ignores is made or installed later; so are submodules and what a sparse checkout leaves out.
-void excuse_absent_on_purpose(const Program& program, const Target& target, const Linked& linked,
-                              std::vector<Resolution>& resolutions) {
-  if (target.is_rooted()) return;
-  std::vector<std::string> projects;
-  projects.reserve(linked.references.size());
-  for (const Reference& reference : linked.references) projects.push_back(reference.project);
-  struct Asked {
-    std::size_t index;
-    std::string path;  // below the top
-  };
-  std::map<std::string, std::vector<Asked>> by_top;
-  std::unordered_map<std::string, std::optional<std::string>> tops;
-  for (std::size_t i = 0; i < resolutions.size(); ++i) {
-    if (resolutions[i].outcome != Outcome::kDangling) continue;
-    // A path that begins with a hole is most likely below the project.
-    const std::string& missing = resolutions[i].target;
-    const std::string whole = missing.starts_with('*') ? projects[i] + missing.substr(1) : missing;
-    const auto source = target.source_of(whole);
-    if (!source) continue;
-    const std::string folder(path::dirname(*source));
-    auto [found, is_new] = tops.try_emplace(folder);
-    if (is_new) {
-      const auto around = program.input_folders.around(folder);
-      found->second = git_rules_top(folder, around.value_or(folder));
-    }
-    if (!found->second) continue;
-    const std::string& top = *found->second;
-    by_top[top].push_back({i, std::string(path::below(*source, top))});
-    if (!is_of_working_directory(linked.references[i])) continue;
-    // Whichever folder it is started in: ../config.php is config.php of one above.
-    for (std::string_view at = path::dirname(folder); path::is_within(at, top);
-         at = path::dirname(at)) {
-      const std::string place = path::join(at, linked.references[i].tail);
-      by_top[top].push_back({i, std::string(path::below(place, top))});
-      if (at.size() <= top.size()) break;
-    }
-  }
-  for (const auto& [top, questions] : by_top) {
-    std::vector<std::string> paths;
-    paths.reserve(questions.size());
-    for (const Asked& one : questions) paths.push_back(one.path);
-    const auto ignored = git_ignored(top, paths);
-    const auto skipped = git_skipped(top, paths);
-    const std::vector<std::string> submodules = git_submodules(top);
-    for (std::size_t k = 0; k < questions.size(); ++k) {
-      Resolution& resolution = resolutions[questions[k].index];
-      if (resolution.outcome != Outcome::kDangling) continue;
-      const bool in_submodule =
-          std::any_of(submodules.begin(), submodules.end(), [&, &folder = top](const auto& one) {
-            return path::is_within(paths[k], one) &&
-                   target.list(target.target_of(folder + '/' + one)).empty();
-          });
-      if (in_submodule) {
-        excuse(resolution, "in a submodule that is not checked out");
-      } else if (ignored && (*ignored)[k] && !is_slip_among_installed(paths[k], resolution)) {
-        excuse(resolution, "ignored by git: made or installed later");
-      } else if (skipped && (*skipped)[k]) {
-        excuse(resolution, "left out by the sparse checkout");
-      }
-    }
-  }
-}
-
 }  // namespace
+
+bool is_of_working_directory(const Reference& reference) {
+  if (reference.tail.empty() || reference.candidates.empty()) return false;
+  const std::string& first = reference.candidates.front();
+  return first.find("/../") != std::string::npos || first.find("/./") != std::string::npos;
+}
 
 std::vector<Resolution> resolve(const Linked& linked, const Program& program, const Target& target,
                                 const Classifier& classifier, const TreeIndex& tree,
@@ -571,10 +435,7 @@ std::vector<Resolution> resolve(const Linked& linked, const Program& program, co
   const Resolver resolver(program, target, classifier, tree);
   parallel_for(resolutions.size(), jobs,
                [&](std::size_t i) { resolutions[i] = resolver(linked.references[i]); });
-  excuse_foreign_prefixes(linked, resolutions);
-  excuse_turns(linked, resolutions);
-  excuse_absent_on_purpose(program, target, linked, resolutions);
-  look_for_moved(linked, tree, target, resolutions);
+  look_at_all(linked, program, target, tree, resolutions);
   return resolutions;
 }
 

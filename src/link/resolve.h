@@ -17,4 +17,7 @@ namespace danglint {
 std::vector<Resolution> resolve(const Linked& linked, const Program& program, const Target& target,
                                 const Classifier& classifier, const TreeIndex& tree, unsigned jobs);
 
+// "./x", "../x": looked for from the working directory alone.
+bool is_of_working_directory(const Reference& reference);
+
 }  // namespace danglint

@@ -103,6 +103,7 @@ void TreeIndex::find_tail(std::string_view tail, std::string_view project,
     const std::string_view whole = entry.path;
     const bool ends_so = whole.ends_with(tail) && whole.size() > tail.size() &&
                          whole[whole.size() - tail.size() - 1] == '/';
+    // A link to nothing is told as that, once.
     if (ends_so && path::is_within(whole, folder) && !visit(entry)) return;
   }
   find_behind_links(tail, folder, visit);

@@ -1,0 +1,4 @@
+<?php
+chdir(__DIR__ . '/../inc');
+require './page.php';
+require './pgae.php';

@@ -1,0 +1,4 @@
+<?php
+require './inc/missing.php';
+chdir('../../');
+include './include/auth.php';

@@ -1,0 +1,5 @@
+<?php
+// Of the entry script's folder.
+require 'inc/fuctions.php';
+require 'inc/functions.php';
+require 'HTTP/Request2.php';

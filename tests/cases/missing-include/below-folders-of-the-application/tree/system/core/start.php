@@ -1,0 +1,2 @@
+<?php
+require BASE . 'core/Comon.php';

@@ -1,0 +1,1 @@
+<h1><?php require __DIR__ . '/haeder.tpl'; ?></h1>

@@ -1,0 +1,37 @@
+<?php
+// Made where it is missing.
+$cache = __DIR__ . '/cache/routes.php';
+if (!file_exists($cache)) {
+    compile_routes($cache);
+}
+require $cache;
+
+$log = __DIR__ . '/cache/seen.php';
+if (!file_exists($log)) {
+    write_to_log("$log is missing");
+}
+require $log;
+
+// Made here; what an installer makes is shipped at times.
+$made = __DIR__ . '/made.php';
+file_put_contents($made, '<?php');
+require $made;
+require __DIR__ . '/settings.php';
+require __DIR__ . '/copied.php';
+require __DIR__ . '/read.php';
+
+// Since PHP 8 what is missing throws; include still only warns.
+try {
+    require __DIR__ . '/perhaps.php';
+} catch (RuntimeException | \Error $e) {
+    include __DIR__ . '/instead.php';
+}
+try {
+    require __DIR__ . '/never.php';
+    include __DIR__ . '/warned-of.php';
+} catch (Throwable) {
+}
+try {
+    require __DIR__ . '/thrown.php';
+} catch (RuntimeException $e) {
+}

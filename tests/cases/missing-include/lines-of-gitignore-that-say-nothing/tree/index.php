@@ -1,0 +1,4 @@
+<?php
+require __DIR__ . '/lib/mial.php';
+require __DIR__ . '/cache/x.php';
+require __DIR__ . '/kept/y.php';
