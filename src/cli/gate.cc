@@ -57,7 +57,13 @@ int run_staged(Options options) {
   Report report = report_on(run, *setup, options);
   if (!options.all) drop_known(run, report, std::move(states->before), *setup, options);
   if (!write_report(options, *setup, report, run.program, run.target)) return kExitUsage;
-  return exit_status_of(options, setup->settings, report);
+  const int status = exit_status_of(options, setup->settings, report);
+  if (status == kExitFindings && options.format == Format::kText) {
+    std::cerr << "danglint: this commit would break that. Mend it, or say why it is right with a "
+                 "comment, "
+                 "danglint: ignore[CHECK] REASON; `git commit --no-verify` skips the hook.\n";
+  }
+  return status;
 }
 
 // Known findings: what is found now becomes the baseline, or is held against it.
