@@ -154,6 +154,8 @@ void judge_syntax(const Case& the_case, Findings& findings) {
       finding.message = error.message;
       if (is_only_noteworthy(file) || (is_config && !used.contains(id))) {
         finding.severity = Severity::kNote;
+      } else if (is_config && file.dialect.is_override) {
+        finding.consequence = consequence_below(*file.dialect.server);
       } else if (is_config) {
         finding.consequence =
             consequence_of(*file.dialect.server, Effect::kNoStart, CheckerVerdict::kRejects);

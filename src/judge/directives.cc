@@ -27,12 +27,6 @@ std::string message_of(const UnknownDirective& unknown) {
                    unknown.hint;
 }
 
-// Of what a file says for its own folder: it is read by each request, and by nothing else.
-std::string consequence_below(const ServerRule& server) {
-  return "Every request below this folder answers 500; `" + std::string(server.checker) +
-         "` passes.";
-}
-
 std::string consequence_of_value(const WrongArguments& wrong, const std::string& refused) {
   const DirectiveRule* row = wrong.directive;
   return row == nullptr || row->checker == CheckerVerdict::kRejects

@@ -221,6 +221,11 @@ Severity severity_of(Effect effect) {
   return Severity::kNote;
 }
 
+std::string consequence_below(const ServerRule& server) {
+  return "Every request below this folder answers 500; `" + std::string(server.checker) +
+         "` passes.";
+}
+
 std::string consequence_of(const ServerRule& server, Effect effect, CheckerVerdict checker) {
   std::string text;
   switch (effect) {

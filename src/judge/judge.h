@@ -93,6 +93,9 @@ bool is_hidden(const SourceFile& file);
 // Samples, templates, tests and examples: worth knowing at most.
 bool is_only_noteworthy(const SourceFile& file);
 
+// Of what a file says for its own folder: it is read by each request, and by nothing else.
+std::string consequence_below(const ServerRule& server);
+
 // "nginx does not start; `nginx -t` passes."
 std::string consequence_of(const ServerRule& server, Effect effect, CheckerVerdict checker);
 Severity severity_of(Effect effect);

@@ -75,8 +75,10 @@ Clash clash_within(const ListenClaim& first, const ListenClaim& second) {
     }
     // Name-based hosts share a socket, but one server block may not name it twice.
     const bool is_duplicate = first.scope == second.scope || !sites_share(second);
-    const bool checker_notices =
-        !server.shares_ports && (first.scope == second.scope || !server.has_own_host);
+    // Apache compares what is written: 80 and [::]:80 are one socket all the same.
+    const bool checker_notices = !server.shares_ports &&
+                                 (server.merges_wildcard || first.written == second.written) &&
+                                 (first.scope == second.scope || !server.has_own_host);
     return is_duplicate ? Clash{twice, address_in_use(second, checker_notices)} : Clash{};
   }
   if (!is_overlapping(first, second)) return {};
