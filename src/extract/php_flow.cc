@@ -246,7 +246,8 @@ std::size_t PhpFlow::if_statement(std::size_t at, std::size_t end) {
     next = branch_body(close + 1, end);
     active_.resize(branch);
     // if (!file_exists($x)) { build($x); }
-    if (end_branch(scope_mark) || may_make_files(open, next)) {
+    const bool may_end = end_branch(scope_mark);
+    if (may_end || (!tests.negative.empty() && may_make_files(open, next))) {
       add_file_tests(tests.negative, afterwards);
     }
 
@@ -513,7 +514,7 @@ std::size_t PhpFlow::expression_statement(std::size_t at, std::size_t end) {
   if (tests.exits_if_false) add_file_tests(tests.positive, afterwards);
   if (tests.exits_if_true) add_file_tests(tests.negative, afterwards);
   activate(afterwards);
-  activate(tests.afterwards);
+  if (active_.size() < kMaxGuards) activate(tests.afterwards);
   may_leave_ = may_leave(at, stop);
   return stop + 1;
 }
