@@ -20,6 +20,18 @@ unsigned jobs_of(const Options& options) {
   return options.jobs > 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
 }
 
+namespace {
+
+// One of the files from `first` on names something, or could not be read.
+bool says_anything(const Program& program, std::size_t first) {
+  for (std::size_t i = first; i < program.files.size(); ++i) {
+    if (program.facts[i] != nullptr || !program.files[i].unreadable.empty()) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 Run::Run(const Setup& setup, const Options& options, const World& world)
     : target(world, setup.zones, setup.excuses), jobs(jobs_of(options)) {
   if (options.live && options.command != Command::kFix)
@@ -42,11 +54,18 @@ void Run::gather(const Setup& setup, bool shows_progress) {
   // Each goes one include deeper; a round that finds nothing new is the last.
   constexpr int kMaxRounds = 1000;
   bool any_new = true;
+  std::size_t linked_files = 0;
+  bool are_includes = false;  // what is new are files that PHP includes, and nothing else
   for (int round = 0; any_new && round < kMaxRounds; ++round) {
     do {
       extract_new_files(target.world(), classifier, jobs, progress, program,
                         known ? &*known : nullptr);
     } while (add_loaders(find_loaders(program), program));
+    if (are_includes && !says_anything(program, linked_files)) {  // page.html: nothing to link
+      any_new = false;
+      break;
+    }
+    linked_files = program.files.size();
     linked = link(program, target, jobs);
     any_new = false;
     if (add_guesses(linked.guesses, target)) {
@@ -56,6 +75,8 @@ void Run::gather(const Setup& setup, bool shows_progress) {
     any_new =
         add_document_roots(linked.document_roots, target, classifier, jobs, progress, program) ||
         any_new;
+    are_includes = !any_new && std::all_of(linked.wanted.begin(), linked.wanted.end(),
+                                           [](const auto& one) { return one.server == nullptr; });
     any_new = add_wanted(linked.wanted, target, classifier, program) || any_new;
   }
   if (any_new) {
