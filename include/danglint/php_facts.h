@@ -130,6 +130,12 @@ struct Construction {
   ExprId call = kNoExpr;        // kCall
 };
 
+// A file that is made here: file_put_contents, copy, fopen for writing and the like.
+struct MadeFile {
+  ExprId path = kNoExpr;
+  std::uint32_t function = kNoFunction;  // it is in the body of
+};
+
 // A table from class names to the files that define them.
 struct ClassMap {
   Range range;                 // where it begins
@@ -147,7 +153,7 @@ struct PhpFacts {
   std::vector<ClassFacts> classes;
   std::vector<Construction> constructions;
   std::vector<ClassMap> class_maps;
-  std::vector<ExprId> writes;                 // paths of files that it makes
+  std::vector<MadeFile> made_files;           // in source order
   std::vector<ExprId> include_paths;          // set_include_path, ini_set('include_path')
   std::vector<std::string_view> autoloaders;  // functions registered by name, as FunctionFacts
   std::vector<LoaderCall> loader_calls;       // of the functions asked for

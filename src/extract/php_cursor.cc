@@ -67,14 +67,22 @@ struct NameParts {
   std::vector<bool> starts;  // one more than the text is long
 };
 
+bool has_word(std::string_view name, std::span<const std::string_view> PhpRule::*words) {
+  const NameParts parts(name);
+  return std::any_of(php_rules().begin(), php_rules().end(), [&](const PhpRule& rule) {
+    return std::any_of((rule.*words).begin(), (rule.*words).end(),
+                       [&](std::string_view word) { return parts.have(word); });
+  });
+}
+
 }  // namespace
 
 bool probably_leaves(std::string_view name) {
-  const NameParts parts(name);
-  return std::any_of(php_rules().begin(), php_rules().end(), [&](const PhpRule& rule) {
-    return std::any_of(rule.leaving_words.begin(), rule.leaving_words.end(),
-                       [&](std::string_view word) { return parts.have(word); });
-  });
+  return has_word(name, &PhpRule::leaving_words);
+}
+
+bool probably_talks(std::string_view name) {
+  return has_word(name, &PhpRule::talking_words);
 }
 
 bool is_platform_function(std::string_view lower_name) {

@@ -99,6 +99,8 @@ bool is_guard_function(std::string_view lower_name);
 bool names_file_test(std::string_view lower_name);
 // The name of a function that ends the program, as far as its name tells: redirect(), show_error().
 bool probably_leaves(std::string_view name);
+// The name of a function that only tells somebody: error_log(), $logger->warning().
+bool probably_talks(std::string_view name);
 bool is_platform_name(std::string_view lower_name);
 // Not every PHP has it.
 bool is_platform_function(std::string_view lower_name);

@@ -288,8 +288,6 @@ std::size_t PhpFlow::if_statement(std::size_t at, std::size_t end) {
 
 // It hands something of the test on: build($x), $compiler->write($x), but not log($x).
 bool PhpFlow::may_make_files(std::size_t open, std::size_t end) const {
-  constexpr std::array<string_view, 8> kTalk{"log",   "error",   "warn", "notice",
-                                             "print", "message", "say",  "dump"};
   const std::size_t close = cursor_.partner(open);
   const auto is_tested = [&](string_view variable) {
     for (std::size_t i = open + 1; i < close; ++i) {
@@ -301,10 +299,7 @@ bool PhpFlow::may_make_files(std::size_t open, std::size_t end) const {
     const bool is_name = cursor_.kind(i) == Kind::kProperty ||
                          (cursor_.kind(i) == Kind::kName && cursor_.word(i).empty());
     if (!is_name || !cursor_.is(i + 1, "(") || !cursor_.closes_before(i + 1, end)) continue;
-    const std::string name = to_lower(last_name(cursor_.text(i)));
-    const bool only_talks = std::any_of(kTalk.begin(), kTalk.end(), [&](string_view word) {
-      return name.find(word) != std::string::npos;
-    });
+    const bool only_talks = probably_talks(last_name(cursor_.text(i)));
     for (std::size_t at = i + 2; !only_talks && at < cursor_.partner(i + 1); ++at) {
       if (cursor_.kind(at) == Kind::kVariable && is_tested(cursor_.text(at))) return true;
     }

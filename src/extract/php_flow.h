@@ -104,7 +104,7 @@ class PhpFlow {
   void add_define(std::size_t i);
   void add_include_path(std::size_t i, const std::string& name);
   void add_autoloader(std::size_t i);
-  void add_write(std::size_t i, std::string_view name);
+  void add_made_file(std::size_t i, std::string_view name);
   void add_definition(SymbolKind kind, std::string_view name, ExprId value) {
     facts_.php.definitions.push_back({kind, facts_.arena.copy(name), value});
   }

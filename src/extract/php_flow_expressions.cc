@@ -147,7 +147,7 @@ std::size_t PhpFlow::scan_call(std::size_t i, const std::string& name, bool nega
     if (name == "set_include_path" || name == "ini_set") add_include_path(i, name);
     registers = name == "spl_autoload_register";
     if (registers) add_autoloader(i);
-    add_write(i, name);
+    add_made_file(i, name);
     if (name == kIsMoved) tests.afterwards.push_back(guard_at(i, kIsMoved));
   }
   const bool outer = std::exchange(in_autoloader_, in_autoloader_ || registers);
@@ -326,7 +326,7 @@ void PhpFlow::add_class_maps(ExprId value) {
 // ---- calls
 
 // file_put_contents(X, ...), copy(..., X), fopen(X, 'w')
-void PhpFlow::add_write(std::size_t i, string_view name) {
+void PhpFlow::add_made_file(std::size_t i, string_view name) {
   constexpr std::array<string_view, 2> kFirst{"file_put_contents", "touch"};
   constexpr std::array<string_view, 5> kSecond{"copy", "rename", "symlink", "link",
                                                "move_uploaded_file"};
@@ -339,12 +339,12 @@ void PhpFlow::add_write(std::size_t i, string_view name) {
     constexpr string_view kWriting = "waxc";
     if (mode.size() > 1 && kWriting.find(mode[1]) == string_view::npos) return;
   } else if (is_one_of(name, kSecond)) {
-    if (second < close) facts_.php.writes.push_back(operand(second).expr);
+    if (second < close) facts_.php.made_files.push_back({operand(second).expr, function_});
     return;
   } else if (!is_one_of(name, kFirst)) {
     return;
   }
-  facts_.php.writes.push_back(operand(i + 2).expr);
+  facts_.php.made_files.push_back({operand(i + 2).expr, function_});
 }
 
 // What is called with text may be a loader; which functions are, only the whole program knows.

@@ -59,7 +59,7 @@ class PhpLinker {
   void link_file(FileId file) {
     const PhpContext context = evaluator_.context(file);
     const PhpFacts& facts = *context.facts;
-    const std::size_t first_reference = references_.size();
+    gather_made_files(context);
     std::size_t next_call = 0;
     for (const IncludeStatement& include : facts.includes) {
       while (next_call < facts.loader_calls.size() &&
@@ -72,7 +72,6 @@ class PhpLinker {
       add_loader_call(context, facts.loader_calls[next_call++]);
     }
     for (const ClassMap& map : facts.class_maps) add_class_map(context, map);
-    note_made_files(context, first_reference);
     for (const PhpSetting& setting : program_.facts_of(file)->php_settings) {
       add_setting(file, setting);
     }
@@ -101,6 +100,7 @@ class PhpLinker {
       made.is_switched =
           include.in_autoloader || is_in_autoloader(*context.facts, include.function);
       weaken(arm, include.guarded, value, made);
+      made.is_made_here = is_made_before(include, made);
       references_.push_back(std::move(made));
     }
   }
@@ -335,23 +335,35 @@ class PhpLinker {
 
   // ---- files that it makes
 
-  // What a script makes for itself need not be there before it has run.
-  void note_made_files(const PhpContext& context, std::size_t first_reference) {
-    std::unordered_set<std::string> made_here;
-    for (const ExprId path : context.facts->writes) {
-      const AbstractString value = evaluator_.evaluate(context, path);
+  struct MadeHere {
+    std::string path;
+    std::uint32_t offset;
+    std::uint32_t function;
+  };
+
+  void gather_made_files(const PhpContext& context) {
+    made_here_.clear();
+    for (const MadeFile& made : context.facts->made_files) {
+      const AbstractString value = evaluator_.evaluate(context, made.path);
       for (const StringPattern& one : value.alternatives()) {
         if (!one.is_constant() || one.head().empty()) continue;
-        made_here.insert(path::normalize(path::join(path::dirname(context.path), one.head())));
+        made_here_.push_back({path::normalize(path::join(path::dirname(context.path), one.head())),
+                              context.facts->exprs[made.path].range.offset, made.function});
       }
     }
-    if (made_here.empty()) return;
-    for (std::size_t i = first_reference; i < references_.size(); ++i) {
-      Reference& one = references_[i];
-      one.is_made_here = std::any_of(
-          one.candidates.begin(), one.candidates.end(),
-          [&](const std::string& path) { return made_here.contains(path::normalize(path)); });
-    }
+  }
+
+  // What a script makes for itself need not be there before it has run; what it reads first and
+  // writes back must be. Which of two functions is called first is not known.
+  bool is_made_before(const IncludeStatement& include, const Reference& reference) const {
+    return std::any_of(made_here_.begin(), made_here_.end(), [&](const MadeHere& made) {
+      const bool is_earlier =
+          made.function != include.function || made.offset < include.range.offset;
+      return is_earlier && std::any_of(reference.candidates.begin(), reference.candidates.end(),
+                                       [&](const std::string& candidate) {
+                                         return path::normalize(candidate) == made.path;
+                                       });
+    });
   }
 
   // ---- composer.json
@@ -384,6 +396,7 @@ class PhpLinker {
   const PhpIncludePaths& include_paths_;
   PhpEvaluator evaluator_;
   std::uint32_t turns_ = 0;
+  std::vector<MadeHere> made_here_;  // by the file that is linked
   std::vector<Reference> references_;
 };
 

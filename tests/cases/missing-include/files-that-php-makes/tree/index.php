@@ -35,3 +35,16 @@ try {
     require __DIR__ . '/thrown.php';
 } catch (RuntimeException $e) {
 }
+
+// Read first, and written back.
+$counter = require __DIR__ . '/counter.php';
+file_put_contents(__DIR__ . '/counter.php', '<?php return ' . ($counter + 1) . ';');
+function keep() { copy('a.php', __DIR__ . '/kept.php'); }
+require __DIR__ . '/kept.php';
+
+// catalog() may make it.
+$list = __DIR__ . '/cache/list.php';
+if (!file_exists($list)) {
+    catalog($list);
+}
+require $list;
