@@ -255,8 +255,11 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
       break;
     }
     case ArgumentKind::kOverride:
-      has_overrides_ = true;
-      if (place.is_active) folders_.allow_overrides(section, value, index == 0);
+      if (place.is_active) {
+        folders_.allow_overrides(section, value, index == 0);
+      } else {
+        folders_.may_allow_more();
+      }
       break;
     case ArgumentKind::kAccess:
       if (place.is_active) {
@@ -543,8 +546,8 @@ void ConfigMeaning::finish(const Instance& instance, bool is_complete) {
     }
     linked_.unmet.push_back({need.span, need.name, need.value, instance.server, need.rule});
   }
-  lets_nothing_ = is_complete && !instance.server->override_path.empty() && !has_overrides_ &&
-                  !use_.is_said("some overrides");
+  knows_overrides_ =
+      is_complete && !instance.server->override_path.empty() && !use_.is_said("some overrides");
   if (is_complete) {
     settle_default_sites(instance);
     add_nameless_sites(instance);

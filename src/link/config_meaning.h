@@ -30,6 +30,7 @@ class ConfigMeaning {
       : program_(program),
         target_(target),
         linked_(linked),
+        folders_(target),
         scripts_placed_(linked.scripts.size()) {}
 
   void open_section(const Instance& instance, const Place& place, std::uint32_t section,
@@ -52,8 +53,7 @@ class ConfigMeaning {
   // nothing, else the classes of AllowOverride with blanks between them.
   std::vector<std::string> document_roots() const;
   std::optional<std::string> allowed_in(std::string_view folder) const {
-    const auto classes = folders_.allowed_in(folder);
-    return !classes && lets_nothing_ ? std::string() : classes;
+    return folders_.allowed_in(folder, knows_overrides_);
   }
 
   // It listens somewhere, but where cannot be told.
@@ -152,8 +152,7 @@ class ConfigMeaning {
   std::set<std::uint32_t> listening_;  // sections that say where
   std::vector<std::pair<std::uint32_t, Span>> site_spans_;  // of sites
   std::set<std::uint32_t> named_;                           // of those, what has a name
-  bool has_overrides_ = false;                              // AllowOverride is said somewhere,
-  bool lets_nothing_ = false;  // or nowhere: files in folders are read, and may say nothing
+  bool knows_overrides_ = false;                            // every AllowOverride there is was read
   bool has_unknown_listener_ = false;
   bool has_conditional_listens_ = false;
   std::size_t scripts_placed_;  // of Linked::scripts, those whose section is open

@@ -6,6 +6,14 @@
 #include "base/text.h"
 
 namespace danglint {
+namespace {
+
+// Patterns, and names that are filled in elsewhere. The root is "".
+bool may_be_any(std::string_view folder) {
+  return !(folder.empty() || folder.starts_with('/')) || folder.find('$') != std::string_view::npos;
+}
+
+}  // namespace
 
 void FolderSections::open(std::uint32_t section, std::string folder) {
   index_.emplace(section, sections_.size());
@@ -15,12 +23,15 @@ void FolderSections::open(std::uint32_t section, std::string folder) {
 void FolderSections::allow_overrides(std::uint32_t section, const std::string& word,
                                      bool is_first) {
   const auto found = index_.find(section);
-  if (found == index_.end()) return;
-  auto& classes = sections_[found->second].classes;
-  if (is_first || !classes) {
-    classes = word;
+  if (found == index_.end()) return may_allow_more();
+  Section& said = sections_[found->second];
+  if (may_be_any(said.folder)) return may_allow_more();
+  const bool is_plain = !said.folder.empty() && !path::has_glob(said.folder);
+  said.real = is_plain ? target_.end_of(said.folder) : said.folder;
+  if (is_first || !said.classes) {
+    said.classes = word;
   } else {
-    *classes += ' ' + word;
+    *said.classes += ' ' + word;
   }
 }
 
@@ -29,12 +40,9 @@ void FolderSections::say_access(const ServerRule& server, const Contexts& sectio
   for (auto around = sections.rbegin(); around != sections.rend(); ++around) {
     if (const auto found = index_.find(around->id); found != index_.end()) {
       Section& section = sections_[found->second];
-      // Patterns, and names that are filled in elsewhere.
-      const bool may_be_any =
-          !section.folder.starts_with('/') || section.folder.find('$') != std::string::npos;
       if (!denies_all) {
         section.may_grant = true;
-        others_may_grant_ = others_may_grant_ || may_be_any;
+        others_may_grant_ = others_may_grant_ || may_be_any(section.folder);
       } else if (around == sections.rbegin()) {
         section.denial = span;
       }
@@ -53,30 +61,36 @@ void FolderSections::say_access(const ServerRule& server, const Contexts& sectio
 }
 
 template <typename Has>
-const FolderSections::Section* FolderSections::innermost(std::string_view folder, Has has) const {
+const FolderSections::Section* FolderSections::innermost(std::string_view folder,
+                                                         std::string Section::*own, Has has) const {
   const Section* innermost = nullptr;
   for (const Section& one : sections_) {
-    const bool fits = path::has_glob(one.folder) ? path::matches_glob(folder, one.folder)
-                                                 : path::is_within(folder, one.folder);
-    if (fits && has(one) &&
-        (innermost == nullptr || one.folder.size() >= innermost->folder.size())) {
+    if (!has(one)) continue;
+    const std::string& place = one.*own;
+    const bool fits =
+        path::has_glob(place) ? path::matches_glob(folder, place) : path::is_within(folder, place);
+    if (fits && (innermost == nullptr || place.size() >= (innermost->*own).size())) {
       innermost = &one;
     }
   }
   return innermost;
 }
 
-std::optional<std::string> FolderSections::allowed_in(std::string_view folder) const {
+std::optional<std::string> FolderSections::allowed_in(std::string_view folder, bool are_all) const {
   const Section* deciding =
-      innermost(folder, [](const Section& one) { return one.classes.has_value(); });
-  if (deciding == nullptr || to_lower(*deciding->classes) == "none") return std::nullopt;
+      innermost(folder, &Section::real, [](const Section& one) { return one.classes.has_value(); });
+  if (deciding == nullptr) {
+    return are_all && !others_may_allow_ ? std::optional<std::string>("") : std::nullopt;
+  }
+  if (to_lower(*deciding->classes) == "none") return std::nullopt;
   return deciding->classes;
 }
 
 const FolderSections::Section* FolderSections::denying(std::string_view folder) const {
   if (others_may_grant_) return nullptr;
-  const Section* deciding =
-      innermost(folder, [](const Section& one) { return one.may_grant || one.denial.has_value(); });
+  const Section* deciding = innermost(folder, &Section::folder, [](const Section& one) {
+    return one.may_grant || one.denial.has_value();
+  });
   return deciding == nullptr || deciding->may_grant ? nullptr : deciding;
 }
 
