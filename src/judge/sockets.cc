@@ -258,10 +258,10 @@ void judge_needs(const Case& the_case, Findings& findings) {
     names.remove_prefix(names.starts_with("anywhere ") ? 9 : 0);
     const std::string wanted = spelling_of(*need.server, names.substr(0, names.find('|')));
     std::string said(need.directive_name);
-    if (need.value != said) said += ' ' + need.value;
+    if (!need.value.empty()) said += ' ' + need.value;
     finding.message = "'" + said + "' needs " + wanted + ", which is not said " +
                       (need.directive->is_inside ? "in it" : "here");
-    finding.reference = need.value;
+    finding.reference = need.value.empty() ? said : need.value;
     finding.consequence =
         consequence_of(*need.server, need.directive->missing, need.directive->checker);
     findings.push_back(std::move(finding));

@@ -299,15 +299,10 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
                                  .instance = instance.main});
       }
       break;
-    case ArgumentKind::kLimit: {
-      const std::string word = to_lower(value);
-      const bool is_none = word == "false" || word == "off" || word == "no" || word == "none";
-      linked_.limits.push_back({.span = span,
-                                .value = is_none ? std::string() : value,
-                                .section = section,
-                                .instance = instance.main});
+    case ArgumentKind::kLimit:
+      linked_.limits.push_back(
+          {.span = span, .value = value, .section = section, .instance = instance.main});
       break;
-    }
     case ArgumentKind::kInclude:  // the walk's own
     case ArgumentKind::kBase:
     case ArgumentKind::kDefine:

@@ -25,6 +25,12 @@ bool says_the_same(const DirectiveRule& a, const DirectiveRule& b) {
          ((a.kind != ArgumentKind::kNeeds && a.kind != ArgumentKind::kName) || a.of == b.of);
 }
 
+// `http {` needs something, and `security.limit_extensions =` sets no limit.
+bool says_something_alone(const DirectiveRule& rule) {
+  return rule.kind == ArgumentKind::kLimit ||
+         (rule.kind == ArgumentKind::kNeeds && rule.pattern.empty());
+}
+
 // Macros may use macros.
 constexpr std::size_t kMaxMacros = 16;
 constexpr std::size_t kMaxMacroLines = 1'000'000;  // of all uses together
@@ -269,9 +275,8 @@ void ConfigWalk::read_directive(const Place& place) {
         std::any_of(arguments.begin(), arguments.end(),
                     [&](const Argument& one) { return fits(rule->lacks, one.text); });
     if (has_what_it_lacks) continue;
-    if (arguments.empty() && rule->pattern.empty()) {
-      if (rule->kind == ArgumentKind::kNeeds) apply_to_name(place, *rule);
-      if (rule->kind == ArgumentKind::kLimit) {
+    if (arguments.empty()) {
+      if (says_something_alone(*rule)) {
         meaning_.apply(instance_, place, *rule, 0, {.range = place.directive.range}, {});
       }
       continue;
