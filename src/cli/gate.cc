@@ -58,10 +58,10 @@ int run_staged(Options options) {
   if (!options.all) drop_known(run, report, std::move(states->before), *setup, options);
   if (!write_report(options, *setup, report, run.program, run.target)) return kExitUsage;
   const int status = exit_status_of(options, setup->settings, report);
-  if (status == kExitFindings && options.format == Format::kText) {
-    std::cerr << "danglint: this commit would break that. Mend it, or say why it is right with a "
-                 "comment, "
-                 "danglint: ignore[CHECK] REASON; `git commit --no-verify` skips the hook.\n";
+  if (status == kExitFindings && !options.all && options.format == Format::kText) {
+    std::cerr << "danglint: this commit would break that. Mend it, or say why it is right in a "
+                 "comment (danglint: ignore[CHECK] REASON); `git commit --no-verify` skips the "
+                 "hook.\n";
   }
   return status;
 }

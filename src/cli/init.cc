@@ -103,9 +103,12 @@ while read -r ref local _ remote; do
     echo "danglint: $ref is not checked out here, and was not checked" >&2
     continue
   fi
-  # A branch that is new, or was never fetched, is compared with where it left what some remote has.
+  # A branch that is new, or was never fetched, is compared with where it left what the remote has; of an
+  # address ($1 is no name then), what any has.
   if ! git cat-file -e "$remote^{commit}" 2>/dev/null; then
-    oldest=$(git rev-list --topo-order "$local" --not --remotes | tail -n 1)
+    known=--remotes
+    git config "remote.$1.url" >/dev/null && known=--remotes=$1
+    oldest=$(git rev-list --topo-order "$local" --not "$known" | tail -n 1)
     [ "$oldest" ] || continue
     remote=$(git rev-parse --quiet --verify "$oldest^") || remote=
   fi
@@ -220,7 +223,8 @@ bool initialise(const Options& options, const std::string& top,
     return complain(hooks, "is husky's: add the line `danglint check --staged --quiet` to .husky/" +
                                options.hook);
   }
-  for (const char* name : {"lefthook.yml", ".lefthook.yml", "lefthook.yaml", "lefthook.toml"}) {
+  for (const char* name : {"lefthook.yml", ".lefthook.yml", "lefthook.yaml", ".lefthook.yaml",
+                           "lefthook.toml", ".lefthook.toml", "lefthook.json", ".lefthook.json"}) {
     if (!exists(path::join(top, name))) continue;
     return complain(name,
                     "lefthook writes its hooks anew: add `danglint check --staged --quiet` to " +

@@ -40,6 +40,7 @@ stops() {
 repository
 git mv inc/a.php inc/b.php
 stops "a required file is renamed" 'inc/a.php' commit -m x
+grep -qF 'this commit would break that' "$scratch/said" || fail "who stopped the commit is not said: $(cat "$scratch/said")"
 sed -i s/a.php/b.php/ index.php
 git add index.php
 passes "the file and what requires it are renamed together" commit -m x
@@ -441,6 +442,15 @@ cmp -s .danglint-baseline.yaml "$scratch/expired" || fail "baseline write accept
 "$DANGLINT" check --quiet >/dev/null || fail "what is accepted for longer counts"
 proven "only who says so accepts what has expired for longer"
 
+# ---- old faults among all
+repository
+printf '<?php\nrequire __DIR__ . "/gone.php";\n' >old.php
+git add .
+git commit -q --no-verify -m "an old fault"
+! "$DANGLINT" check --staged --all >/dev/null 2>"$scratch/said" || fail "--all leaves old faults out"
+! grep -q 'this commit would break' "$scratch/said" || fail "a commit is blamed for an old fault: $(cat "$scratch/said")"
+proven "--all tells old faults, and blames no commit"
+
 # ---- what a branch breaks
 repository
 git checkout -q -b feature
@@ -475,8 +485,13 @@ cp "$hooks/pre-push" .git/hooks/
 git commit -q --no-verify --allow-empty -m "amended"
 git push -q -f origin main >"$scratch/said" 2>&1 || fail "a forced push is stopped: $(cat "$scratch/said")"
 git push -q "$scratch/remote.git" main:other >"$scratch/said" 2>&1 || fail "a push to an address is stopped: $(cat "$scratch/said")"
-rm -rf "$scratch/remote.git" "$scratch/other"
 proven "old faults stop no push, whatever it is compared with"
+git init -q --bare "$scratch/new.git"
+git remote add new "$scratch/new.git"
+! git push -q new main >"$scratch/said" 2>&1 || fail "nothing was judged before the first push to a remote"
+grep -q "gone.php" "$scratch/said" || fail "a push is stopped for something else: $(cat "$scratch/said")"
+rm -rf "$scratch/remote.git" "$scratch/other" "$scratch/new.git"
+proven "all that a remote has never seen is judged"
 
 # ---- a baseline and a rename
 repository
