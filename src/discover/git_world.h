@@ -39,11 +39,11 @@ struct GitStates {
 };
 Result<GitStates> staged_states(const std::string& top);
 
-// What a commit held; the state after it is the work tree itself.
 // Where HEAD left a revision: what has happened there since is not this branch's. The revision itself
 // if git knows no such place (no common history, a shallow clone).
 Result<std::string> branch_point(const std::string& top, const std::string& revision);
 
+// What a commit held; the state after it is the work tree itself.
 Result<GitState> committed_state(const std::string& top, const std::string& revision);
 
 // Below the top of its state everything is as git has it; elsewhere it is the real world. What git

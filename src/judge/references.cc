@@ -226,7 +226,7 @@ void explain_nearest(const Case& the_case, const Reference& reference, const Res
   }
   if (nearest.is_moved) {
     finding.explanation = "a file of that name lies elsewhere: was it moved?";
-    if (!there.empty()) finding.related.push_back({.path = there, .message = "the same name"});
+    finding.related.push_back({.path = there, .message = "the same name"});
     return;
   }
   const bool is_copy = original_of_copy(nearest.name) == path::basename(resolution.target);

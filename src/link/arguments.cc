@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "link/config_instance.h"
 #include "link/value_of.h"
 
 namespace danglint {
@@ -83,9 +84,7 @@ bool is_filled_in(const Argument& argument) {
   for (const std::string_view mark : {"{{", "{%", "<", "${", "__", "#{", "[["}) {
     if (text.find(mark) != std::string_view::npos) return true;
   }
-  const bool is_framed = text.size() > 2 && text.front() == text.back();
-  constexpr std::string_view kFrames = "%@!";
-  if (is_framed && kFrames.find(text.front()) != std::string_view::npos) return true;
+  if (is_framed(text)) return true;
   std::size_t capitals = 0;
   const bool is_capital_name = std::all_of(text.begin(), text.end(), [&](char c) {
     capitals += c >= 'A' && c <= 'Z' ? 1 : 0;

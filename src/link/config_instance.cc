@@ -119,11 +119,16 @@ std::vector<std::string> paths_above(const SourceFile& file, std::string_view va
   return paths;
 }
 
+bool is_framed(std::string_view value) {
+  constexpr std::string_view kFrames = "%@!";
+  return value.size() > 2 && value.front() == value.back() &&
+         kFrames.find(value.front()) != std::string_view::npos;
+}
+
 bool is_computed(std::string_view value) {
   constexpr std::array<std::string_view, 6> kMarks{"$", "{{", "{%", "<%", "@@", "%{"};
-  const bool is_framed = value.size() > 2 && value.front() == value.back() &&
-                         (value.front() == '@' || value.front() == '!' || value.front() == '%');
-  return is_framed || std::any_of(kMarks.begin(), kMarks.end(), [value](std::string_view mark) {
+  return is_framed(value) ||
+         std::any_of(kMarks.begin(), kMarks.end(), [value](std::string_view mark) {
            return value.find(mark) != std::string_view::npos;
          });
 }

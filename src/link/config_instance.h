@@ -51,4 +51,7 @@ std::vector<std::string> paths_above(const SourceFile& file, std::string_view va
 // A part of the value is only known to a template engine, or when the server runs.
 bool is_computed(std::string_view value);
 
+// The same of a whole word: %NAME%, @name@, !NAME!.
+bool is_framed(std::string_view value);
+
 }  // namespace danglint

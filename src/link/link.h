@@ -12,8 +12,9 @@
 
 namespace danglint {
 
-// A pure function of the program and the target, whatever the number of threads. Linked::wanted names files to read before the
-// result is complete: the caller adds them and links again until there are none.
+// A pure function of the program and the target, whatever the number of threads. Linked::wanted
+// names files to read before the result is complete: the caller adds them and links again until
+// there are none.
 Linked link(const Program& program, const Target& target, unsigned jobs);
 
 // Functions of PHP that include what they are given, methods with those of the classes that inherit

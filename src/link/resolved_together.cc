@@ -11,6 +11,7 @@
 #include "base/path.h"
 #include "discover/classify.h"
 #include "discover/git.h"
+#include "link/resolve.h"
 
 namespace danglint {
 namespace {
@@ -80,7 +81,9 @@ void look_for_moved(const Linked& linked, const TreeIndex& tree, const Target& t
     if (name == "index.php" || name == "autoload.php") continue;  // every folder has one
     std::vector<std::string> found;
     tree.find_tail(name, linked.references[i].project, [&](const WalkedEntry& entry) {
-      found.push_back(target.target_of(entry.path));
+      std::string place = target.target_of(entry.path);
+      const bool is_there = target.find(place).existence == Existence::kPresent;  // no dead link
+      if (is_there) found.push_back(std::move(place));
       return found.size() < 2;
     });
     if (found.size() != 1) continue;

@@ -6,7 +6,6 @@
 #include "danglint/linked.h"
 #include "danglint/program.h"
 #include "danglint/target.h"
-#include "link/resolve.h"
 #include "link/tree_index.h"
 
 namespace danglint {
