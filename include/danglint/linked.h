@@ -95,7 +95,8 @@ struct Resolution {
   Answer answer;
   Nearest nearest;        // name empty: none
   bool is_loose = false;  // of a path that begins with a hole: any place of the project would do
-  std::string reason;     // kUnverified: why
+  bool may_be_installed = false;  // PHP: in the system's include_path, for all that is known
+  std::string reason;             // kUnverified: why
 };
 
 // "This server binds that socket."

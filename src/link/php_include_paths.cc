@@ -3,13 +3,11 @@
 #include <algorithm>
 
 #include "base/path.h"
+#include "discover/classify.h"
 #include "link/php_evaluator.h"
 
 namespace danglint {
 namespace {
-
-// Debian's default include_path, after ".".
-constexpr std::string_view kSystemIncludePath = "/usr/share/php";
 
 bool names_include_path(const FileFacts& facts) {
   return !facts.php.include_paths.empty() ||
@@ -17,9 +15,9 @@ bool names_include_path(const FileFacts& facts) {
                      [](const auto& one) { return one.kind == PhpSettingKind::kIncludePath; });
 }
 
-// The entries that are known as a whole.
-void add_folders(const StringPattern& pattern, std::string_view around,
-                 std::vector<std::string>& folders) {
+// The entries that are known as a whole, and that others are not.
+void add_folders(const StringPattern& pattern, std::string_view around, IncludePath& all) {
+  all.has_unknown = all.has_unknown || !pattern.is_constant();
   for (std::size_t i = 0; i < pattern.literals.size(); ++i) {
     const std::string_view text = pattern.literals[i];
     for (std::size_t at = 0; at <= text.size();) {
@@ -31,8 +29,9 @@ void add_folders(const StringPattern& pattern, std::string_view around,
       // neighbours.
       if (!touches_hole && !entry.empty() && entry != ".") {
         std::string folder = path::normalize(path::join(around, entry));
-        const bool is_new = std::find(folders.begin(), folders.end(), folder) == folders.end();
-        if (is_new) folders.push_back(std::move(folder));
+        auto& known = all.folders;
+        const bool is_new = std::find(known.begin(), known.end(), folder) == known.end();
+        if (is_new) known.push_back(std::move(folder));
       }
       at = end + 1;
     }
@@ -48,25 +47,29 @@ PhpIncludePaths::PhpIncludePaths(const Program& program, const PhpSymbols& symbo
     const FileFacts* facts = program.facts_of(file);
     if (facts == nullptr || !names_include_path(*facts)) continue;
     const std::string_view around = path::dirname(program.files[file].target_path);
-    auto& folders = by_project_[symbols.project_of(file)];
+    IncludePath& own = by_project_[symbols.project_of(file)];
+    const bool had_unknown = own.has_unknown;
     for (const ExprId expr : facts->php.include_paths) {
       const AbstractString value = evaluator.evaluate(evaluator.context(file), expr);
-      for (const StringPattern& one : value.alternatives()) add_folders(one, around, folders);
+      for (const StringPattern& one : value.alternatives()) add_folders(one, around, own);
     }
+    // Composer's for old packages, which have nothing of the application.
+    if (is_in_dependency_folder(program.files[file].below)) own.has_unknown = had_unknown;
     // What a machine's own configuration says (php.ini, pools) is for all that runs there.
     const bool is_of_machine = path::is_within(program.files[file].target_path, "/etc");
     for (const PhpSetting& setting : facts->php_settings) {
       if (setting.kind != PhpSettingKind::kIncludePath) continue;
-      add_folders(StringPattern::constant(setting.text), around, is_of_machine ? usual_ : folders);
+      add_folders(StringPattern::constant(setting.text), around, is_of_machine ? usual_ : own);
     }
   }
-  usual_.emplace_back(kSystemIncludePath);
-  for (auto& [project, folders] : by_project_) {
-    folders.insert(folders.end(), usual_.begin(), usual_.end());
+  usual_.folders.emplace_back(kSystemIncludePath);
+  for (auto& [project, own] : by_project_) {
+    own.folders.insert(own.folders.end(), usual_.folders.begin(), usual_.folders.end());
+    own.has_unknown = own.has_unknown || usual_.has_unknown;
   }
 }
 
-const std::vector<std::string>& PhpIncludePaths::of(FileId file) const {
+const IncludePath& PhpIncludePaths::of(FileId file) const {
   const auto found = by_project_.find(symbols_.project_of(file));
   return found == by_project_.end() ? usual_ : found->second;
 }

@@ -11,6 +11,15 @@
 
 namespace danglint {
 
+// Debian's default include_path, after ".".
+inline constexpr std::string_view kSystemIncludePath = "/usr/share/php";
+
+// Folders are target paths.
+struct IncludePath {
+  std::vector<std::string> folders;
+  bool has_unknown = false;  // some are computed when it runs
+};
+
 // From set_include_path, ini_set, php.ini, .htaccess, .user.ini and pools, as far as their entries
 // are known.
 class PhpIncludePaths {
@@ -18,13 +27,13 @@ class PhpIncludePaths {
   // Both must outlive it.
   PhpIncludePaths(const Program& program, const PhpSymbols& symbols);
 
-  // Folders (target paths) for the includes of this file, the system's own last.
-  const std::vector<std::string>& of(FileId file) const;
+  // For the includes of this file; the system's own folder is the last one.
+  const IncludePath& of(FileId file) const;
 
  private:
   const PhpSymbols& symbols_;
-  std::map<std::string_view, std::vector<std::string>> by_project_;
-  std::vector<std::string> usual_;  // of projects that say none
+  std::map<std::string_view, IncludePath> by_project_;
+  IncludePath usual_;  // of projects that say none
 };
 
 }  // namespace danglint

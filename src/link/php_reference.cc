@@ -218,7 +218,7 @@ std::string prefix_of(const PhpContext& context, const PhpSymbols& symbols, Expr
 }
 
 void add_alternatives(const AbstractString& value, const PhpContext& context,
-                      const std::vector<std::string>& include_path, Reference& made) {
+                      const IncludePath& include_path, Reference& made) {
   const std::string folder(path::dirname(context.path));
   for (const StringPattern& alternative : value.alternatives()) {
     const bool is_foreign_text =
@@ -256,8 +256,12 @@ void add_alternatives(const AbstractString& value, const PhpContext& context,
     made.tail = path::normalize(text);
     while (made.tail.starts_with("../")) made.tail.erase(0, 3);
     if (text.starts_with("./") || text.starts_with("../")) continue;
-    for (const std::string& place : include_path)
+    // Folders that nobody knows have libraries; inc/db.php is asked for where there is an inc.
+    const bool may_be_of_library = include_path.has_unknown && text.find('/') == std::string::npos;
+    made.has_unknown_candidate = made.has_unknown_candidate || may_be_of_library;
+    for (const std::string& place : include_path.folders) {
       made.candidates.push_back(path::join(place, text));
+    }
   }
 }
 
@@ -291,6 +295,11 @@ bool tests_reference(const AbstractString& tested, const AbstractString& value,
       absolute = StringPattern::constant(path::join(folder, pattern.head()));
     }
     if (absolute.is_hole()) continue;
+    // is_file('/etc/inc/own.inc') of what include_path leads to.
+    const bool is_searched = !made.tail.empty() && made.candidates.size() > 1;
+    if (is_searched && absolute.is_constant() && absolute.head().ends_with('/' + made.tail)) {
+      return true;
+    }
     for (const std::string& candidate : made.candidates) {
       const std::string normal = path::normalize(candidate);
       if (may_be(absolute, normal)) return true;

@@ -7,6 +7,7 @@
 
 #include "danglint/linked.h"
 #include "link/php_evaluator.h"
+#include "link/php_include_paths.h"
 
 namespace danglint {
 
@@ -31,10 +32,10 @@ Range origin_of(const PhpContext& context, ExprId operand);
 std::string prefix_of(const PhpContext& context, const PhpSymbols& symbols, ExprId operand,
                       std::uint32_t function);
 
-// Adds what the operand may be to the reference. `include_path`: folders (target paths) that
-// relative names are looked for in.
+// Adds what the operand may be to the reference. `include_path` is where relative names are looked
+// for.
 void add_alternatives(const AbstractString& value, const PhpContext& context,
-                      const std::vector<std::string>& include_path, Reference& made);
+                      const IncludePath& include_path, Reference& made);
 
 // `tested` is what a test of files was asked about: does it hold for what the reference reads?
 bool tests_reference(const AbstractString& tested, const AbstractString& value,

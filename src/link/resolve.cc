@@ -6,6 +6,7 @@
 #include "base/parallel.h"
 #include "base/path.h"
 #include "link/nearest.h"
+#include "link/php_include_paths.h"
 #include "link/resolved_together.h"
 
 namespace danglint {
@@ -72,6 +73,7 @@ class Resolver {
     }
     bool is_unknown = reference.has_unknown_candidate || may_leave_the_project(reference);
     bool is_first = true;
+    bool may_be_installed = false;
     for (const std::string& candidate : reference.candidates) {
       Answer answer = target_.find(candidate);
       // PHP takes '..' and what is before it away, whether that is there or not: __DIR__ . '../x'.
@@ -92,7 +94,11 @@ class Resolver {
       if (is_satisfied) {
         return {.outcome = Outcome::kResolved, .target = candidate, .answer = std::move(answer)};
       }
-      is_unknown = is_unknown || answer.existence == Existence::kUnknown;
+      if (answer.existence == Existence::kUnknown) {
+        const bool is_of_system = path::is_within(candidate, kSystemIncludePath);
+        may_be_installed = may_be_installed || is_of_system;
+        is_unknown = is_unknown || !is_of_system;
+      }
       // What is surely missing says more than what is not known: one value of a constant may lead out of the tree.
       const bool is_surer = resolution.answer.existence == Existence::kUnknown &&
                             answer.existence == Existence::kMissing;
@@ -130,6 +136,17 @@ class Resolver {
     }
     const bool is_floating = !reference.tail.empty() || resolution.is_loose;
     if (is_floating && !was_walked_whole(reference.span.file)) is_unknown = true;
+    if (may_be_installed && !is_unknown) {
+      resolution.may_be_installed = is_plain_name(reference);
+      // Started from the top of the project.
+      const std::string below_top = path::join(reference.project, reference.tail);
+      if (!is_folder(std::string(path::dirname(resolution.target))) &&
+          is_folder(std::string(path::dirname(below_top)))) {
+        resolution.target = below_top;
+      }
+      is_unknown = !resolution.may_be_installed || reference.weak || reference.is_switched ||
+                   !was_walked_whole(reference.span.file);
+    }
     if (reference.weak) {
       resolution.outcome = is_unknown ? Outcome::kUnverified : Outcome::kOptional;
       resolution.reason = is_unknown ? "outside of what is known here" : "";
@@ -138,7 +155,8 @@ class Resolver {
     look_for_nearest(reference, resolution);
     const bool is_itself =
         resolution.nearest.target_path == program_.files[reference.span.file].target_path;
-    if (is_itself || (is_unknown && is_bare_and_elsewhere(reference, resolution))) {
+    if (is_itself ||
+        ((is_unknown || may_be_installed) && is_bare_and_elsewhere(reference, resolution))) {
       resolution.nearest = {};
     }
     const bool has_near_miss = resolution.nearest.is_evidence;
@@ -176,6 +194,13 @@ class Resolver {
   }
 
  private:
+  // 'inc/db.php', but not 'Net/URL.php' or 'Mail.php': so PEAR's packages are called.
+  static bool is_plain_name(const Reference& reference) {
+    const std::string& tail = reference.tail;
+    return reference.kind == ReferenceKind::kPhpInclude && !tail.empty() &&
+           !is_of_working_directory(reference) && !(tail[0] >= 'A' && tail[0] <= 'Z');
+  }
+
   // Below a folder of dependencies that is not there at all, and whose list is.
   bool is_to_be_installed(std::string_view path) const {
     if (target_.is_rooted()) return false;

@@ -56,6 +56,70 @@ void excuse_foreign_prefixes(const Linked& linked, std::vector<Resolution>& reso
   }
 }
 
+// inc/db.php and db.php, no ./db.php: what include_path is asked for. Empty for other paths; else the same for all that
+// are in one folder.
+std::string folder_of_plain(const Reference& reference) {
+  if (reference.kind != ReferenceKind::kPhpInclude || reference.tail.empty() ||
+      is_of_working_directory(reference)) {
+    return {};
+  }
+  const std::string_view folder = path::dirname(reference.tail);
+  const bool has_folder = reference.tail.find('/') != std::string::npos;
+  return has_folder ? reference.project + '\0' + std::string(folder)
+                    : std::string(path::dirname(reference.candidates.front()));
+}
+
+// The system's include_path may have what the tree lacks, and what somebody tests for may be made later. But a
+// folder of the application that lacks no more than is asked of it and here, or has but one gap, should have it; what
+// lies beside a library's file, only where more is here than not.
+void excuse_installed(const Linked& linked, const Target& target,
+                      std::vector<Resolution>& resolutions) {
+  struct Uses {
+    std::unordered_set<std::string_view> here;  // as written
+    std::unordered_set<std::string_view> lost;
+  };
+  std::unordered_map<std::string, Uses> folders;
+  std::vector<std::size_t> lost;
+  for (std::size_t i = 0; i < resolutions.size(); ++i) {
+    const Resolution& resolution = resolutions[i];
+    if (resolution.outcome != Outcome::kDangling || !resolution.may_be_installed) continue;
+    if (resolution.nearest.is_evidence) continue;
+    const Reference& reference = linked.references[i];
+    lost.push_back(i);
+    folders[folder_of_plain(reference)].lost.insert(reference.written);
+  }
+  if (lost.empty()) return;
+  std::unordered_set<std::string_view> optional;  // tails
+  for (std::size_t i = 0; i < resolutions.size(); ++i) {
+    const Reference& reference = linked.references[i];
+    if (reference.tail.empty()) continue;
+    if (resolutions[i].outcome != Outcome::kResolved) {
+      if (reference.weak) optional.insert(reference.tail);
+    } else if (const auto folder = folders.find(folder_of_plain(reference));
+               folder != folders.end()) {
+      folder->second.here.insert(reference.written);
+    }
+  }
+  for (const std::size_t i : lost) {
+    const Reference& reference = linked.references[i];
+    const std::string folder = folder_of_plain(reference);
+    const Uses& uses = folders[folder];
+    const std::string& path = resolutions[i].target;
+    const auto& beside = target.list(path::dirname(path));
+    const bool is_of_library =
+        reference.tail.find('/') == std::string::npos && folder != reference.project;
+    const bool is_at_home =
+        !is_of_library && std::any_of(beside.begin(), beside.end(), [&](const auto& entry) {
+          return path::extension(entry.name) == path::extension(path);
+        });
+    const std::size_t known = uses.here.size() + (is_at_home ? 1 : 0);
+    const std::size_t needed = uses.lost.size() + (is_of_library ? 1 : 0);
+    if (known < needed || optional.contains(reference.tail)) {
+      excuse(resolutions[i], "outside of what is known here");
+    }
+  }
+}
+
 // Values of a variable that are no paths ("/table/change" for a router) have no file among them.
 void excuse_turns(const Linked& linked, std::vector<Resolution>& resolutions) {
   std::unordered_set<std::uint32_t> paths;
@@ -133,7 +197,8 @@ void excuse_absent_on_purpose(const Program& program, const Target& target, cons
     if (!link.empty() && place && path::is_within(*place, top)) {
       by_top[top].push_back({i, std::string(path::below(*place, top))});
     }
-    if (!is_of_working_directory(linked.references[i])) continue;
+    if (!is_of_working_directory(linked.references[i]) && !resolutions[i].may_be_installed)
+      continue;
     // Whichever folder it is started in: ../config.php is config.php of one above.
     for (std::string_view at = path::dirname(folder); path::is_within(at, top);
          at = path::dirname(at)) {
@@ -176,6 +241,7 @@ void excuse_absent_on_purpose(const Program& program, const Target& target, cons
 void look_at_all(const Linked& linked, const Program& program, const Target& target,
                  const TreeIndex& tree, std::vector<Resolution>& resolutions) {
   excuse_foreign_prefixes(linked, resolutions);
+  excuse_installed(linked, target, resolutions);
   excuse_turns(linked, resolutions);
   excuse_absent_on_purpose(program, target, linked, resolutions);
   look_for_moved(linked, tree, target, resolutions);

@@ -1,0 +1,3 @@
+<?php
+require 'item.php';
+require 'xmlrpc.inc';

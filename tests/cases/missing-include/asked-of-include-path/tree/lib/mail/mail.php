@@ -1,0 +1,4 @@
+<?php
+require 'smtp.php';
+require 'mime.php';
+require 'pop.php';
