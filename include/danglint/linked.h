@@ -228,6 +228,7 @@ struct UnmetNeed {
   std::string value;
   const ServerRule* server = nullptr;
   const DirectiveRule* directive = nullptr;
+  std::string file;  // target path: what may hold it instead; empty: nothing may
 };
 
 // A folder that is handed out, and from which a line lets nobody have anything.

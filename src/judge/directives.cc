@@ -135,7 +135,8 @@ void judge_arguments(const Case& the_case, Findings& findings) {
                     : consequence_of(*wrong.server, Effect::kNoStart, CheckerVerdict::kRejects);
     switch (wrong.why) {
       case WrongArguments::Why::kCount:
-        tell(wrong.span, "invalid number of arguments of " + directive, refused);
+        tell(wrong.span, "invalid number of arguments of " + directive, refused, wrong.first,
+             wrong.first.range.length > 0 ? "the macro" : "");
         break;
       case WrongArguments::Why::kValue:
         tell(wrong.span, directive + " is " + std::string(wrong.meaning) + ", not " + argument,

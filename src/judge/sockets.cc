@@ -251,8 +251,16 @@ std::string spelling_of(const ServerRule& server, std::string_view name) {
   return std::string(is_known ? found->spelling : name);
 }
 
+// Bytes of a file that may hold what a directive needs: certificates are short.
+constexpr std::uint64_t kMaxHeld = 4U << 20U;
+
 void judge_needs(const Case& the_case, Findings& findings) {
   for (const UnmetNeed& need : the_case.linked.unmet) {
+    if (const std::string_view instead = need.directive->or_holds; !instead.empty()) {
+      const auto text =
+          the_case.target.world().read(the_case.target.find(need.file).source, kMaxHeld).bytes;
+      if (!text || text->find(instead) != std::string::npos) continue;
+    }
     Finding finding = make_finding(the_case, "missing-directive", need.span);
     std::string_view names = need.directive->of;
     names.remove_prefix(names.starts_with("anywhere ") ? 9 : 0);

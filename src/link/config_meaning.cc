@@ -126,7 +126,9 @@ void ConfigMeaning::say(const Instance& instance, const Place& place, const std:
   // For rows that count only with one value: ssl=on.
   if (asks_for_values_ && place.arguments.size() == 1) {
     if (instance.server->syntax.last_wins) use_.take_back(name, section);
-    const std::string whole = name + '=' + std::string(place.arguments[0].text);
+    const std::string_view text = place.arguments[0].text;
+    const bool ignores_case = instance.server->ignores_case;
+    const std::string whole = name + '=' + (ignores_case ? to_lower(text) : std::string(text));
     if (mattering_.contains(whole)) use_.say(whole, section);
   }
   if (place.arguments.size() == 1) {
@@ -219,7 +221,15 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
       }
       break;
     case ArgumentKind::kNeeds:
-      if (place.is_active) needs_.push_back({span, place.directive.name, &rule, section, value});
+      if (place.is_active) {
+        Need need{span, place.directive.name, &rule, section, value};
+        if (!rule.or_file.empty() || !rule.or_holds.empty()) {
+          const std::string file = rule.or_file.empty() ? value : std::string(rule.or_file);
+          Reference made = reference(instance, place, rule, span, file);
+          if (!made.candidates.empty()) need.file = std::move(made.candidates.front());
+        }
+        needs_.push_back(std::move(need));
+      }
       break;
     case ArgumentKind::kSiteName:
       if (!value.empty()) named_.insert(section);
@@ -502,6 +512,16 @@ void ConfigMeaning::settle_conditions(const Instance& instance) {
   }
 }
 
+bool ConfigMeaning::is_met(const Need& need) const {
+  const DirectiveRule& rule = *need.rule;
+  const bool is_told =
+      rule.is_inside ? is_said_in(rule.of, need.section) : is_said(rule.of, need.section);
+  if (is_told || (rule.or_file.empty() && rule.or_holds.empty())) return is_told;
+  const Existence file = target_.find(need.file).existence;
+  // What is in a file that nobody sees, nobody knows.
+  return rule.or_holds.empty() ? file != Existence::kMissing : file != Existence::kPresent;
+}
+
 // Servers that say address and port apart.
 void ConfigMeaning::finish(const Instance& instance, bool is_complete) {
   settle_conditions(instance);
@@ -534,12 +554,12 @@ void ConfigMeaning::finish(const Instance& instance, bool is_complete) {
   for (const Need& need : needs_) {
     const bool counts = need.rule->only_with.empty() || is_said(need.rule->only_with, need.section);
     const bool may_be_started_so = need.rule->needs_root && !target_.is_rooted();
-    const bool is_met = need.rule->is_inside ? is_said_in(need.rule->of, need.section)
-                                             : is_said(need.rule->of, need.section);
-    if (!is_complete || !counts || may_be_started_so || is_met || need.rule->by_default_site) {
+    if (!is_complete || !counts || may_be_started_so || is_met(need) ||
+        need.rule->by_default_site) {
       continue;
     }
-    linked_.unmet.push_back({need.span, need.name, need.value, instance.server, need.rule});
+    linked_.unmet.push_back(
+        {need.span, need.name, need.value, instance.server, need.rule, need.file});
   }
   knows_overrides_ =
       is_complete && !instance.server->override_path.empty() && !use_.is_said("some overrides");

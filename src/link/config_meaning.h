@@ -134,7 +134,9 @@ class ConfigMeaning {
     const DirectiveRule* rule;
     std::uint32_t section;
     std::string value;
+    std::string file;  // of what may do instead; empty: nothing may
   };
+  bool is_met(const Need& need) const;
   void settle_default_sites(const Instance& instance);
   void tell_wrong_values();
   std::vector<std::pair<std::uint32_t, WrongArguments>> wrong_values_;  // by section

@@ -323,6 +323,12 @@ void ConfigWalk::use_macro(const Place& place) {
     cut_short("its macros use macros, and that more often than is followed");
     return;
   }
+  if (place.is_active && place.arguments.size() != macro.argument_count) {
+    linked_.wrong_arguments.push_back({.span = {place.file, place.directive.range},
+                                       .directive_name = place.directive.name,
+                                       .server = &server(),
+                                       .first = {file, macro.range}});
+  }
   std::vector<std::pair<std::string, std::string>> given;
   for (std::size_t i = 1; i < macro.argument_count && i < place.arguments.size(); ++i) {
     given.emplace_back(config.arguments[macro.first_argument + i].text,

@@ -158,6 +158,10 @@ class DirectiveReader {
     row.needs_root = map.flag("on a machine");
     row.is_inside = map.flag("inside");
     row.by_default_site = map.flag("by default site");
+    if (row.kind == ArgumentKind::kNeeds) {
+      row.or_file = optional(map, "or the file");
+      row.or_holds = optional(map, "or it holds");
+    }
     row.is_forbidden = map.flag("forbidden");
     row.is_in_order = map.flag("in order");
     if (row.kind == ArgumentKind::kValue) row.fits = optional(map, "fits");

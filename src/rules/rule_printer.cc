@@ -198,6 +198,8 @@ std::string code_of(const DirectiveRule& rule, TableWriter& tables) {
       .set("needs_root", literal(rule.needs_root))
       .set("is_inside", literal(rule.is_inside))
       .set("by_default_site", literal(rule.by_default_site))
+      .set("or_file", literal(rule.or_file))
+      .set("or_holds", literal(rule.or_holds))
       .set("is_forbidden", literal(rule.is_forbidden))
       .set("is_in_order", literal(rule.is_in_order))
       .set("is_udp", literal(rule.is_udp))
