@@ -179,18 +179,19 @@ struct DirectiveRule {
       false;  // kNeeds: only where all of the machine is seen; elsewhere others may start it
   bool is_inside = false;        // kNeeds: in the section that this line begins, not around it
   bool by_default_site = false;  // kNeeds: in the site that answers where no name fits
-  std::string_view or_file;    // kNeeds: or this file is there, below the prefix
-  std::string_view or_holds;   // kNeeds: or the file that is the value holds this text
-  bool is_forbidden = false;   // kNameUse: nothing may be called so
-  bool is_in_order = false;    // kName: only lines behind it may use it
-  bool is_udp = false;         // kListen: for datagrams
-  std::string_view base_name;  // of kNamed
+  std::string_view or_file;      // kNeeds: or this file is there, below the prefix
+  std::string_view or_holds;     // kNeeds: or the file that is the value holds this text
+  bool is_forbidden = false;     // kNameUse: nothing may be called so
+  bool is_in_order = false;      // kName: only lines behind it may use it
+  bool is_udp = false;           // kListen: for datagrams
+  std::string_view base_name;    // of kNamed
   // A directory stands for every file below it (Apache Include); kNewFile: it is one, with files below it.
   bool recurses = false;
   std::span<const std::string_view> bundle;  // or files of its name with one of these behind it
   std::string_view folder_glob;              // of those, only such names; empty: all
   bool runs = false;                         // the file is a program that is started
-  bool served = false;  // what lies in this folder is handed out (root, DocumentRoot)
+  bool is_jail = false;  // paths that others give to the server may lie below it
+  bool served = false;   // what lies in this folder is handed out (root, DocumentRoot)
   bool only_if_inherited =
       false;  // matters only for sections within that do not say it themselves (root in http)
   std::string_view

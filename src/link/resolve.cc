@@ -62,8 +62,12 @@ bool has_sample(const Target& target, const Classifier& classifier,
 class Resolver {
  public:
   Resolver(const Program& program, const Target& target, const Classifier& classifier,
-           const TreeIndex& tree)
-      : program_(program), target_(target), classifier_(classifier), tree_(tree) {}
+           const TreeIndex& tree, std::vector<std::string> jails)
+      : program_(program),
+        target_(target),
+        classifier_(classifier),
+        tree_(tree),
+        jails_(std::move(jails)) {}
 
   Resolution operator()(const Reference& reference) const {
     Resolution resolution;
@@ -83,6 +87,9 @@ class Resolver {
             other.existence == Existence::kPresent) {
           answer = std::move(other);
         }
+      }
+      if (answer.existence == Existence::kMissing && reference.server != nullptr) {
+        look_in_jails(candidate, answer);
       }
       const bool is_satisfied =
           answer.existence == Existence::kPresent && is_right_type(reference, answer.status.type);
@@ -194,6 +201,14 @@ class Resolver {
   }
 
  private:
+  // SCRIPT_FILENAME /public/index.php for a pool of PHP with a root of its own.
+  void look_in_jails(const std::string& path, Answer& answer) const {
+    for (const std::string& jail : jails_) {
+      Answer inside = target_.find(jail + path);
+      if (inside.existence == Existence::kPresent) answer = std::move(inside);
+    }
+  }
+
   // 'inc/db.php', but not 'Net/URL.php' or 'Mail.php': so PEAR's packages are called.
   static bool is_plain_name(const Reference& reference) {
     const std::string& tail = reference.tail;
@@ -443,6 +458,7 @@ class Resolver {
   const Target& target_;
   const Classifier& classifier_;
   const TreeIndex& tree_;
+  std::vector<std::string> jails_;  // roots of others
 };
 
 }  // namespace
@@ -457,7 +473,12 @@ std::vector<Resolution> resolve(const Linked& linked, const Program& program, co
                                 const Classifier& classifier, const TreeIndex& tree,
                                 unsigned jobs) {
   std::vector<Resolution> resolutions(linked.references.size());
-  const Resolver resolver(program, target, classifier, tree);
+  std::vector<std::string> jails;
+  for (const Reference& reference : linked.references) {
+    if (reference.directive == nullptr || !reference.directive->is_jail) continue;
+    jails.insert(jails.end(), reference.candidates.begin(), reference.candidates.end());
+  }
+  const Resolver resolver(program, target, classifier, tree, std::move(jails));
   parallel_for(resolutions.size(), jobs,
                [&](std::size_t i) { resolutions[i] = resolver(linked.references[i]); });
   look_at_all(linked, program, target, tree, resolutions);

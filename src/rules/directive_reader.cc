@@ -175,6 +175,7 @@ class DirectiveReader {
     row.bundle = pool_.texts(map.list("bundle of"));
     row.folder_glob = optional(map, "files of a folder");
     row.runs = map.flag("runs");
+    row.is_jail = map.flag("jail");
     row.served = map.flag("served");
     row.only_if_inherited = map.flag("only if inherited");
     row.only_with = pool_.text(folded(map.text_or_empty("only with")));

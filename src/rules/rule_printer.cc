@@ -208,6 +208,7 @@ std::string code_of(const DirectiveRule& rule, TableWriter& tables) {
       .set("bundle", texts(rule.bundle, tables))
       .set("folder_glob", literal(rule.folder_glob))
       .set("runs", literal(rule.runs))
+      .set("is_jail", literal(rule.is_jail))
       .set("served", literal(rule.served))
       .set("only_if_inherited", literal(rule.only_if_inherited))
       .set("only_with", literal(rule.only_with))
