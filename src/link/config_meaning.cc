@@ -30,11 +30,6 @@ void read_place(std::span<const Argument> arguments, ServedSites::Section& secti
   section.pattern = first;
 }
 
-std::string_view without_anywhere(std::string_view names) {
-  constexpr std::string_view kAnywhere = "anywhere ";
-  return names.starts_with(kAnywhere) ? names.substr(kAnywhere.size()) : names;
-}
-
 bool is_one_of(std::span<const std::string_view> sorted, std::string_view name) {
   return std::binary_search(sorted.begin(), sorted.end(), name);
 }
@@ -45,10 +40,7 @@ void ConfigMeaning::open_section(const Instance& instance, const Place& place,
                                  std::uint32_t section, std::uint32_t around) {
   use_.open_section(section, around);
   // What a section's own line says of its files, and of what it needs, was read before it was open.
-  for (; needs_placed_ < needs_.size(); ++needs_placed_) {
-    Need& need = needs_[needs_placed_];
-    if (need.rule->is_inside) need.section = section;
-  }
+  needs_.open_section(section);
   for (; scripts_placed_ < linked_.scripts.size(); ++scripts_placed_) {
     linked_.scripts[scripts_placed_].section = section;
   }
@@ -107,10 +99,10 @@ void ConfigMeaning::note_what_matters(const ServerRule& server) {
     for (const std::string_view name : split(names, "|")) mattering_.insert(name);
   };
   for (const DirectiveRule& row : server.directives) {
-    add(without_anywhere(row.only_with));
-    add(without_anywhere(row.unless));
+    add(DirectiveUse::without_anywhere(row.only_with));
+    add(DirectiveUse::without_anywhere(row.unless));
     if (row.only_if_inherited) add(row.name);
-    if (row.kind == ArgumentKind::kNeeds) add(without_anywhere(row.of));
+    if (row.kind == ArgumentKind::kNeeds) add(DirectiveUse::without_anywhere(row.of));
   }
   for (const AscendingRule& chain : server.ascending) add(chain.only_with);
   add(server.unshared_with);
@@ -228,7 +220,7 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
           Reference made = reference(instance, place, rule, span, file);
           if (!made.candidates.empty()) need.file = std::move(made.candidates.front());
         }
-        needs_.push_back(std::move(need));
+        needs_.add(std::move(need));
       }
       break;
     case ArgumentKind::kSiteName:
@@ -459,27 +451,10 @@ void ConfigMeaning::check_value(const Instance& instance, const Place& place,
 void ConfigMeaning::tell_wrong_values() {
   for (const auto& [section, wrong] : wrong_values_) {
     const DirectiveRule& rule = *wrong.directive;
-    if (!rule.only_with.empty() && !is_said(rule.only_with, section)) continue;
-    if (!is_said(rule.unless, section)) linked_.wrong_arguments.push_back(wrong);
+    if (!rule.only_with.empty() && !use_.is_one_said(rule.only_with, section)) continue;
+    if (!use_.is_one_said(rule.unless, section)) linked_.wrong_arguments.push_back(wrong);
   }
   wrong_values_.clear();
-}
-
-// One of the names with | between them is said in the section or around it; "anywhere" before them: in
-// any section.
-bool ConfigMeaning::is_said(std::string_view names, std::uint32_t section) const {
-  const std::string_view rest = without_anywhere(names);
-  const bool is_anywhere = rest.size() < names.size();
-  const auto all = split(rest, "|");
-  return std::any_of(all.begin(), all.end(), [&](std::string_view name) {
-    return is_anywhere ? use_.is_said(name) : use_.applies_in(name, section);
-  });
-}
-
-bool ConfigMeaning::is_said_in(std::string_view names, std::uint32_t section) const {
-  const auto all = split(names, "|");
-  return std::any_of(all.begin(), all.end(),
-                     [&](std::string_view name) { return use_.is_said_in(name, section); });
 }
 
 // What is read only under a condition that later lines may fulfil.
@@ -488,38 +463,29 @@ void ConfigMeaning::settle_conditions(const Instance& instance) {
     std::erase_if(linked_.listens, [&](const ListenClaim& claim) {
       if (claim.instance != instance.main || claim.directive == nullptr) return false;
       const DirectiveRule& rule = *claim.directive;
-      return is_said(rule.unless, claim.scope) ||
-             (!rule.only_with.empty() && !is_said(rule.only_with, claim.scope));
+      return use_.is_one_said(rule.unless, claim.scope) ||
+             (!rule.only_with.empty() && !use_.is_one_said(rule.only_with, claim.scope));
     });
   }
   for (auto user = conditional_users_.rbegin(); user != conditional_users_.rend(); ++user) {
-    if (!is_said(user->unless, user->section)) continue;
+    if (!use_.is_one_said(user->unless, user->section)) continue;
     linked_.users.erase(linked_.users.begin() + static_cast<std::ptrdiff_t>(user->index));
   }
   for (const auto& [index, section] : conditional_names_) {
     NameClaim& claim = linked_.names[index];
     const DirectiveRule& rule = *claim.directive;
-    const bool counts = rule.only_with.empty() || is_said(rule.only_with, section);
-    claim.is_active = claim.is_active && counts && !is_said(rule.unless, section);
+    const bool counts = rule.only_with.empty() || use_.is_one_said(rule.only_with, section);
+    claim.is_active = claim.is_active && counts && !use_.is_one_said(rule.unless, section);
   }
   for (const auto& [index, section] : conditional_) {
     Reference& reference = linked_.references[index];
     const DirectiveRule& rule = *reference.directive;
-    if (!rule.only_with.empty() && !is_said(rule.only_with, section)) reference.weak = true;
-    if (is_said(rule.unless, section)) reference.weak = true;
+    if (!rule.only_with.empty() && !use_.is_one_said(rule.only_with, section))
+      reference.weak = true;
+    if (use_.is_one_said(rule.unless, section)) reference.weak = true;
     if (rule.only_if_inherited && !use_.is_inherited_from(rule.name, section))
       reference.weak = true;
   }
-}
-
-bool ConfigMeaning::is_met(const Need& need) const {
-  const DirectiveRule& rule = *need.rule;
-  const bool is_told =
-      rule.is_inside ? is_said_in(rule.of, need.section) : is_said(rule.of, need.section);
-  if (is_told || (rule.or_file.empty() && rule.or_holds.empty())) return is_told;
-  const Existence file = target_.find(need.file).existence;
-  // What is in a file that nobody sees, nobody knows.
-  return rule.or_holds.empty() ? file != Existence::kMissing : file != Existence::kPresent;
 }
 
 // Servers that say address and port apart.
@@ -547,24 +513,14 @@ void ConfigMeaning::finish(const Instance& instance, bool is_complete) {
   add_silent_sites(instance);
   for (const WrongOrder& wrong :
        numbers_.settle([&](std::string_view only_with, std::uint32_t section) {
-         return only_with.empty() || is_said(only_with, section);
+         return only_with.empty() || use_.is_one_said(only_with, section);
        })) {
     linked_.wrong_orders.push_back(wrong);
-  }
-  for (const Need& need : needs_) {
-    const bool counts = need.rule->only_with.empty() || is_said(need.rule->only_with, need.section);
-    const bool may_be_started_so = need.rule->needs_root && !target_.is_rooted();
-    if (!is_complete || !counts || may_be_started_so || is_met(need) ||
-        need.rule->by_default_site) {
-      continue;
-    }
-    linked_.unmet.push_back(
-        {need.span, need.name, need.value, instance.server, need.rule, need.file});
   }
   knows_overrides_ =
       is_complete && !instance.server->override_path.empty() && !use_.is_said("some overrides");
   if (is_complete) {
-    settle_default_sites(instance);
+    needs_.settle(instance);
     add_nameless_sites(instance);
   }
   for (NameClaim& claim : linked_.names) {

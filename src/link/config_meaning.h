@@ -17,6 +17,7 @@
 #include "link/config_instance.h"
 #include "link/directive_use.h"
 #include "link/folder_sections.h"
+#include "link/needs.h"
 #include "link/number_chains.h"
 #include "link/place.h"
 #include "link/served.h"
@@ -30,6 +31,7 @@ class ConfigMeaning {
       : program_(program),
         target_(target),
         linked_(linked),
+        needs_(target, use_, linked),
         folders_(target),
         scripts_placed_(linked.scripts.size()) {}
 
@@ -128,23 +130,9 @@ class ConfigMeaning {
   // A port or an address that is written apart from the other.
   static void say_socket(const Instance& instance, const Place& place, Said one,
                          std::vector<Said>& all);
-  struct Need {
-    Span span;
-    std::string_view name;
-    const DirectiveRule* rule;
-    std::uint32_t section;
-    std::string value;
-    std::string file;  // of what may do instead; empty: nothing may
-  };
-  bool is_met(const Need& need) const;
-  void settle_default_sites(const Instance& instance);
   void tell_wrong_values();
   std::vector<std::pair<std::uint32_t, WrongArguments>> wrong_values_;  // by section
-  bool is_said(std::string_view names, std::uint32_t section) const;
-  // One of the names is said in the section itself.
-  bool is_said_in(std::string_view names, std::uint32_t section) const;
-  std::vector<Need> needs_;
-  std::size_t needs_placed_ = 0;  // in the sections that they begin
+  Needs needs_;
   NumberChains numbers_;
   BufferSizes buffers_;
   FolderSections folders_;

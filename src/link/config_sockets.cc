@@ -141,47 +141,6 @@ void ConfigMeaning::add_plain_sockets(const Instance& instance) {
   }
 }
 
-// The site that answers where no name fits lends a socket its certificate (ngx_http_ssl_init): the one that says so, or the
-// first one. Of ten thousand sites on one socket each is looked at once.
-void ConfigMeaning::settle_default_sites(const Instance& instance) {
-  std::map<std::uint32_t, std::vector<const Need*>> asking;  // by section
-  for (const Need& need : needs_) {
-    if (need.rule->by_default_site) asking[need.section].push_back(&need);
-  }
-  if (asking.empty()) return;
-  using Key = std::tuple<bool, Family, std::string_view, Transport, std::uint16_t>;
-  const auto key_of = [](const ListenClaim& claim) {
-    return Key{claim.in_stream, claim.family, claim.address, claim.transport, claim.first_port};
-  };
-  std::map<Key, const ListenClaim*> sites;
-  std::map<const Need*, const ListenClaim*> said;  // the last one before it on its line
-  for (const ListenClaim& claim : linked_.listens) {
-    if (claim.instance != instance.main) continue;
-    const ListenClaim*& site = sites.try_emplace(key_of(claim), &claim).first->second;
-    if (claim.is_default && !site->is_default && !claim.in_stream) site = &claim;
-    const auto here = asking.find(claim.scope);
-    if (here == asking.end()) continue;
-    for (const Need* need : here->second) {
-      const bool is_before =
-          claim.span.file == need->span.file && claim.span.range.offset < need->span.range.offset;
-      const ListenClaim*& last = said[need];
-      const bool is_later = last == nullptr || claim.span.range.offset >= last->span.range.offset;
-      if (is_before && is_later) last = &claim;
-    }
-  }
-  std::set<Span> told;
-  for (const Need& need : needs_) {
-    const auto claim = said.find(&need);
-    if (claim == said.end() || claim->second == nullptr) continue;
-    const ListenClaim& site = *sites.at(key_of(*claim->second));
-    const bool is_own = site.scope == need.section;
-    if (is_said(need.rule->of, site.scope) || (!is_own && asking.contains(site.scope))) continue;
-    const Span span = is_own ? need.span : site.span;
-    if (!told.insert(span).second) continue;
-    linked_.unmet.push_back({span, need.name, need.value, instance.server, need.rule});
-  }
-}
-
 // What is called nothing answers to no name, which is a name like any other.
 void ConfigMeaning::add_nameless_sites(const Instance& instance) {
   const auto rules = instance.server->directives;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace danglint {
 
 void DirectiveUse::take_back(std::string_view name, std::uint32_t section) {
@@ -24,6 +26,26 @@ bool DirectiveUse::applies_in(std::string_view name, std::uint32_t section) cons
 bool DirectiveUse::is_said(std::string_view name) const {
   return std::any_of(said_.begin(), said_.end(),
                      [name](const auto& one) { return one.second == name; });
+}
+
+std::string_view DirectiveUse::without_anywhere(std::string_view names) {
+  constexpr std::string_view kAnywhere = "anywhere ";
+  return names.starts_with(kAnywhere) ? names.substr(kAnywhere.size()) : names;
+}
+
+bool DirectiveUse::is_one_said(std::string_view names, std::uint32_t section) const {
+  const std::string_view rest = without_anywhere(names);
+  const bool is_anywhere = rest.size() < names.size();
+  const auto all = split(rest, "|");
+  return std::any_of(all.begin(), all.end(), [&](std::string_view name) {
+    return is_anywhere ? is_said(name) : applies_in(name, section);
+  });
+}
+
+bool DirectiveUse::is_one_said_in(std::string_view names, std::uint32_t section) const {
+  const auto all = split(names, "|");
+  return std::any_of(all.begin(), all.end(),
+                     [&](std::string_view name) { return is_said_in(name, section); });
 }
 
 bool DirectiveUse::is_inherited_from(std::string_view name, std::uint32_t section) const {

@@ -33,6 +33,14 @@ class DirectiveUse {
   // `name` is said in some section.
   bool is_said(std::string_view name) const;
 
+  // One of the names, with | between them, is said in the section or around it; with "anywhere " before them: in any
+  // section.
+  bool is_one_said(std::string_view names, std::uint32_t section) const;
+  static std::string_view without_anywhere(std::string_view names);
+
+  // One of them is said in the section itself.
+  bool is_one_said_in(std::string_view names, std::uint32_t section) const;
+
   // Some section directly within `section` relies on what that one says of `name`.
   bool is_inherited_from(std::string_view name, std::uint32_t section) const;
 
