@@ -16,8 +16,8 @@ namespace danglint {
 namespace {
 
 auto order_of(const Finding& finding) {
-  return std::tie(finding.path, finding.span.range.offset, finding.check->name, finding.target,
-                  finding.message, finding.reference);
+  return std::tie(finding.path, finding.span.range.offset, finding.line, finding.check->name,
+                  finding.target, finding.message, finding.reference);
 }
 
 Coverage coverage_of(const Case& the_case) {

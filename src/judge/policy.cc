@@ -171,12 +171,14 @@ class UserCheckJudge {
     }
   }
 
-  // In a file that is read anyhow the line is shown; of others it is named.
+  // In a file that is read anyhow the line is marked; of others it is told.
   void place(Finding& finding, std::size_t offset, unsigned number, std::string_view line) const {
     finding.reference = line.substr(0, line.find_last_not_of(" \t\r") + 1);
     const FileId id = case_.program.find(case_.target.target_of(finding.path));
     if (id == kNoFile) {
-      finding.explanation = "line " + std::to_string(number) + ": " + finding.reference;
+      finding.line = number;
+      finding.explanation = finding.reference.substr(
+          std::min(finding.reference.find_first_not_of(" \t"), finding.reference.size()));
     } else {
       finding.span = {id,
                       {static_cast<std::uint32_t>(offset),
