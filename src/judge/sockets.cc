@@ -10,6 +10,7 @@
 #include "judge/judge.h"
 #include "judge/workers.h"
 #include "link/accounts.h"
+#include "link/directive_use.h"
 
 namespace danglint {
 namespace {
@@ -262,8 +263,7 @@ void judge_needs(const Case& the_case, Findings& findings) {
       if (!text || text->find(instead) != std::string::npos) continue;
     }
     Finding finding = make_finding(the_case, "missing-directive", need.span);
-    std::string_view names = need.directive->of;
-    names.remove_prefix(names.starts_with("anywhere ") ? 9 : 0);
+    const std::string_view names = DirectiveUse::without_anywhere(need.directive->of);
     const std::string wanted = spelling_of(*need.server, names.substr(0, names.find('|')));
     std::string said(need.directive_name);
     if (!need.value.empty()) said += ' ' + need.value;

@@ -517,6 +517,7 @@ void ConfigMeaning::finish(const Instance& instance, bool is_complete) {
        })) {
     linked_.wrong_orders.push_back(wrong);
   }
+  has_other_overrides_ = use_.is_said("other override files");
   knows_overrides_ =
       is_complete && !instance.server->override_path.empty() && !use_.is_said("some overrides");
   if (is_complete) {

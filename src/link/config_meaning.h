@@ -55,7 +55,7 @@ class ConfigMeaning {
   // nothing, else the classes of AllowOverride with blanks between them.
   std::vector<std::string> document_roots() const;
   std::optional<std::string> allowed_in(std::string_view folder) const {
-    return folders_.allowed_in(folder, knows_overrides_);
+    return has_other_overrides_ ? std::nullopt : folders_.allowed_in(folder, knows_overrides_);
   }
 
   // It listens somewhere, but where cannot be told.
@@ -142,6 +142,7 @@ class ConfigMeaning {
   std::set<std::uint32_t> listening_;  // sections that say where
   std::vector<std::pair<std::uint32_t, Span>> site_spans_;  // of sites
   std::set<std::uint32_t> named_;                           // of those, what has a name
+  bool has_other_overrides_ = false;                        // AccessFileName
   bool knows_overrides_ = false;                            // every AllowOverride there is was read
   bool has_unknown_listener_ = false;
   bool has_conditional_listens_ = false;
