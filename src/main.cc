@@ -19,6 +19,15 @@
 namespace danglint {
 namespace {
 
+// What the branch in the folder left behind, to be compared with.
+Result<GitState> state_of_base(const std::string& revision, const std::string& folder) {
+  const auto top = git_top(folder);
+  if (!top) return Error{"--diff-base: this is no work tree of git"};
+  const Result<std::string> point = branch_point(*top, revision);
+  if (!point) return Error{point.error()};
+  return committed_state(*top, *point);
+}
+
 // With a watch, of a run that follows others.
 int run_check(const Options& options, Watch* watch = nullptr) {
   // What is judged, what is known, and what the project says about itself.
@@ -26,17 +35,15 @@ int run_check(const Options& options, Watch* watch = nullptr) {
   if (!setup) return fail(setup.error());
   tell_warnings(*setup);
   Run& run = keep(std::make_unique<Run>(*setup, options));
-  Report report = report_on(run, *setup, options);
-
+  std::optional<GitState> before;
   if (options.diff_base) {
-    const auto top = git_top(setup->working_folder);
-    if (!top) return fail("--diff-base: this is no work tree of git");
-    const Result<std::string> point = branch_point(*top, *options.diff_base);
-    if (!point) return fail(point.error());
-    Result<GitState> before = committed_state(*top, *point);
-    if (!before) return fail(before.error());
-    drop_known(run, report, std::move(*before), *setup, options);
+    Result<GitState> base = state_of_base(*options.diff_base, setup->working_folder);
+    if (!base) return fail(base.error());
+    before = std::move(*base);
+    note_removed(*before, run);
   }
+  Report report = report_on(run, *setup, options);
+  if (before) drop_known(run, report, std::move(*before), *setup, options);
   const int status = exit_status_of(options, setup->settings, report);
   Options how = options;
   if (watch != nullptr) {

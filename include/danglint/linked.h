@@ -82,6 +82,7 @@ struct Nearest {
   std::string target_path;   // it exists
   bool is_evidence = false;  // so near that it proves a mistake, whatever else is not known
   bool is_moved = false;     // the same name in another folder
+  bool is_renamed = false;   // what was there, by the change that is judged
   bool differs_in_case_only = false;
   bool is_extension = false;        // the same name with another extension
   bool lacks_slash = false;         // it is there with a slash before `name`

@@ -88,6 +88,9 @@ struct Program {
   // Functions of PHP whose calls are references (see find_loaders()).
   std::set<std::string, std::less<>> loaders;
 
+  // Of a change that is judged: target paths that it removes -> where it puts what was there; empty: nowhere.
+  std::unordered_map<std::string, std::string> removed;
+
   // The part of a path below the PATH it was found under: folder names above that say nothing about
   // it.
   std::string_view below_input(std::string_view path) const;

@@ -15,11 +15,23 @@
 
 namespace danglint {
 
+void note_removed(const GitState& before, Run& run) {
+  for (const auto& [then, now_called] : before.left) {
+    const auto place = [&](const std::string& path) {
+      return run.target.target_of(path::join(before.top, path));
+    };
+    run.program.removed.emplace(place(then), now_called.empty() ? "" : place(now_called));
+  }
+}
+
 void drop_known(const Run& now, Report& report, GitState before, const Setup& setup,
                 const Options& options) {
   if (report.findings.empty()) return;
   const std::string top = before.top;
-  const auto renamed = before.renamed;
+  std::unordered_map<std::string, std::string> names_before;
+  for (const auto& [then, now_called] : before.left) {
+    if (!now_called.empty()) names_before.emplace(now_called, then);
+  }
   const auto changed = before.changed;
   const std::unique_ptr<World> world = git_world(std::move(before));
   Run earlier(setup, options, *world);
@@ -30,8 +42,8 @@ void drop_known(const Run& now, Report& report, GitState before, const Setup& se
   earlier.program.loaders = now.program.loaders;
   keep_new(report, report_on(earlier, setup, options), [&](const std::string& path) {
     if (!path::is_within(path, top)) return path;
-    const auto name = renamed.find(std::string(path::below(path, top)));
-    return name == renamed.end() ? path : top + '/' + name->second;
+    const auto name = names_before.find(std::string(path::below(path, top)));
+    return name == names_before.end() ? path : top + '/' + name->second;
   });
 }
 
@@ -54,6 +66,7 @@ int run_staged(Options options) {
   Result<Setup> setup = set_up(options, *world);
   if (!setup) return fail(setup.error());
   Run run(*setup, options, *world);
+  note_removed(states->before, run);
   Report report = report_on(run, *setup, options);
   if (!options.all) drop_known(run, report, std::move(states->before), *setup, options);
   if (!write_report(options, *setup, report, run.program, run.target)) return kExitUsage;

@@ -13,6 +13,9 @@ int run_baseline(const Options& options);
 int run_fix(const Options& options);
 int run_init(Options options);
 
+// Tells `run` what is no longer where the state before had it.
+void note_removed(const GitState& before, Run& run);
+
 // Drops from `report`, of the run `now`, what the state before has as well.
 void drop_known(const Run& now, Report& report, GitState before, const Setup& setup,
                 const Options& options);

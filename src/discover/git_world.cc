@@ -276,6 +276,11 @@ class GitWorld final : public World {
   std::unordered_map<std::string, std::vector<DirectoryEntry>> folders_;
 };
 
+void note_leaving(const Change& change, GitState& before) {
+  if (change.status == 'R') before.left.insert_or_assign(std::string(change.path), change.new_path);
+  if (change.status == 'D') before.left.try_emplace(std::string(change.path));
+}
+
 }  // namespace
 
 std::optional<std::vector<StagedChange>> staged_changes(const std::string& top) {
@@ -324,9 +329,7 @@ Result<GitStates> staged_states(const std::string& top) {
     states.before.entries = undone(*entries, changes);
     for (const Change& change : changes) {
       states.before.changed.emplace(change.path);
-      if (change.status == 'R') {
-        states.before.renamed.emplace(change.new_path, change.path);
-      }
+      note_leaving(change, states.before);
     }
   }
   states.after.entries = std::move(*entries);
@@ -372,10 +375,9 @@ Result<GitState> committed_state(const std::string& top, const std::string& revi
     const auto entry = state.entries.find(std::string(change.path));
     if (entry != state.entries.end()) entry->second.is_in_work_tree = false;
     state.changed.emplace(change.path);
+    note_leaving(change, state);
   }
-  for (const Change& change : changes_of(*staged)) {
-    if (change.status == 'R') state.renamed.emplace(change.new_path, change.path);
-  }
+  for (const Change& change : changes_of(*staged)) note_leaving(change, state);
   return state;
 }
 

@@ -26,8 +26,9 @@ struct GitState {
   std::string top;                                    // of the work tree, without links
   std::unordered_map<std::string, GitEntry> entries;  // by their paths below it
   std::unordered_set<std::string> ignored;  // paths below it that git ignores, and that exist
-  std::unordered_map<std::string, std::string> renamed;  // what its files are called later -> here
-  std::unordered_set<std::string> changed;               // paths whose content is another one later
+  // Paths of its files that are not there later -> what they are called then; empty: they are gone.
+  std::unordered_map<std::string, std::string> left;
+  std::unordered_set<std::string> changed;  // paths whose content is another one later
 };
 
 // What the next commit will hold, and what the one before does. Entries that are only announced

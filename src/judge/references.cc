@@ -224,6 +224,11 @@ void explain_nearest(const Case& the_case, const Reference& reference, const Res
     finding.explanation = "a slash is missing: '/" + nearest.name + "' exists.";
     return;
   }
+  if (nearest.is_renamed) {
+    finding.explanation = "this change gives the file another name";
+    finding.related.push_back({.path = there, .message = "it is called so now"});
+    return;
+  }
   if (nearest.is_moved) {
     finding.explanation = "a file of that name lies elsewhere: was it moved?";
     finding.related.push_back({.path = there, .message = "the same name"});

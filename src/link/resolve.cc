@@ -156,7 +156,7 @@ class Resolver {
     }
     if (reference.weak) {
       resolution.outcome = is_unknown ? Outcome::kUnverified : Outcome::kOptional;
-      resolution.reason = is_unknown ? "outside of what is known here" : "";
+      resolution.reason = is_unknown ? kElsewhere : std::string_view();
       return resolution;
     }
     look_for_nearest(reference, resolution);
@@ -177,9 +177,9 @@ class Resolver {
       resolution.reason = "made by Composer";
     } else if (reference.is_switched && !has_near_miss) {
       resolution.outcome = is_unknown ? Outcome::kUnverified : Outcome::kOptional;
-      resolution.reason = is_unknown ? "outside of what is known here" : "";
+      resolution.reason = is_unknown ? kElsewhere : std::string_view();
     } else if (is_unknown && !has_near_miss) {
-      resolution.reason = "outside of what is known here";
+      resolution.reason = kElsewhere;
     } else if (reference.kind == ReferenceKind::kPhpInclude && !has_near_miss &&
                is_of_host(resolution.target)) {
       resolution.reason = "of the application that this is part of";

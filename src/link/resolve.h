@@ -1,6 +1,7 @@
 // Which references lead to something, which dangle, and which nobody can tell.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "danglint/linked.h"
@@ -16,6 +17,9 @@ namespace danglint {
 // in this tree) dangles.
 std::vector<Resolution> resolve(const Linked& linked, const Program& program, const Target& target,
                                 const Classifier& classifier, const TreeIndex& tree, unsigned jobs);
+
+// Why a reference is unverified that may lead to where nobody looks.
+inline constexpr std::string_view kElsewhere = "outside of what is known here";
 
 // "./x", "../x": looked for from the working directory alone.
 bool is_of_working_directory(const Reference& reference);

@@ -16,9 +16,11 @@
 namespace danglint {
 namespace {
 
-void excuse(Resolution& resolution, std::string reason) {
+constexpr std::string_view kForeignPrefix = "nothing below its prefix is in this tree";
+
+void excuse(Resolution& resolution, std::string_view reason) {
   resolution.outcome = Outcome::kUnverified;
-  resolution.reason = std::move(reason);
+  resolution.reason = reason;
 }
 
 // A name under which nothing here resolves (ABSPATH in a plugin's own repository) proves nothing; a
@@ -51,7 +53,7 @@ void excuse_foreign_prefixes(const Linked& linked, std::vector<Resolution>& reso
     if (resolution.outcome != Outcome::kDangling || resolution.nearest.is_evidence) continue;
     if (reference.prefix.empty() ? resolution.is_loose
                                  : !is_at_home(reference.prefix, resolution.is_loose)) {
-      excuse(resolution, "nothing below its prefix is in this tree");
+      excuse(resolution, kForeignPrefix);
     }
   }
 }
@@ -115,7 +117,7 @@ void excuse_installed(const Linked& linked, const Target& target,
     const std::size_t known = uses.here.size() + (is_at_home ? 1 : 0);
     const std::size_t needed = uses.lost.size() + (is_of_library ? 1 : 0);
     if (known < needed || optional.contains(reference.tail)) {
-      excuse(resolutions[i], "outside of what is known here");
+      excuse(resolutions[i], kElsewhere);
     }
   }
 }
@@ -131,6 +133,61 @@ void excuse_turns(const Linked& linked, std::vector<Resolution>& resolutions) {
     Resolution& resolution = resolutions[i];
     if (turn == 0 || paths.contains(turn) || resolution.outcome != Outcome::kDangling) continue;
     if (!resolution.nearest.is_evidence) excuse(resolution, "no value of it is a file");
+  }
+}
+
+// What a change removes was there before, and found: whatever else may be looked through, it is missed now.
+void tell_removed(const Program& program, const Linked& linked,
+                  std::vector<Resolution>& resolutions) {
+  if (program.removed.empty()) return;
+  std::unordered_multimap<std::string_view, std::string_view> by_name;
+  for (const auto& [path, now] : program.removed) by_name.emplace(path::basename(path), path);
+  for (std::size_t i = 0; i < resolutions.size(); ++i) {
+    const Reference& reference = linked.references[i];
+    Resolution& resolution = resolutions[i];
+    const bool is_open = resolution.outcome == Outcome::kUnverified && !reference.weak &&
+                         !reference.is_switched &&
+                         (resolution.reason == kElsewhere || resolution.reason == kForeignPrefix);
+    if (!is_open || reference.kind != ReferenceKind::kPhpInclude) continue;
+    const auto is_it = [&](std::string_view path) {
+      const auto names = [&](const std::string& one) { return path::normalize(one) == path; };
+      const bool is_named =
+          std::any_of(reference.candidates.begin(), reference.candidates.end(), names);
+      // A name without a folder may be another one's: config.php.
+      const auto ends_so = [&](std::string_view end) {
+        return end.find('/', 1) != std::string_view::npos && path.ends_with(end) &&
+               path::is_within(path, reference.project);
+      };
+      const bool fits = std::any_of(reference.patterns.begin(), reference.patterns.end(),
+                                    [&](const StringPattern& one) {
+                                      return one.literals.size() == 2 && one.head().empty() &&
+                                             one.tail().starts_with('/') && ends_so(one.tail());
+                                    });
+      return is_named || fits || (!reference.tail.empty() && ends_so('/' + reference.tail));
+    };
+    std::string_view name = path::basename(reference.tail);
+    if (!reference.patterns.empty()) name = path::basename(reference.patterns.front().tail());
+    const auto [first, last] = by_name.equal_range(name);
+    const auto found =
+        std::find_if(first, last, [&](const auto& one) { return is_it(one.second); });
+    if (found == last) continue;
+    resolution.outcome = Outcome::kDangling;
+    resolution.target = found->second;
+    resolution.reason.clear();
+  }
+}
+
+// Where the change that is judged puts what was there.
+void look_for_renamed(const Program& program, const Target& target,
+                      std::vector<Resolution>& resolutions) {
+  for (Resolution& resolution : resolutions) {
+    if (resolution.outcome != Outcome::kDangling || !resolution.nearest.name.empty()) continue;
+    const auto found = program.removed.find(path::normalize(resolution.target));
+    if (found == program.removed.end() || found->second.empty()) continue;
+    if (target.find(found->second).existence != Existence::kPresent) continue;
+    resolution.nearest = {.name = std::string(path::basename(found->second)),
+                          .target_path = found->second,
+                          .is_renamed = true};
   }
 }
 
@@ -243,7 +300,9 @@ void look_at_all(const Linked& linked, const Program& program, const Target& tar
   excuse_foreign_prefixes(linked, resolutions);
   excuse_installed(linked, target, resolutions);
   excuse_turns(linked, resolutions);
+  tell_removed(program, linked, resolutions);
   excuse_absent_on_purpose(program, target, linked, resolutions);
+  look_for_renamed(program, target, resolutions);
   look_for_moved(linked, tree, target, resolutions);
 }
 

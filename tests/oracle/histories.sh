@@ -46,6 +46,23 @@ git add index.php
 passes "the file and what requires it are renamed together" commit -m x
 
 repository
+printf '<?php\nrequire "inc/a.php";\nrequire "Mail.php";\n' >index.php
+git add index.php
+passes "what goes through include_path is there" commit -m x
+git mv inc includes
+stops "its folder is renamed" 'includes/a.php: it is called so now' commit -m x
+git reset -q --hard
+git rm -q -r inc
+stops "its folder is deleted" 'inc/a.php' commit -m x
+
+repository
+printf '<?php\nrequire ROOT . "/inc/a.php";\n' >index.php
+git add index.php
+passes "a root that somebody else defines" commit -m x
+git mv inc/a.php inc/another.php
+stops "all that is below that root is renamed" 'inc/another.php: it is called so now' commit -m x
+
+repository
 printf 'require __DIR__ . "/inc/new.php";\n' >>index.php
 git add index.php
 printf '<?php\n' >inc/new.php
