@@ -435,6 +435,8 @@ struct PhpRule {
       file_tests;  // functions and methods, in lower case, that say whether a file is there, whosever they are
   std::span<const std::string_view>
       leaving_words;  // within names of functions that probably do not come back: abort, redirect
+  // Folders of the system's include_path.
+  std::span<const std::string_view> system_packages;
   // Within names of functions that only tell somebody: log, warn.
   std::span<const std::string_view> talking_words;
   // How functions begin, in lower case, that PHP has only with some extension or from some version on.

@@ -211,10 +211,12 @@ std::size_t PhpFlow::scan_operator(std::size_t i, std::size_t mark, Tests& tests
   } else if (cursor_.is(i, "?")) {
     activate(tests.positive);
     activate(tests.platform);
+    deny(tests.negative);
   } else if (cursor_.is(i, ":")) {
     active_.resize(mark);
     activate(tests.negative);
     activate(tests.platform);
+    deny(tests.positive);
   } else if (cursor_.is(i, ",") || cursor_.is(i, ";")) {
     active_.resize(mark);
   }

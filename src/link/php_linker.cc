@@ -94,6 +94,7 @@ class PhpLinker {
       if (is_turn) made.turn = turns_;
       const AbstractString value = evaluator_.evaluate(arm, include.operand);
       add_alternatives(value, arm, include_paths_.of(arm.file), made);
+      made.has_unknown_candidate = made.has_unknown_candidate || steps_up_from_unknown(value);
       add_mapped(arm.file, made);
       anchor(made);
       made.weak = include.silenced || (include.tested && survives_absence(include.keyword));
@@ -179,8 +180,36 @@ class PhpLinker {
       return evaluator_.evaluate(arm, operand).has_hole();
     });
     if (has_hole) arms.clear();
+    drop_unmeant(arms, operand);
     if (arms.empty()) arms.push_back(context);
     return arms;
+  }
+
+  // $skin = ''; and `if (!strpos($file, '.php')) $file .= '.php';`: no such value is included.
+  void drop_unmeant(std::vector<PhpContext>& arms, ExprId operand) {
+    if (arms.size() < 2) return;
+    std::vector<std::string> texts;
+    for (const PhpContext& arm : arms) {
+      const AbstractString value = evaluator_.evaluate(arm, operand);
+      const bool is_one = value.alternatives().size() == 1 && value.alternatives()[0].is_constant();
+      texts.push_back(is_one ? value.alternatives()[0].head() : std::string());
+    }
+    const auto is_unmeant = [&](const std::string& text) {
+      const std::string_view name = path::basename(text);
+      const std::string_view extension = path::extension(name);
+      const bool has_no_name = text.ends_with('/') || (name.starts_with('.') && extension.empty());
+      const auto is_said_twice = [&](const std::string& other) {
+        return !extension.empty() && path::extension(other) == extension &&
+               text == other + '.' + std::string(extension);
+      };
+      return !text.empty() &&
+             (has_no_name || std::any_of(texts.begin(), texts.end(), is_said_twice));
+    };
+    std::vector<PhpContext> meant;
+    for (std::size_t i = 0; i < arms.size(); ++i) {
+      if (!is_unmeant(texts[i])) meant.push_back(arms[i]);
+    }
+    if (!meant.empty()) arms = std::move(meant);
   }
 
   static std::set<ExprId> choices_of(const PhpFacts& facts, ExprId id) {

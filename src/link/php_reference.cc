@@ -217,6 +217,13 @@ std::string prefix_of(const PhpContext& context, const PhpSymbols& symbols, Expr
   return prefix_below(context, symbols, operand, function, seen, 0);
 }
 
+bool steps_up_from_unknown(const AbstractString& value) {
+  return std::any_of(
+      value.alternatives().begin(), value.alternatives().end(), [](const StringPattern& one) {
+        return !one.is_constant() && one.head().empty() && one.literals[1].starts_with("../");
+      });
+}
+
 void add_alternatives(const AbstractString& value, const PhpContext& context,
                       const IncludePath& include_path, Reference& made) {
   const std::string folder(path::dirname(context.path));
@@ -256,9 +263,7 @@ void add_alternatives(const AbstractString& value, const PhpContext& context,
     made.tail = path::normalize(text);
     while (made.tail.starts_with("../")) made.tail.erase(0, 3);
     if (text.starts_with("./") || text.starts_with("../")) continue;
-    // Folders that nobody knows have libraries; inc/db.php is asked for where there is an inc.
-    const bool may_be_of_library = include_path.has_unknown && text.find('/') == std::string::npos;
-    made.has_unknown_candidate = made.has_unknown_candidate || may_be_of_library;
+    made.has_unknown_candidate = made.has_unknown_candidate || include_path.has_unknown;
     for (const std::string& place : include_path.folders) {
       made.candidates.push_back(path::join(place, text));
     }

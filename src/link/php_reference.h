@@ -37,6 +37,9 @@ std::string prefix_of(const PhpContext& context, const PhpSymbols& symbols, Expr
 void add_alternatives(const AbstractString& value, const PhpContext& context,
                       const IncludePath& include_path, Reference& made);
 
+// $root . '../x.php': it may lead out of what is known, wherever that is.
+bool steps_up_from_unknown(const AbstractString& value);
+
 // `tested` is what a test of files was asked about: does it hold for what the reference reads?
 bool tests_reference(const AbstractString& tested, const AbstractString& value,
                      std::string_view including_path, const Reference& made);

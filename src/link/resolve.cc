@@ -209,11 +209,18 @@ class Resolver {
     }
   }
 
-  // 'inc/db.php', but not 'Net/URL.php' or 'Mail.php': so PEAR's packages are called.
+  // 'inc/db.php', but not 'tcpdf/tcpdf.php': so a package is called that is installed for all.
   static bool is_plain_name(const Reference& reference) {
-    const std::string& tail = reference.tail;
-    return reference.kind == ReferenceKind::kPhpInclude && !tail.empty() &&
-           !is_of_working_directory(reference) && !(tail[0] >= 'A' && tail[0] <= 'Z');
+    if (reference.kind != ReferenceKind::kPhpInclude || reference.tail.empty() ||
+        is_of_working_directory(reference)) {
+      return false;
+    }
+    const std::string_view first =
+        std::string_view(reference.tail).substr(0, reference.tail.find('/'));
+    return std::none_of(php_rules().begin(), php_rules().end(), [&](const PhpRule& rule) {
+      const auto& packages = rule.system_packages;
+      return std::find(packages.begin(), packages.end(), first) != packages.end();
+    });
   }
 
   // Below a folder of dependencies that is not there at all, and whose list is.

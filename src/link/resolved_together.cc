@@ -77,7 +77,7 @@ std::string folder_of_plain(const Reference& reference) {
 void excuse_installed(const Linked& linked, const Target& target,
                       std::vector<Resolution>& resolutions) {
   struct Uses {
-    std::unordered_set<std::string_view> here;  // as written
+    std::unordered_set<std::string_view> here;  // tails
     std::unordered_set<std::string_view> lost;
   };
   std::unordered_map<std::string, Uses> folders;
@@ -88,7 +88,7 @@ void excuse_installed(const Linked& linked, const Target& target,
     if (resolution.nearest.is_evidence) continue;
     const Reference& reference = linked.references[i];
     lost.push_back(i);
-    folders[folder_of_plain(reference)].lost.insert(reference.written);
+    folders[folder_of_plain(reference)].lost.insert(reference.tail);
   }
   if (lost.empty()) return;
   std::unordered_set<std::string_view> optional;  // tails
@@ -99,7 +99,7 @@ void excuse_installed(const Linked& linked, const Target& target,
       if (reference.weak) optional.insert(reference.tail);
     } else if (const auto folder = folders.find(folder_of_plain(reference));
                folder != folders.end()) {
-      folder->second.here.insert(reference.written);
+      folder->second.here.insert(reference.tail);
     }
   }
   for (const std::size_t i : lost) {
@@ -108,15 +108,18 @@ void excuse_installed(const Linked& linked, const Target& target,
     const Uses& uses = folders[folder];
     const std::string& path = resolutions[i].target;
     const auto& beside = target.list(path::dirname(path));
-    const bool is_of_library =
-        reference.tail.find('/') == std::string::npos && folder != reference.project;
+    // So PEAR's packages are called: 'Mail.php', 'Net/URL.php'.
+    const bool is_capitalised = reference.tail[0] >= 'A' && reference.tail[0] <= 'Z';
+    const bool has_folder = reference.tail.find('/') != std::string::npos;
+    const bool is_of_library = is_capitalised || (!has_folder && folder != reference.project);
     const bool is_at_home =
         !is_of_library && std::any_of(beside.begin(), beside.end(), [&](const auto& entry) {
           return path::extension(entry.name) == path::extension(path);
         });
     const std::size_t known = uses.here.size() + (is_at_home ? 1 : 0);
     const std::size_t needed = uses.lost.size() + (is_of_library ? 1 : 0);
-    if (known < needed || optional.contains(reference.tail)) {
+    const bool is_package = is_capitalised && !has_folder;
+    if (is_package || known < needed || optional.contains(reference.tail)) {
       excuse(resolutions[i], kElsewhere);
     }
   }

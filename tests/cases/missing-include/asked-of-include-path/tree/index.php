@@ -15,3 +15,9 @@ if (file_exists('/etc/shop/inc/own.php')) {
     include 'inc/own.php';
 }
 if (is_readable('inc/settings.php')) require 'inc/settings.php';
+// An application's own capitals; a package for all beside a folder of its name.
+require 'Model/User.php';
+require 'Model/Item.php';
+require 'Model/Order.php';
+require 'tcpdf/tcpdf.php';
+require 'tcpdf/settings.php';
