@@ -32,7 +32,7 @@ class AccessJudge {
       const Resolution& resolution = case_.resolutions[i];
       if (reference.server == nullptr || resolution.outcome != Outcome::kResolved) continue;
       if (!case_.program.files[reference.span.file].judged) continue;
-      if (reference.directive->served && accounts_.are_complete()) {
+      if (reference.directive->served && !reference.weak && accounts_.are_complete()) {
         judge_document_root(reference, resolution);
       }
       if (is_read_by_workers(*reference.directive) && accounts_.are_complete()) {
@@ -116,14 +116,18 @@ class AccessJudge {
   // Of a site's folder those files that each visit asks for.
   void judge_files_of_root(const Reference& reference, const std::string& root,
                            const std::string& worker, const Account& account) {
+    // Scripts are read by whoever runs them; that is the server itself only with a module for it.
+    const bool runs_php =
+        reference.server->has_php_settings && !hands_scripts_on(reference.instance);
+    const std::size_t told = findings_.size();
+    bool has_page = false;
     for (const DirectoryEntry& entry : case_.target.list(root)) {
-      // Scripts are read by whoever runs them; that is the server itself only with a module for it.
-      const bool is_others =
-          !reference.server->has_php_settings && path::extension(entry.name).starts_with("php");
+      const bool is_others = !runs_php && path::extension(entry.name).starts_with("php");
       const bool is_asked_for = (entry.name.starts_with("index.") && !is_others) ||
                                 is_override(reference, root, entry.name);
       if (entry.type != FileType::kRegular || !is_asked_for) continue;
       const auto found = obstacle(account, root + '/' + entry.name, false);
+      has_page = has_page || (!found && entry.name.starts_with("index."));
       if (!found) continue;
       Finding finding = make_file_finding("unreadable-by-worker", found->path);
       fill(finding, worker, *found, *reference.server);
@@ -132,6 +136,22 @@ class AccessJudge {
                                  .message = "served from here"});
       findings_.push_back(std::move(finding));
     }
+    if (!has_page) return;
+    // Another page may come first.
+    const auto is_page = [](const Finding& one) {
+      return path::basename(one.target).starts_with("index.");
+    };
+    findings_.erase(std::remove_if(findings_.begin() + static_cast<std::ptrdiff_t>(told),
+                                   findings_.end(), is_page),
+                    findings_.end());
+  }
+
+  // SetHandler proxy:fcgi://...
+  bool hands_scripts_on(FileId instance) const {
+    const auto& peers = case_.linked.peers;
+    return std::any_of(peers.begin(), peers.end(), [&](const PeerClaim& one) {
+      return one.socket.instance == instance && one.directive->of == "fastcgi";
+    });
   }
 
   bool is_override(const Reference& reference, const std::string& root,

@@ -32,7 +32,6 @@ class ConfigMeaning {
         target_(target),
         linked_(linked),
         needs_(target, use_, linked),
-        folders_(target),
         scripts_placed_(linked.scripts.size()) {}
 
   void open_section(const Instance& instance, const Place& place, std::uint32_t section,
@@ -54,9 +53,7 @@ class ConfigMeaning {
   // Folders whose contents the instance hands out, and what files in them may say: nullopt for
   // nothing, else the classes of AllowOverride with blanks between them.
   std::vector<std::string> document_roots() const;
-  std::optional<std::string> allowed_in(std::string_view folder) const {
-    return has_other_overrides_ ? std::nullopt : folders_.allowed_in(folder, knows_overrides_);
-  }
+  std::optional<std::string> allowed_in(std::string_view folder) const;
 
   // It listens somewhere, but where cannot be told.
   bool has_unknown_listener() const { return has_unknown_listener_; }

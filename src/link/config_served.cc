@@ -45,4 +45,19 @@ std::vector<std::string> ConfigMeaning::document_roots() const {
   return roots;
 }
 
+// Apache asks its sections for the path that it makes of a URI: a document root that is a link is called as it is said.
+std::optional<std::string> ConfigMeaning::allowed_in(std::string_view folder) const {
+  if (has_other_overrides_) return std::nullopt;
+  for (const std::size_t index : served_) {
+    const auto& candidates = linked_.references[index].candidates;
+    if (candidates.empty()) continue;
+    const Answer root = target_.find(candidates.front());
+    if (root.existence != Existence::kPresent || !path::is_within(folder, root.real)) continue;
+    const std::string asked =
+        path::normalize(path::join(candidates.front(), path::below(folder, root.real)));
+    if (auto allowed = folders_.allowed_in(asked, knows_overrides_)) return allowed;
+  }
+  return std::nullopt;
+}
+
 }  // namespace danglint

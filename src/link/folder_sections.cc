@@ -26,8 +26,6 @@ void FolderSections::allow_overrides(std::uint32_t section, const std::string& w
   if (found == index_.end()) return may_allow_more();
   Section& said = sections_[found->second];
   if (may_be_any(said.folder)) return may_allow_more();
-  const bool is_plain = !said.folder.empty() && !path::has_glob(said.folder);
-  said.real = is_plain ? target_.end_of(said.folder) : said.folder;
   if (is_first || !said.classes) {
     said.classes = word;
   } else {
@@ -61,15 +59,14 @@ void FolderSections::say_access(const ServerRule& server, const Contexts& sectio
 }
 
 template <typename Has>
-const FolderSections::Section* FolderSections::innermost(std::string_view folder,
-                                                         std::string Section::*own, Has has) const {
+const FolderSections::Section* FolderSections::innermost(std::string_view folder, Has has) const {
   const Section* innermost = nullptr;
   for (const Section& one : sections_) {
     if (!has(one)) continue;
-    const std::string& place = one.*own;
+    const std::string& place = one.folder;
     const bool fits =
         path::has_glob(place) ? path::matches_glob(folder, place) : path::is_within(folder, place);
-    if (fits && (innermost == nullptr || place.size() >= (innermost->*own).size())) {
+    if (fits && (innermost == nullptr || place.size() >= innermost->folder.size())) {
       innermost = &one;
     }
   }
@@ -78,7 +75,7 @@ const FolderSections::Section* FolderSections::innermost(std::string_view folder
 
 std::optional<std::string> FolderSections::allowed_in(std::string_view folder, bool are_all) const {
   const Section* deciding =
-      innermost(folder, &Section::real, [](const Section& one) { return one.classes.has_value(); });
+      innermost(folder, [](const Section& one) { return one.classes.has_value(); });
   if (deciding == nullptr) {
     return are_all && !others_may_allow_ ? std::optional<std::string>("") : std::nullopt;
   }
@@ -88,9 +85,8 @@ std::optional<std::string> FolderSections::allowed_in(std::string_view folder, b
 
 const FolderSections::Section* FolderSections::denying(std::string_view folder) const {
   if (others_may_grant_) return nullptr;
-  const Section* deciding = innermost(folder, &Section::folder, [](const Section& one) {
-    return one.may_grant || one.denial.has_value();
-  });
+  const Section* deciding =
+      innermost(folder, [](const Section& one) { return one.may_grant || one.denial.has_value(); });
   return deciding == nullptr || deciding->may_grant ? nullptr : deciding;
 }
 

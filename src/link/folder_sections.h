@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "danglint/span.h"
-#include "danglint/target.h"
 #include "link/place.h"
 
 namespace danglint {
@@ -18,8 +17,6 @@ namespace danglint {
 // Of one instance. Folders are target paths, or globs of such.
 class FolderSections {
  public:
-  explicit FolderSections(const Target& target) : target_(target) {}
-
   void open(std::uint32_t section, std::string folder);
   // AllowOverride: one word after the other, `is_first` of its line.
   void allow_overrides(std::uint32_t section, const std::string& word, bool is_first);
@@ -30,7 +27,7 @@ class FolderSections {
   void say_access(const ServerRule& server, const Contexts& sections, std::string_view uri_section,
                   Span span, bool denies_all);
 
-  // What files in the folder (its links resolved) may say: classes with blanks between them; nullopt
+  // What files in the folder, as requests lead there, may say: classes with blanks between them; nullopt
   // where they are not read, or nobody can tell. Where no line says anything, which only all of them
   // together tell (`are_all`), they are read and may say nothing: "" (observed: Apache 2.4).
   std::optional<std::string> allowed_in(std::string_view folder, bool are_all) const;
@@ -44,17 +41,15 @@ class FolderSections {
     std::uint32_t id = 0;
     std::string folder;
     std::optional<std::string> classes;
-    std::string real;  // of those with classes, the folder with its links resolved
     std::optional<Span> denial;
     bool may_grant = false;
   };
   // Of those for the folder that `has` fits, the innermost; of one folder's, the last.
   template <typename Has>
-  const Section* innermost(std::string_view folder, std::string Section::*own, Has has) const;
+  const Section* innermost(std::string_view folder, Has has) const;
 
   const Section* denying(std::string_view folder) const;
 
-  const Target& target_;
   std::vector<Section> sections_;
   std::map<std::uint32_t, std::size_t> index_;  // by id
   bool others_may_allow_ = false;               // the same of AllowOverride
