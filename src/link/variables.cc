@@ -86,14 +86,18 @@ std::vector<UndefinedVariable> Variables::settle(const ServerRule& server) const
   for (const Use& use : uses_) {
     const auto [meant, is_new] = asked.try_emplace(to_lower(use.name));
     if (is_new) meant->second = misspelt(server.variables, meant->first);
-    if (!meant->second) continue;
+    const auto& own = server.variables.conventional;
+    const bool is_own = std::binary_search(own.begin(), own.end(), meant->first) &&
+                        !defined_.contains(meant->first);
+    if (!meant->second && !is_own) continue;
     undefined.push_back({.span = use.span,
                          .name = std::string(use.name),
                          .server = &server,
                          .directive_name = std::string(use.directive_name),
-                         .nearest = meant->second->meant,
-                         .rivals = meant->second->rivals,
                          .is_refused = true});
+    if (!meant->second) continue;
+    undefined.back().nearest = meant->second->meant;
+    undefined.back().rivals = meant->second->rivals;
   }
   return undefined;
 }

@@ -161,7 +161,7 @@ TEST(PhpGuards, AreWhatControlFlowHasPassed) {
       {"file_exists('x') && include 'x';", "'x' file_exists('x')"},
       {"file_exists('x') and include 'x';", "'x' file_exists('x')"},
       {"!file_exists('x') || include 'x';", "'x' file_exists('x')"},
-      {"file_exists('x') ? include 'x' : include 'y';", "'x' file_exists('x'); 'y'"},
+      {"file_exists('x') ? include 'x' : include 'y';", "'x' file_exists('x'); 'y' !file_exists('x')"},
       {"file_exists('x') or die; include 'x';", "'x' file_exists('x')"},
       {"$ok = is_readable('x'); if ($ok) include 'x';", "'x' is_readable('x')"},
       {"if (\\File_Exists('x')) include 'x';", "'x' file_exists('x')"},
