@@ -86,6 +86,7 @@ struct Nearest {
   bool differs_in_case_only = false;
   bool is_extension = false;        // the same name with another extension
   bool lacks_slash = false;         // it is there with a slash before `name`
+  bool has_backslash = false;       // it is there with slashes instead
   unsigned distance = 0;            // letters, if neither
   std::vector<std::string> rivals;  // names that are as near
 };

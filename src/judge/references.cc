@@ -224,6 +224,12 @@ void explain_nearest(const Case& the_case, const Reference& reference, const Res
     finding.explanation = "a slash is missing: '/" + nearest.name + "' exists.";
     return;
   }
+  if (nearest.has_backslash) {
+    finding.is_sure = true;
+    finding.explanation = "on Linux a backslash is part of a name";
+    finding.related.push_back({.path = there, .message = "with slashes it is here"});
+    return;
+  }
   if (nearest.is_renamed) {
     finding.explanation = "this change gives the file another name";
     finding.related.push_back({.path = there, .message = "it is called so now"});

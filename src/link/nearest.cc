@@ -218,4 +218,18 @@ Nearest find_behind_slash(const Target& target, std::string_view path, std::stri
   return {};
 }
 
+Nearest find_with_slashes(const Target& target, std::string_view path) {
+  if (path.find('\\') == std::string_view::npos) return {};
+  std::string meant(path);
+  std::replace(meant.begin(), meant.end(), '\\', '/');
+  const Answer answer = target.find(meant);
+  if (answer.existence != Existence::kPresent || answer.status.type == FileType::kDirectory) {
+    return {};
+  }
+  return {.name = std::string(path::basename(meant)),
+          .target_path = std::move(meant),
+          .is_evidence = true,
+          .has_backslash = true};
+}
+
 }  // namespace danglint

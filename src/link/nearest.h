@@ -22,4 +22,7 @@ Nearest find_nearest_tail(const TreeIndex& tree, std::string_view tail, std::str
 // The file that `path` names with a slash behind a folder around `file`: of __DIR__ . 'lib/x.php', __DIR__ . '/lib/x.php'.
 Nearest find_behind_slash(const Target& target, std::string_view path, std::string_view file);
 
+// What stands there if backslashes are slashes, as on Windows.
+Nearest find_with_slashes(const Target& target, std::string_view path);
+
 }  // namespace danglint

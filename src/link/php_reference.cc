@@ -17,6 +17,11 @@ bool is_foreign(std::string_view text) {
          text.starts_with("data:") || (text.size() > 1 && text[1] == ':');
 }
 
+std::string with_slashes(std::string text) {
+  std::replace(text.begin(), text.end(), '\\', '/');
+  return text;
+}
+
 // What follows a part that is not known, without its detours: /./x is /x, and so is /../x, of another folder that is not
 // known.
 void shorten(StringPattern& pattern) {
@@ -231,6 +236,11 @@ void add_alternatives(const AbstractString& value, const PhpContext& context,
     const bool is_foreign_text =
         std::any_of(alternative.literals.begin(), alternative.literals.end(), is_foreign);
     const std::string& text = alternative.head();
+    // 'inc\a.php' leads somewhere on Windows; what stands there with slashes was meant.
+    if (alternative.is_constant() && text.find('\\') != std::string::npos &&
+        !is_foreign(with_slashes(text))) {
+      made.candidates.push_back(path::join(folder, text));
+    }
     if (is_foreign_text || alternative.is_hole() || (alternative.is_constant() && text.empty())) {
       made.has_unknown_candidate = true;
       continue;

@@ -373,6 +373,9 @@ class Resolver {
       const std::string& file = program_.files[reference.span.file].target_path;
       for (const std::string& candidate : reference.candidates) {
         resolution.nearest = find_behind_slash(target_, candidate, file);
+        if (resolution.nearest.name.empty() && !reference.is_switched) {  // for Windows alone
+          resolution.nearest = find_with_slashes(target_, candidate);
+        }
         if (resolution.nearest.name.empty()) continue;
         resolution.target = candidate;
         return;
