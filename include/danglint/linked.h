@@ -337,7 +337,8 @@ struct Linked {
   std::vector<InstanceFacts> instances;
   std::vector<WantedFile> wanted;
   std::vector<GuessedMap> guesses;
-  std::vector<std::string> document_roots;  // target paths, links resolved: folders handed out
+  std::set<std::string> made_by_installers;  // PHP: target paths of files
+  std::vector<std::string> document_roots;   // target paths, links resolved: folders handed out
 };
 
 }  // namespace danglint

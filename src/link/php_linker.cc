@@ -44,6 +44,15 @@ struct Surroundings {
 };
 
 // Links some files, one after the other: what one of them asked for is known to the next.
+bool is_of_installer(std::string_view path) {
+  const std::string lower = to_lower(path);
+  return std::any_of(php_rules().begin(), php_rules().end(), [&](const PhpRule& rule) {
+    return std::any_of(rule.installers.begin(), rule.installers.end(), [&](std::string_view part) {
+      return lower.find(part) != std::string::npos;
+    });
+  });
+}
+
 class PhpLinker {
  public:
   explicit PhpLinker(const Surroundings& around)
@@ -55,6 +64,8 @@ class PhpLinker {
 
   // Of the files linked so far; their turns are numbered from 1.
   std::vector<Reference>& references() { return references_; }
+  // What installers make among the files that were linked: target paths.
+  std::vector<std::string>& installed() { return installed_; }
 
   void link_file(FileId file) {
     const PhpContext context = evaluator_.context(file);
@@ -372,12 +383,16 @@ class PhpLinker {
 
   void gather_made_files(const PhpContext& context) {
     made_here_.clear();
+    const bool is_installer =
+        !context.facts->made_files.empty() && is_of_installer(program_.files[context.file].below);
     for (const MadeFile& made : context.facts->made_files) {
       const AbstractString value = evaluator_.evaluate(context, made.path);
       for (const StringPattern& one : value.alternatives()) {
         if (!one.is_constant() || one.head().empty()) continue;
-        made_here_.push_back({path::normalize(path::join(path::dirname(context.path), one.head())),
-                              context.facts->exprs[made.path].range.offset, made.function});
+        std::string path = path::normalize(path::join(path::dirname(context.path), one.head()));
+        if (is_installer) installed_.push_back(path);
+        made_here_.push_back(
+            {std::move(path), context.facts->exprs[made.path].range.offset, made.function});
       }
     }
   }
@@ -426,6 +441,7 @@ class PhpLinker {
   PhpEvaluator evaluator_;
   std::uint32_t turns_ = 0;
   std::vector<MadeHere> made_here_;  // by the file that is linked
+  std::vector<std::string> installed_;
   std::vector<Reference> references_;
 };
 
@@ -439,14 +455,19 @@ void link_files(const Program& program, const Target& target, unsigned jobs, Lin
   }
   const Surroundings around{program, target};
   std::vector<std::vector<Reference>> parts((files.size() + kTogether - 1) / kTogether);
+  std::vector<std::vector<std::string>> installed(parts.size());
   const auto link_part = [&](std::size_t part) {
     PhpLinker linker(around);
     const std::size_t end = std::min(files.size(), (part + 1) * kTogether);
     for (std::size_t i = part * kTogether; i < end; ++i) linker.link_file(files[i]);
     parts[part] = std::move(linker.references());
+    installed[part] = std::move(linker.installed());
   };
   parallel_for(parts.size(), jobs, link_part, 1);
 
+  for (std::vector<std::string>& part : installed) {
+    linked.made_by_installers.insert(part.begin(), part.end());
+  }
   std::uint32_t turns = 0;
   for (std::vector<Reference>& part : parts) {
     const std::uint32_t before = turns;

@@ -139,6 +139,22 @@ void excuse_turns(const Linked& linked, std::vector<Resolution>& resolutions) {
   }
 }
 
+// Settings that an installer writes are in no repository. Near misses are told all the same.
+void excuse_made_by_installers(const Linked& linked, const Target& target,
+                               std::vector<Resolution>& resolutions) {
+  if (target.is_rooted() || linked.made_by_installers.empty()) return;
+  for (std::size_t i = 0; i < resolutions.size(); ++i) {
+    Resolution& resolution = resolutions[i];
+    const bool is_include = linked.references[i].kind == ReferenceKind::kPhpInclude;
+    if (!is_include || resolution.outcome != Outcome::kDangling || resolution.nearest.is_evidence) {
+      continue;
+    }
+    if (linked.made_by_installers.contains(path::normalize(resolution.target))) {
+      excuse(resolution, "made by its installer");
+    }
+  }
+}
+
 // What a change removes was there before, and found: whatever else may be looked through, it is missed now.
 void tell_removed(const Program& program, const Linked& linked,
                   std::vector<Resolution>& resolutions) {
@@ -303,6 +319,7 @@ void look_at_all(const Linked& linked, const Program& program, const Target& tar
   excuse_foreign_prefixes(linked, resolutions);
   excuse_installed(linked, target, resolutions);
   excuse_turns(linked, resolutions);
+  excuse_made_by_installers(linked, target, resolutions);
   tell_removed(program, linked, resolutions);
   excuse_absent_on_purpose(program, target, linked, resolutions);
   look_for_renamed(program, target, resolutions);

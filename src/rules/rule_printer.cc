@@ -330,6 +330,7 @@ std::string code_of(const PhpRule& rule, TableWriter& tables) {
       .set("host_marker", literal(rule.host_marker))
       .set("file_tests", texts(rule.file_tests, tables))
       .set("leaving_words", texts(rule.leaving_words, tables))
+      .set("installers", texts(rule.installers, tables))
       .set("system_packages", texts(rule.system_packages, tables))
       .set("talking_words", texts(rule.talking_words, tables))
       .set("platform_functions", texts(rule.platform_functions, tables))

@@ -12,7 +12,7 @@ if (!file_exists($log)) {
 }
 require $log;
 
-// Made here; what an installer makes is shipped at times.
+// Made here, or by an installer.
 $made = __DIR__ . '/made.php';
 file_put_contents($made, '<?php');
 require $made;
