@@ -15,9 +15,20 @@ bool names_include_path(const FileFacts& facts) {
                      [](const auto& one) { return one.kind == PhpSettingKind::kIncludePath; });
 }
 
+// $libraries . ':' . get_include_path(): what is in such a folder nobody knows. $root . '/vendor/pear' has libraries.
+bool has_unknown_entry(const StringPattern& pattern) {
+  for (std::size_t i = 1; i < pattern.literals.size(); ++i) {
+    const std::string& before = pattern.literals[i - 1];
+    const std::string& behind = pattern.literals[i];
+    const bool begins = before.empty() || before.ends_with(':');
+    if (begins && (behind.empty() || behind.starts_with(':'))) return true;
+  }
+  return false;
+}
+
 // The entries that are known as a whole, and that others are not.
 void add_folders(const StringPattern& pattern, std::string_view around, IncludePath& all) {
-  all.has_unknown = all.has_unknown || !pattern.is_constant();
+  all.has_unknown = all.has_unknown || has_unknown_entry(pattern);
   for (std::size_t i = 0; i < pattern.literals.size(); ++i) {
     const std::string_view text = pattern.literals[i];
     for (std::size_t at = 0; at <= text.size();) {
