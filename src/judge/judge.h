@@ -33,8 +33,8 @@ struct Case {
   bool is_limited = false;  // run by a user who may not read all: that is no fault of the machine
 };
 
-// Runs all checks; findings are sorted by (path, offset, line, check, target, message) and each is there
-// once.
+// Runs all checks; findings are sorted by (path, offset, line, check, target, message) and each is
+// there once.
 Report judge(const Case& the_case);
 
 // Everything that was to be read could be: no finding says otherwise.

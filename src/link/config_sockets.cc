@@ -1,9 +1,6 @@
 // Of the meaning of a configuration, what is about sockets: those it listens on, and those it connects to.
 #include <algorithm>
 #include <charconv>
-#include <map>
-#include <set>
-#include <tuple>
 
 #include "base/path.h"
 #include "link/config_meaning.h"

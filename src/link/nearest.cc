@@ -226,7 +226,8 @@ Nearest find_with_slashes(const Target& target, std::string_view path) {
   if (answer.existence != Existence::kPresent || answer.status.type == FileType::kDirectory) {
     return {};
   }
-  return {.name = std::string(path::basename(meant)),
+  std::string name(path::basename(meant));
+  return {.name = std::move(name),
           .target_path = std::move(meant),
           .is_evidence = true,
           .has_backslash = true};
