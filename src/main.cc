@@ -19,15 +19,6 @@
 namespace danglint {
 namespace {
 
-// What the branch in the folder left behind, to be compared with.
-Result<GitState> state_of_base(const std::string& revision, const std::string& folder) {
-  const auto top = git_top(folder);
-  if (!top) return Error{"--diff-base: this is no work tree of git"};
-  const Result<std::string> point = branch_point(*top, revision);
-  if (!point) return Error{point.error()};
-  return committed_state(*top, *point);
-}
-
 // With a watch, of a run that follows others.
 int run_check(const Options& options, Watch* watch = nullptr) {
   // What is judged, what is known, and what the project says about itself.

@@ -44,7 +44,8 @@ struct Finding {
   std::vector<std::string> rivals;  // other names that may have been meant as well
   std::string meant;                // the file that was probably meant, on this machine
   unsigned distance = 0;            // letters between what is written and what is meant
-  bool is_sure = false;  // no file was ever called what is written: case, an extension of none
+  bool is_sure = false;       // no file was ever called what is written: case, an extension of none
+  bool needs_before = false;  // it is one only if the state before found what is missing here
   std::optional<Rename> rename;  // or this mends it
   std::string explanation;       // "did you mean 'x'? It exists; one letter too many."
   std::string consequence;       // what would have happened

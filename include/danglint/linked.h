@@ -98,6 +98,7 @@ struct Resolution {
   Nearest nearest;        // name empty: none
   bool is_loose = false;  // of a path that begins with a hole: any place of the project would do
   bool may_be_installed = false;  // PHP: in the system's include_path, for all that is known
+  bool is_taken_away = false;     // PHP: only because the change that is judged removes the file
   std::string reason;             // kUnverified: why
 };
 

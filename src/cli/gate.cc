@@ -1,7 +1,11 @@
 #include "cli/gate.h"
 
+#include <algorithm>
+#include <functional>
 #include <iostream>
 #include <memory>
+#include <set>
+#include <utility>
 
 #include "base/path.h"
 #include "base/text.h"
@@ -15,6 +19,14 @@
 
 namespace danglint {
 
+Result<GitState> state_of_base(const std::string& revision, const std::string& folder) {
+  const auto top = git_top(folder);
+  if (!top) return Error{"--diff-base: this is no work tree of git"};
+  const Result<std::string> point = branch_point(*top, revision);
+  if (!point) return Error{point.error()};
+  return committed_state(*top, *point);
+}
+
 void note_removed(const GitState& before, Run& run) {
   for (const auto& [then, now_called] : before.left) {
     const auto place = [&](const std::string& path) {
@@ -23,6 +35,28 @@ void note_removed(const GitState& before, Run& run) {
     run.program.removed.emplace(place(then), now_called.empty() ? "" : place(now_called));
   }
 }
+
+namespace {
+
+using EarlierPath = std::function<std::string(const std::string&)>;
+
+// Drops what the change is said to have taken away, and the state before had not found either: a new line may name a
+// host's file that is called like one that was here.
+void drop_unfounded(Report& report, const Run& before, const EarlierPath& earlier_path) {
+  const auto needs_before = [](const Finding& one) { return one.needs_before; };
+  if (std::none_of(report.findings.begin(), report.findings.end(), needs_before)) return;
+  std::set<std::pair<std::string_view, std::string_view>> found;  // file, reference
+  for (std::size_t i = 0; i < before.resolutions.size(); ++i) {
+    const Reference& reference = before.linked.references[i];
+    if (before.resolutions[i].outcome != Outcome::kResolved) continue;
+    found.emplace(before.program.files[reference.span.file].path, reference.written);
+  }
+  std::erase_if(report.findings, [&](const Finding& one) {
+    return one.needs_before && !found.contains({earlier_path(one.path), one.reference});
+  });
+}
+
+}  // namespace
 
 void drop_known(const Run& now, Report& report, GitState before, const Setup& setup,
                 const Options& options) {
@@ -40,11 +74,14 @@ void drop_known(const Run& now, Report& report, GitState before, const Setup& se
                                             !changed.contains(std::string(path::below(path, top)));
                                    }});
   earlier.program.loaders = now.program.loaders;
-  keep_new(report, report_on(earlier, setup, options), [&](const std::string& path) {
+  const Report report_before = report_on(earlier, setup, options);
+  const auto earlier_path = [&](const std::string& path) {
     if (!path::is_within(path, top)) return path;
     const auto name = names_before.find(std::string(path::below(path, top)));
     return name == names_before.end() ? path : top + '/' + name->second;
-  });
+  };
+  drop_unfounded(report, earlier, earlier_path);
+  keep_new(report, report_before, earlier_path);
 }
 
 // What the next commit will hold, and what it breaks.
@@ -66,7 +103,7 @@ int run_staged(Options options) {
   Result<Setup> setup = set_up(options, *world);
   if (!setup) return fail(setup.error());
   Run run(*setup, options, *world);
-  note_removed(states->before, run);
+  if (!options.all) note_removed(states->before, run);
   Report report = report_on(run, *setup, options);
   if (!options.all) drop_known(run, report, std::move(states->before), *setup, options);
   if (!write_report(options, *setup, report, run.program, run.target)) return kExitUsage;

@@ -13,7 +13,11 @@ int run_baseline(const Options& options);
 int run_fix(const Options& options);
 int run_init(Options options);
 
-// Tells `run` what is no longer where the state before had it.
+// What the branch that is checked out in the folder is compared with (--diff-base).
+Result<GitState> state_of_base(const std::string& revision, const std::string& folder);
+
+// Tells `run` what is no longer where the state before had it. Some of its findings then need that state (see
+// drop_known).
 void note_removed(const GitState& before, Run& run);
 
 // Drops from `report`, of the run `now`, what the state before has as well.

@@ -321,6 +321,7 @@ void judge_references(const Case& the_case, Findings& findings) {
     finding.severity = severity_of(the_case, reference, resolution, file);
     finding.message = message_of(reference, resolution);
     finding.reference = reference.written;
+    finding.needs_before = resolution.is_taken_away;
     finding.target = the_case.target.source_of(resolution.target).value_or(resolution.target);
     if (is_composer_autoloader(reference, resolution)) {
       finding.explanation = "Composer makes it: `composer install` has not run here.";

@@ -155,7 +155,8 @@ void excuse_made_by_installers(const Linked& linked, const Target& target,
   }
 }
 
-// What a change removes was there before, and found: whatever else may be looked through, it is missed now.
+// What a change removes, and nothing else is here for: whatever else may be looked through, it is missed, provided that
+// the state before found it (is_taken_away).
 void tell_removed(const Program& program, const Linked& linked,
                   std::vector<Resolution>& resolutions) {
   if (program.removed.empty()) return;
@@ -191,6 +192,7 @@ void tell_removed(const Program& program, const Linked& linked,
         std::find_if(first, last, [&](const auto& one) { return is_it(one.second); });
     if (found == last) continue;
     resolution.outcome = Outcome::kDangling;
+    resolution.is_taken_away = true;
     resolution.target = found->second;
     resolution.reason.clear();
   }

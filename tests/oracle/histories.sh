@@ -56,6 +56,11 @@ git rm -q -r inc
 stops "its folder is deleted" 'inc/a.php' commit -m x
 
 repository
+printf '<?php\nrequire $framework . "/inc/a.php";\n' >index.php
+git rm -q inc/a.php
+passes "what a new line names was never here" commit -a -m x
+
+repository
 printf '<?php\nrequire ROOT . "/inc/a.php";\n' >index.php
 git add index.php
 passes "a root that somebody else defines" commit -m x
