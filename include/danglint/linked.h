@@ -311,6 +311,12 @@ struct WantedFile {
   bool judged = false;
 };
 
+// "This script of PHP makes that file."
+struct FileMaker {
+  std::string path;  // target path
+  FileId by = kNoFile;
+};
+
 struct Linked {
   std::vector<Reference> references;
   std::vector<ListenClaim> listens;
@@ -338,8 +344,8 @@ struct Linked {
   std::vector<InstanceFacts> instances;
   std::vector<WantedFile> wanted;
   std::vector<GuessedMap> guesses;
-  std::set<std::string> made_by_installers;  // PHP: target paths of files
-  std::vector<std::string> document_roots;   // target paths, links resolved: folders handed out
+  std::vector<FileMaker> made_files;        // PHP
+  std::vector<std::string> document_roots;  // target paths, links resolved: folders handed out
 };
 
 }  // namespace danglint

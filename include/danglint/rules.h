@@ -436,7 +436,7 @@ struct PhpRule {
       file_tests;  // functions and methods, in lower case, that say whether a file is there, whosever they are
   std::span<const std::string_view>
       leaving_words;  // within names of functions that probably do not come back: abort, redirect
-  // Parts of the paths of scripts that write an application's settings: install, setup.
+  // Globs: scripts that write an application's settings.
   std::span<const std::string_view> installers;
   // Folders of the system's include_path.
   std::span<const std::string_view> system_packages;

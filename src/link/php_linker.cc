@@ -44,15 +44,6 @@ struct Surroundings {
 };
 
 // Links some files, one after the other: what one of them asked for is known to the next.
-bool is_of_installer(std::string_view path) {
-  const std::string lower = to_lower(path);
-  return std::any_of(php_rules().begin(), php_rules().end(), [&](const PhpRule& rule) {
-    return std::any_of(rule.installers.begin(), rule.installers.end(), [&](std::string_view part) {
-      return lower.find(part) != std::string::npos;
-    });
-  });
-}
-
 class PhpLinker {
  public:
   explicit PhpLinker(const Surroundings& around)
@@ -64,8 +55,8 @@ class PhpLinker {
 
   // Of the files linked so far; their turns are numbered from 1.
   std::vector<Reference>& references() { return references_; }
-  // What installers make among the files that were linked: target paths.
-  std::vector<std::string>& installed() { return installed_; }
+  // What these files make when they run.
+  std::vector<FileMaker>& made_files() { return made_files_; }
 
   void link_file(FileId file) {
     const PhpContext context = evaluator_.context(file);
@@ -383,14 +374,12 @@ class PhpLinker {
 
   void gather_made_files(const PhpContext& context) {
     made_here_.clear();
-    const bool is_installer =
-        !context.facts->made_files.empty() && is_of_installer(program_.files[context.file].below);
     for (const MadeFile& made : context.facts->made_files) {
       const AbstractString value = evaluator_.evaluate(context, made.path);
       for (const StringPattern& one : value.alternatives()) {
         if (!one.is_constant() || one.head().empty()) continue;
         std::string path = path::normalize(path::join(path::dirname(context.path), one.head()));
-        if (is_installer) installed_.push_back(path);
+        made_files_.push_back({path, context.file});
         made_here_.push_back(
             {std::move(path), context.facts->exprs[made.path].range.offset, made.function});
       }
@@ -441,7 +430,7 @@ class PhpLinker {
   PhpEvaluator evaluator_;
   std::uint32_t turns_ = 0;
   std::vector<MadeHere> made_here_;  // by the file that is linked
-  std::vector<std::string> installed_;
+  std::vector<FileMaker> made_files_;
   std::vector<Reference> references_;
 };
 
@@ -455,18 +444,18 @@ void link_files(const Program& program, const Target& target, unsigned jobs, Lin
   }
   const Surroundings around{program, target};
   std::vector<std::vector<Reference>> parts((files.size() + kTogether - 1) / kTogether);
-  std::vector<std::vector<std::string>> installed(parts.size());
+  std::vector<std::vector<FileMaker>> made(parts.size());
   const auto link_part = [&](std::size_t part) {
     PhpLinker linker(around);
     const std::size_t end = std::min(files.size(), (part + 1) * kTogether);
     for (std::size_t i = part * kTogether; i < end; ++i) linker.link_file(files[i]);
     parts[part] = std::move(linker.references());
-    installed[part] = std::move(linker.installed());
+    made[part] = std::move(linker.made_files());
   };
   parallel_for(parts.size(), jobs, link_part, 1);
 
-  for (std::vector<std::string>& part : installed) {
-    linked.made_by_installers.insert(part.begin(), part.end());
+  for (const std::vector<FileMaker>& part : made) {
+    linked.made_files.insert(linked.made_files.end(), part.begin(), part.end());
   }
   std::uint32_t turns = 0;
   for (std::vector<Reference>& part : parts) {

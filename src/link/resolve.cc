@@ -12,20 +12,11 @@
 namespace danglint {
 namespace {
 
-// One of the globs of some rule of PHP.
-bool is_one_of(std::span<const std::string_view> PhpRule::*globs, std::string_view target_path) {
-  return std::any_of(php_rules().begin(), php_rules().end(), [&](const PhpRule& rule) {
-    return std::any_of((rule.*globs).begin(), (rule.*globs).end(), [&](std::string_view glob) {
-      return path::matches_glob(target_path, "**/" + std::string(glob));
-    });
-  });
-}
-
 bool is_written_at_run_time(const Reference& reference, std::string_view target_path) {
   const bool is_what_may_be = reference.kind == ReferenceKind::kPhpInclude ||
                               reference.kind == ReferenceKind::kDirectory ||
                               reference.kind == ReferenceKind::kPath;
-  return is_what_may_be && is_one_of(&PhpRule::written_at_run_time, target_path);
+  return is_what_may_be && fits_globs(&PhpRule::written_at_run_time, target_path);
 }
 
 // config.sample.php, config.php.dist or config.php.j2 beside a missing config.php: the installer or the administrator makes it. What a sample is
@@ -187,7 +178,7 @@ class Resolver {
                is_to_be_installed(resolution.target)) {
       resolution.reason = "made by Composer or npm";
     } else if (reference.kind == ReferenceKind::kPhpInclude && !target_.is_rooted() &&
-               is_one_of(&PhpRule::made_by_build, resolution.target)) {
+               fits_globs(&PhpRule::made_by_build, resolution.target)) {
       resolution.reason = "made by a build";
     } else if (is_written_at_run_time(reference, resolution.target) || reference.is_made_here) {
       resolution.reason = "written when the application runs";
@@ -472,6 +463,14 @@ class Resolver {
 };
 
 }  // namespace
+
+bool fits_globs(std::span<const std::string_view> PhpRule::*globs, std::string_view target_path) {
+  return std::any_of(php_rules().begin(), php_rules().end(), [&](const PhpRule& rule) {
+    return std::any_of((rule.*globs).begin(), (rule.*globs).end(), [&](std::string_view glob) {
+      return path::matches_glob(target_path, "**/" + std::string(glob));
+    });
+  });
+}
 
 bool is_of_working_directory(const Reference& reference) {
   if (reference.tail.empty() || reference.candidates.empty()) return false;

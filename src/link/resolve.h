@@ -1,6 +1,7 @@
 // Which references lead to something, which dangle, and which nobody can tell.
 #pragma once
 
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -20,6 +21,9 @@ std::vector<Resolution> resolve(const Linked& linked, const Program& program, co
 
 // Why a reference is unverified that may lead to where nobody looks.
 inline constexpr std::string_view kElsewhere = "outside of what is known here";
+
+// The path fits one of the globs of some rule of PHP.
+bool fits_globs(std::span<const std::string_view> PhpRule::*globs, std::string_view target_path);
 
 // "./x", "../x": looked for from the working directory alone.
 bool is_of_working_directory(const Reference& reference);

@@ -71,11 +71,11 @@ std::string folder_of_plain(const Reference& reference) {
                     : std::string(path::dirname(reference.candidates.front()));
 }
 
-// The system's include_path may have what the tree lacks, and what somebody tests for may be made later. But a
-// folder of the application that lacks no more than is asked of it and here, or has but one gap, should have it; what
-// lies beside a library's file, only where more is here than not.
-void excuse_installed(const Linked& linked, const Target& target,
-                      std::vector<Resolution>& resolutions) {
+// The system's include_path may have what the tree lacks, and what somebody tests for may be made later. But what the
+// application has a folder for belongs there, unless the tree lacks more of that folder (by one, if it has files of the
+// kind) than it has; of what lies beside a library's file, it must have more than it lacks.
+void excuse_searched(const Linked& linked, const Target& target,
+                     std::vector<Resolution>& resolutions) {
   struct Uses {
     std::unordered_set<std::string_view> here;  // tails
     std::unordered_set<std::string_view> lost;
@@ -140,16 +140,22 @@ void excuse_turns(const Linked& linked, std::vector<Resolution>& resolutions) {
 }
 
 // Settings that an installer writes are in no repository. Near misses are told all the same.
-void excuse_made_by_installers(const Linked& linked, const Target& target,
+void excuse_made_by_installers(const Program& program, const Linked& linked, const Target& target,
                                std::vector<Resolution>& resolutions) {
-  if (target.is_rooted() || linked.made_by_installers.empty()) return;
+  if (target.is_rooted()) return;
+  std::unordered_set<std::string_view> made;
+  for (const FileMaker& one : linked.made_files) {
+    const SourceFile& by = program.files[one.by];
+    if (fits_globs(&PhpRule::installers, '/' + std::string(by.below))) made.insert(one.path);
+  }
+  if (made.empty()) return;
   for (std::size_t i = 0; i < resolutions.size(); ++i) {
     Resolution& resolution = resolutions[i];
     const bool is_include = linked.references[i].kind == ReferenceKind::kPhpInclude;
     if (!is_include || resolution.outcome != Outcome::kDangling || resolution.nearest.is_evidence) {
       continue;
     }
-    if (linked.made_by_installers.contains(path::normalize(resolution.target))) {
+    if (made.contains(path::normalize(resolution.target))) {
       excuse(resolution, "made by its installer");
     }
   }
@@ -319,9 +325,9 @@ void excuse_absent_on_purpose(const Program& program, const Target& target, cons
 void look_at_all(const Linked& linked, const Program& program, const Target& target,
                  const TreeIndex& tree, std::vector<Resolution>& resolutions) {
   excuse_foreign_prefixes(linked, resolutions);
-  excuse_installed(linked, target, resolutions);
+  excuse_searched(linked, target, resolutions);
   excuse_turns(linked, resolutions);
-  excuse_made_by_installers(linked, target, resolutions);
+  excuse_made_by_installers(program, linked, target, resolutions);
   tell_removed(program, linked, resolutions);
   excuse_absent_on_purpose(program, target, linked, resolutions);
   look_for_renamed(program, target, resolutions);
