@@ -231,6 +231,12 @@ const std::unordered_map<string_view, Function>& functions() {
           }
           return Result(text);
         }}},
+      // get_include_path() and this are what is looked through anyway.
+      {"ini_get",
+       {1, 1,
+        [](const Strings& a) -> Result {
+          return a[0] == "include_path" ? Result(".") : std::nullopt;
+        }}},
       {"pathinfo",
        {2, 2,
         [](const Strings& a) -> Result {
@@ -362,12 +368,25 @@ std::optional<string_view> php_constant(string_view name) {
 }
 
 bool is_php_function(string_view name) {
-  constexpr std::array<string_view, 18> kOthers{
-      "basename",       "chop",          "dirname",  "getcwd",
-      "ltrim",          "mb_strtolower", "pathinfo", "mb_strtoupper",
-      "realpath",       "rtrim",         "sprintf",  "str_replace",
-      "strtolower",     "strtoupper",    "strval",   "stream_resolve_include_path",
-      "substr_replace", "trim"};
+  constexpr std::array<string_view, 19> kOthers{"basename",
+                                                "chop",
+                                                "dirname",
+                                                "get_include_path",
+                                                "getcwd",
+                                                "ltrim",
+                                                "mb_strtolower",
+                                                "pathinfo",
+                                                "mb_strtoupper",
+                                                "realpath",
+                                                "rtrim",
+                                                "sprintf",
+                                                "str_replace",
+                                                "strtolower",
+                                                "strtoupper",
+                                                "strval",
+                                                "stream_resolve_include_path",
+                                                "substr_replace",
+                                                "trim"};
   return functions().contains(name) ||
          std::find(kOthers.begin(), kOthers.end(), name) != kOthers.end();
 }
@@ -376,6 +395,7 @@ std::optional<AbstractString> call_php_function(string_view function,
                                                 const std::vector<AbstractString>& arguments) {
   const std::size_t count = arguments.size();
   if (function == "getcwd" && count == 0) return AbstractString::unknown();
+  if (function == "get_include_path" && count == 0) return AbstractString::constant(".");
   if (count == 0) return std::nullopt;
   if (function == "dirname" && count <= 2) return dirname(arguments);
   if (function == "basename" && count == 1) return map(arguments[0], basename_of);
