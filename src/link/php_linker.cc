@@ -178,24 +178,22 @@ class PhpLinker {
         arms.back().arm = arm;
       }
     }
-    const bool has_hole = std::any_of(arms.begin(), arms.end(), [&](const PhpContext& arm) {
-      return evaluator_.evaluate(arm, operand).has_hole();
-    });
+    bool has_hole = false;
+    std::vector<std::string> texts;  // of each arm; empty: not one text
+    for (const PhpContext& arm : arms) {
+      const AbstractString value = evaluator_.evaluate(arm, operand);
+      has_hole = has_hole || value.has_hole();
+      const bool is_one = value.alternatives().size() == 1;
+      texts.push_back(is_one ? value.alternatives()[0].head() : std::string());
+    }
     if (has_hole) arms.clear();
-    drop_unmeant(arms, operand);
+    if (arms.size() > 1) drop_unmeant(arms, texts);
     if (arms.empty()) arms.push_back(context);
     return arms;
   }
 
   // $skin = ''; and `if (!strpos($file, '.php')) $file .= '.php';`: no such value is included.
-  void drop_unmeant(std::vector<PhpContext>& arms, ExprId operand) {
-    if (arms.size() < 2) return;
-    std::vector<std::string> texts;
-    for (const PhpContext& arm : arms) {
-      const AbstractString value = evaluator_.evaluate(arm, operand);
-      const bool is_one = value.alternatives().size() == 1 && value.alternatives()[0].is_constant();
-      texts.push_back(is_one ? value.alternatives()[0].head() : std::string());
-    }
+  static void drop_unmeant(std::vector<PhpContext>& arms, const std::vector<std::string>& texts) {
     const auto is_unmeant = [&](const std::string& text) {
       const std::string_view name = path::basename(text);
       const std::string_view extension = path::extension(name);
