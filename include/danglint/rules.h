@@ -175,8 +175,8 @@ struct DirectiveRule {
   bool may_be_host = false;   // kNameUse: or the name of a host; then only a near miss tells
   bool ignores_case = false;  // kNameUse: names may differ in case
   bool is_unique = false;     // kName: twice is an error
-  bool needs_root =
-      false;  // kNeeds: only where all of the machine is seen; elsewhere others may start it
+  // kNeeds, kNeedsModule: only where all of the machine is seen; elsewhere others may start it.
+  bool needs_root = false;
   bool is_inside = false;        // kNeeds: in the section that this line begins, not around it
   bool by_default_site = false;  // kNeeds: in the site that answers where no name fits
   std::string_view or_file;      // kNeeds: or this file is there, below the prefix

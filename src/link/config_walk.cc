@@ -416,7 +416,7 @@ void ConfigWalk::apply(const Place& place, const DirectiveRule& rule, std::size_
       break;
     case ArgumentKind::kNeedsModule:
       if (place.is_active && environment_.tells_modules() && !instance_.is_fragment &&
-          !environment_.has_any_module(rule.of)) {
+          (target_.is_rooted() || !rule.needs_root) && !environment_.has_any_module(rule.of)) {
         checks_.need_module(rule.of, {.span = span,
                                       .name = std::string(argument.text),
                                       .why = UnknownDirective::Why::kNoModule,
