@@ -63,10 +63,9 @@ const FolderSections::Section* FolderSections::innermost(std::string_view folder
   const Section* innermost = nullptr;
   for (const Section& one : sections_) {
     if (!has(one)) continue;
-    const std::string& place = one.folder;
-    const bool fits =
-        path::has_glob(place) ? path::matches_glob(folder, place) : path::is_within(folder, place);
-    if (fits && (innermost == nullptr || place.size() >= innermost->folder.size())) {
+    const bool fits = path::has_glob(one.folder) ? path::matches_glob(folder, one.folder)
+                                                 : path::is_within(folder, one.folder);
+    if (fits && (innermost == nullptr || one.folder.size() >= innermost->folder.size())) {
       innermost = &one;
     }
   }
