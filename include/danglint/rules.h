@@ -432,8 +432,9 @@ struct PhpRule {
   // they lie elsewhere.
   std::span<const std::string_view> host_files;
   std::string_view host_marker;
-  std::span<const std::string_view>
-      file_tests;  // functions and methods, in lower case, that say whether a file is there, whosever they are
+  // Functions and methods, in lower case, that say whether a file is there, whosever they are; and parts of such names.
+  std::span<const std::string_view> file_tests;
+  std::span<const std::string_view> file_test_words;
   std::span<const std::string_view>
       leaving_words;  // within names of functions that probably do not come back: abort, redirect
   // Globs: scripts that write an application's settings.

@@ -31,7 +31,13 @@ bool names_file_test(std::string_view lower_name) {
     }
     return made;
   }();
-  return names.contains(lower_name);
+  return names.contains(lower_name) ||
+         std::any_of(php_rules().begin(), php_rules().end(), [&](const PhpRule& rule) {
+           const auto& words = rule.file_test_words;
+           return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+             return lower_name.find(word) != std::string_view::npos;
+           });
+         });
 }
 
 namespace {

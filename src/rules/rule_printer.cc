@@ -329,6 +329,7 @@ std::string code_of(const PhpRule& rule, TableWriter& tables) {
       .set("host_files", texts(rule.host_files, tables))
       .set("host_marker", literal(rule.host_marker))
       .set("file_tests", texts(rule.file_tests, tables))
+      .set("file_test_words", texts(rule.file_test_words, tables))
       .set("leaving_words", texts(rule.leaving_words, tables))
       .set("installers", texts(rule.installers, tables))
       .set("system_packages", texts(rule.system_packages, tables))

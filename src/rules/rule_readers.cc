@@ -115,6 +115,7 @@ PhpRule read_php(YamlMap& file, RulePool& pool) {
   php.made_by_build = pool.texts(sorted(file.list("made by a build")));
   php.guard_functions = pool.texts(sorted(lower(file.list("guard functions"))));
   php.file_tests = pool.texts(sorted(lower(file.list("file tests"))));
+  php.file_test_words = pool.texts(sorted(lower(file.list("file test words"))));
   php.installers = pool.texts(sorted(file.list("installers")));
   php.system_packages = pool.texts(sorted(file.list("system packages")));
   php.talking_words = pool.texts(sorted(lower(file.list("talking words"))));

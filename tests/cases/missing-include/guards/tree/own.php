@@ -1,0 +1,11 @@
+<?php
+if (Files::isIncludeable(__DIR__ . '/lib/f.php')) {
+    require __DIR__ . '/lib/f.php';
+}
+if ($open = @fopen(__DIR__ . '/lib/g.php', 'r', true)) {
+    fclose($open);
+    require __DIR__ . '/lib/g.php';
+}
+if (my_file_exists_somewhere(__DIR__ . '/h.php')) require __DIR__ . '/h.php';
+if (my_file_exists_somewhere(__DIR__ . '/h.php')) require __DIR__ . '/i.php';
+if (function_exists('nobody_has_it')) require __DIR__ . '/j.php';
