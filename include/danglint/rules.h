@@ -439,7 +439,7 @@ struct PhpRule {
       leaving_words;  // within names of functions that probably do not come back: abort, redirect
   // Globs: scripts that write an application's settings.
   std::span<const std::string_view> installers;
-  // Folders of the system's include_path.
+  // Folders and files below a folder of the system's include_path.
   std::span<const std::string_view> system_packages;
   // Within names of functions that only tell somebody: log, warn.
   std::span<const std::string_view> talking_words;

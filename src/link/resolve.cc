@@ -206,11 +206,11 @@ class Resolver {
         is_of_working_directory(reference)) {
       return false;
     }
-    const std::string_view first =
-        std::string_view(reference.tail).substr(0, reference.tail.find('/'));
     return std::none_of(php_rules().begin(), php_rules().end(), [&](const PhpRule& rule) {
       const auto& packages = rule.system_packages;
-      return std::find(packages.begin(), packages.end(), first) != packages.end();
+      return std::any_of(packages.begin(), packages.end(), [&](std::string_view package) {
+        return path::is_within(reference.tail, package);
+      });
     });
   }
 
