@@ -136,12 +136,7 @@ class Resolver {
     if (is_floating && !was_walked_whole(reference.span.file)) is_unknown = true;
     if (may_be_installed && !is_unknown) {
       resolution.may_be_installed = is_plain_name(reference);
-      // Started from the top of the project.
-      const std::string below_top = path::join(reference.project, reference.tail);
-      if (!is_folder(std::string(path::dirname(resolution.target))) &&
-          is_folder(std::string(path::dirname(below_top)))) {
-        resolution.target = below_top;
-      }
+      if (resolution.may_be_installed) resolution.target = likeliest(reference, resolution.target);
       is_unknown = !resolution.may_be_installed || reference.weak || reference.is_switched ||
                    !was_walked_whole(reference.span.file);
     }
@@ -212,6 +207,23 @@ class Resolver {
         return path::is_within(reference.tail, package);
       });
     });
+  }
+
+  // Where include_path finds it, if anywhere: in a folder that is there. Programs are started from above what they
+  // include.
+  std::string likeliest(const Reference& reference, const std::string& first) const {
+    const auto has_place = [&](const std::string& path) {
+      return is_folder(std::string(path::dirname(path)));
+    };
+    for (const std::string& candidate : reference.candidates) {
+      if (has_place(candidate)) return path::normalize(candidate);
+    }
+    std::string_view around = path::dirname(program_.files[reference.span.file].target_path);
+    for (; path::is_within(around, reference.project) && around.size() > 1;
+         around = path::dirname(around)) {
+      if (std::string path = path::join(around, reference.tail); has_place(path)) return path;
+    }
+    return first;
   }
 
   // Below a folder of dependencies that is not there at all, and whose list is.
