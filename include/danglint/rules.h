@@ -265,9 +265,10 @@ struct OptionRule {
 struct VariableRule {
   std::span<const std::string_view>
       builtin;  // sorted, without the dollar; empty: they are not known
-  std::span<const std::string_view> conventional;  // names that only configurations define
-  std::span<const std::string_view> families;      // how others of the server's own begin: "http_"
-  std::span<const std::string_view> data;          // sections of data whose lines use them
+  std::span<const std::string_view> families;    // how others of the server's own begin: "http_"
+  std::span<const std::string_view> data;        // sections of data whose lines use them
+  std::span<const std::string_view> refused_in;  // directives that refuse an unknown one, wherever
+  std::span<const std::string_view> refused_behind;  // the same of all arguments but the first
 };
 
 // How many arguments a directive has.

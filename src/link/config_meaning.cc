@@ -183,7 +183,10 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
     case ArgumentKind::kCertificate:
     case ArgumentKind::kKey:
     case ArgumentKind::kCertificateAndKey:
+      refer(instance, place, rule, span, value);
+      break;
     case ArgumentKind::kLoadModule:
+      variables_.load(*instance.server, value);
       refer(instance, place, rule, span, value);
       break;
     case ArgumentKind::kListen:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "base/path.h"
 #include "base/text.h"
 
 namespace danglint {
@@ -18,10 +19,32 @@ std::string_view name_at(std::string_view text) {
   return text.substr(0, end);
 }
 
+bool is_in_capitals(std::string_view name) {
+  return std::none_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
 bool is_own(const VariableRule& rule, std::string_view name) {
   return std::binary_search(rule.builtin.begin(), rule.builtin.end(), name) ||
          std::any_of(rule.families.begin(), rule.families.end(),
                      [&](std::string_view family) { return name.starts_with(family); });
+}
+
+// The first argument in which the server refuses what nothing defines.
+std::size_t refused_from(const VariableRule& rule, const Place& place) {
+  const auto has = [](std::span<const std::string_view> names, std::string_view name) {
+    return std::binary_search(names.begin(), names.end(), name);
+  };
+  const bool is_data = !place.sections.empty() && has(rule.data, place.sections.back().name);
+  if (is_data || has(rule.refused_in, place.directive.name)) return 0;
+  return has(rule.refused_behind, place.directive.name) ? 1 : std::string_view::npos;
+}
+
+// ~^/page$, or what is behind ~: a dollar is the end there.
+bool is_pattern(std::span<const Argument> arguments, std::size_t index) {
+  const auto is_match = [](std::string_view text) {
+    return text.starts_with('~') || text.starts_with("!~");
+  };
+  return is_match(arguments[index].text) || (index > 0 && is_match(arguments[index - 1].text));
 }
 
 }  // namespace
@@ -30,12 +53,29 @@ void Variables::define(std::string_view name) {
   defined_.insert(to_lower(name));
 }
 
+void Variables::load(const ServerRule& server, std::string_view module_file) {
+  const std::string_view file = path::basename(module_file);
+  const std::string_view module = file.substr(0, file.rfind('.'));
+  has_others_ =
+      has_others_ ||
+      std::none_of(server.modules.begin(), server.modules.end(), [&](const ModuleRule& one) {
+        const auto names = split(one.modules, "|");
+        return std::find(names.begin(), names.end(), module) != names.end();
+      });
+}
+
 void Variables::see(const ServerRule& server, const Place& place, bool is_known) {
   const VariableRule& rule = server.variables;
-  if (place.directive.name.starts_with('$')) define(place.directive.name.substr(1));
-  for (const Argument& argument : place.arguments) {
+  const bool is_data = place.directive.name.starts_with('$');
+  if (is_data) define(place.directive.name.substr(1));
+  has_others_ = has_others_ || (!is_known && !is_data);
+  note_groups(place.directive.name);
+  const std::size_t first_refused = refused_from(rule, place);
+  for (std::size_t i = 0; i < place.arguments.size(); ++i) {
+    const Argument& argument = place.arguments[i];
+    const bool is_refused = i >= first_refused && !is_pattern(place.arguments, i);
     const std::string_view text = argument.text;
-    if (text.find("(?") != std::string_view::npos) note_groups(text);
+    note_groups(text);
     for (std::size_t at = text.find('$'); at != std::string_view::npos;
          at = text.find('$', at + 1)) {
       const std::size_t start = at + (text.substr(at + 1).starts_with('{') ? 2 : 1);
@@ -54,7 +94,7 @@ void Variables::see(const ServerRule& server, const Place& place, bool is_known)
                               ? Range{argument.range.offset + static_cast<std::uint32_t>(start),
                                       static_cast<std::uint32_t>(written.size())}
                               : argument.range;
-      uses_.push_back({{place.file, range}, written, place.directive.name});
+      uses_.push_back({{place.file, range}, written, place.directive.name, is_refused});
     }
   }
 }
@@ -86,15 +126,14 @@ std::vector<UndefinedVariable> Variables::settle(const ServerRule& server) const
   for (const Use& use : uses_) {
     const auto [meant, is_new] = asked.try_emplace(to_lower(use.name));
     if (is_new) meant->second = misspelt(server.variables, meant->first);
-    const auto& own = server.variables.conventional;
-    const bool is_own = std::binary_search(own.begin(), own.end(), meant->first) &&
-                        !defined_.contains(meant->first);
-    if (!meant->second && !is_own) continue;
+    const bool is_nowhere = use.is_refused && !has_others_ && !defined_.contains(meant->first) &&
+                            !is_in_capitals(use.name);
+    if (!meant->second && !is_nowhere) continue;
     undefined.push_back({.span = use.span,
                          .name = std::string(use.name),
                          .server = &server,
                          .directive_name = std::string(use.directive_name),
-                         .is_refused = true});
+                         .is_refused = use.is_refused});
     if (!meant->second) continue;
     undefined.back().nearest = meant->second->meant;
     undefined.back().rivals = meant->second->rivals;

@@ -20,9 +20,11 @@ class Variables {
   // definitions.
   void see(const ServerRule& server, const Place& place, bool is_known);
   void define(std::string_view name);
+  // Modules that no rule knows may have variables of their own.
+  void load(const ServerRule& server, std::string_view module_file);
 
-  // When all has been read: what nothing defines and is nearly a name that something does. Modules of others bring
-  // variables of their own.
+  // When all has been read: what nothing defines. Where modules of others are used, only what is nearly a name that
+  // something defines; what is in capitals (${PORT}) is filled in before nginx reads it.
   std::vector<UndefinedVariable> settle(const ServerRule& server) const;
 
  private:
@@ -30,6 +32,7 @@ class Variables {
     Span span;
     std::string_view name;  // as written; the program owns it
     std::string_view directive_name;
+    bool is_refused = false;  // if nothing defines it
   };
   void note_groups(std::string_view pattern);
   // Of a name in lower case that nothing defines: what it nearly is.
@@ -37,6 +40,7 @@ class Variables {
 
   std::vector<Use> uses_;
   std::unordered_set<std::string> defined_;  // in lower case
+  bool has_others_ = false;
 };
 
 }  // namespace danglint

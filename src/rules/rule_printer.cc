@@ -129,9 +129,10 @@ std::string code_of(const OptionRule& rule, TableWriter& tables) {
 std::string code_of(const VariableRule& rule, TableWriter& tables) {
   return Initializer()
       .set("builtin", texts(rule.builtin, tables))
-      .set("conventional", texts(rule.conventional, tables))
       .set("families", texts(rule.families, tables))
       .set("data", texts(rule.data, tables))
+      .set("refused_in", texts(rule.refused_in, tables))
+      .set("refused_behind", texts(rule.refused_behind, tables))
       .done();
 }
 

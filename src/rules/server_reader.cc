@@ -253,9 +253,10 @@ class ServerReader {
 
   void read_variables(YamlMap map) {
     server_.variables.builtin = pool_.texts(sorted(map.list("built in")));
-    server_.variables.conventional = pool_.texts(sorted(map.list("by convention")));
     server_.variables.families = pool_.texts(sorted(map.list("families")));
     server_.variables.data = pool_.texts(sorted(map.list("data")));
+    server_.variables.refused_in = pool_.texts(sorted(map.list("refused in")));
+    server_.variables.refused_behind = pool_.texts(sorted(map.list("refused behind the first of")));
     map.finish();
   }
 
