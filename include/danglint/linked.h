@@ -60,6 +60,7 @@ struct Reference {
   // PHP: relative to the working directory or include_path: any file of the tree that ends so will
   // do.
   std::string tail;
+  bool in_own_folder = false;  // PHP: but it is known that none other than its own file's will do
   IncludeKeyword keyword = IncludeKeyword::kRequire;
   const NamedPath* named = nullptr;  // kComposer
   // Server configurations.
@@ -98,6 +99,7 @@ struct Resolution {
   Nearest nearest;        // name empty: none
   bool is_loose = false;  // of a path that begins with a hole: any place of the project would do
   bool may_be_installed = false;  // PHP: in the system's include_path, for all that is known
+  bool is_by_tail = false;        // PHP: would be found if it were started in another folder
   bool is_taken_away = false;     // PHP: only because the change that is judged removes the file
   std::string reason;             // kUnverified: why
 };

@@ -158,6 +158,7 @@ struct PhpFacts {
   std::vector<std::string_view> autoloaders;  // functions registered by name, as FunctionFacts
   std::vector<LoaderCall> loader_calls;       // of the functions asked for
   std::vector<std::uint32_t> called;          // hashes of the functions called with text, sorted
+  bool is_page = false;                       // it writes HTML or reads what a browser sent
 };
 
 // What PhpFacts::called holds of a function: "load", "class::load".

@@ -23,7 +23,8 @@ class Comparison {
            all(before_.functions, after_.functions, same) &&
            all(before_.classes, after_.classes, same) &&
            all(before_.constructions, after_.constructions, same) &&
-           all(before_.class_maps, after_.class_maps, same) &&
+           before_.is_page == after_.is_page && all(before_.class_maps, after_.class_maps, same) &&
+           all(before_.made_files, after_.made_files, same) &&
            exprs(before_.include_paths, after_.include_paths) &&
            before_.autoloaders == after_.autoloaders &&
            all(before_.loader_calls, after_.loader_calls, same);

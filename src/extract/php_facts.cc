@@ -1,9 +1,41 @@
 #include "extract/php_facts.h"
 
+#include <array>
+
+#include "base/text.h"
 #include "extract/php_flow.h"
 #include "extract/php_lexer.h"
 
 namespace danglint {
+
+namespace {
+
+// Only what includes something is asked.
+bool is_page(const PhpCursor& cursor, std::string_view source, const PhpTokens& tokens) {
+  constexpr std::array<std::string_view, 6> kSent{"$_GET",    "$_POST",    "$_REQUEST",
+                                                  "$_COOKIE", "$_SESSION", "$_FILES"};
+  constexpr std::array<std::string_view, 3> kAnswers{"header", "session_start", "setcookie"};
+  const auto has_html = [&](std::size_t from) {
+    const std::string_view text = source.substr(from, source.find("<?", from) - from);
+    for (std::size_t at = text.find('<'); at < text.size(); at = text.find('<', at + 1)) {
+      const char next = at + 1 < text.size() ? to_lower(text[at + 1]) : ' ';
+      if (next == '/' || next == '!' || (next >= 'a' && next <= 'z')) return true;
+    }
+    return false;
+  };
+  if (has_html(0)) return true;
+  for (std::size_t i = 0; i < tokens.tokens.size(); ++i) {
+    const PhpToken& token = tokens.tokens[i];
+    const bool tells =
+        (token.kind == PhpTokenKind::kVariable && is_one_of(cursor.text(i), kSent)) ||
+        (token.kind == PhpTokenKind::kName && is_one_of(cursor.text(i), kAnswers)) ||
+        (token.kind == PhpTokenKind::kCloseTag && has_html(token.offset + token.length));
+    if (tells) return true;
+  }
+  return false;
+}
+
+}  // namespace
 
 void extract_php(std::string_view source, const LoaderNames& loaders, FileFacts& facts) {
   // Fresh memory for each file would cost more than reading it.
@@ -14,6 +46,7 @@ void extract_php(std::string_view source, const LoaderNames& loaders, FileFacts&
   facts.syntax_errors = tokens.errors;
   const PhpCursor cursor(source, tokens);
   PhpFlow(cursor, loaders, facts).run();
+  facts.php.is_page = !facts.php.includes.empty() && is_page(cursor, source, tokens);
 }
 
 }  // namespace danglint

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include <boost/filesystem/path.hpp>
+
 #include "base/edit_distance.h"
 #include "base/path.h"
 #include "discover/classify.h"
@@ -237,6 +239,14 @@ void explain_nearest(const Case& the_case, const Reference& reference, const Res
   }
   if (nearest.is_moved) {
     finding.explanation = "a file of that name lies elsewhere: was it moved?";
+    if (resolution.is_by_tail) {
+      const std::string& page = the_case.program.files[reference.span.file].target_path;
+      const boost::filesystem::path folder(std::string(path::dirname(page)));
+      const auto from_here =
+          boost::filesystem::path(nearest.target_path).lexically_relative(folder);
+      finding.explanation =
+          "from this page's folder, in which it is started, it is '" + from_here.string() + "'";
+    }
     finding.related.push_back({.path = there, .message = "the same name"});
     return;
   }

@@ -8,6 +8,7 @@
 #include "link/nearest.h"
 #include "link/php_include_paths.h"
 #include "link/resolved_together.h"
+#include "link/started_from.h"
 
 namespace danglint {
 namespace {
@@ -107,8 +108,10 @@ class Resolver {
       }
     }
     if (reference.is_empty_glob) return empty_glob(reference, std::move(resolution));
-    if (!reference.tail.empty() && tree_.has_tail(reference.tail, reference.project)) {
+    if (!reference.tail.empty() && !reference.in_own_folder &&
+        tree_.has_tail(reference.tail, reference.project)) {
       resolution.outcome = Outcome::kResolved;
+      resolution.is_by_tail = true;
       return resolution;
     }
     for (const StringPattern& pattern : reference.patterns) {
@@ -136,7 +139,9 @@ class Resolver {
     if (is_floating && !was_walked_whole(reference.span.file)) is_unknown = true;
     if (may_be_installed && !is_unknown) {
       resolution.may_be_installed = is_plain_name(reference);
-      if (resolution.may_be_installed) resolution.target = likeliest(reference, resolution.target);
+      if (resolution.may_be_installed && !reference.in_own_folder) {
+        resolution.target = likeliest(reference, resolution.target);
+      }
       is_unknown = !resolution.may_be_installed || reference.weak || reference.is_switched ||
                    !was_walked_whole(reference.span.file);
     }
@@ -393,7 +398,7 @@ class Resolver {
       }
       // ../code/page.php, from whichever folder it is started in: some folder has nearly that. What goes through
       // include_path (HTTP/Request2.php) may be installed where nobody sees it.
-      if (is_below_its_own_folders(reference)) {
+      if (is_below_its_own_folders(reference) && !reference.in_own_folder) {
         resolution.nearest = find_nearest_tail(tree_, '/' + reference.tail, reference.project);
         if (!resolution.nearest.name.empty()) {
           resolution.target = with_tail(resolution.nearest.target_path, reference.tail);
@@ -502,6 +507,12 @@ std::vector<Resolution> resolve(const Linked& linked, const Program& program, co
   const Resolver resolver(program, target, classifier, tree, std::move(jails));
   parallel_for(resolutions.size(), jobs,
                [&](std::size_t i) { resolutions[i] = resolver(linked.references[i]); });
+  for (const std::size_t i : missed_where_started(linked, program, target, tree, resolutions)) {
+    Reference alone = linked.references[i];
+    alone.in_own_folder = true;
+    resolutions[i] = resolver(alone);
+    resolutions[i].is_by_tail = true;
+  }
   look_at_all(linked, program, target, tree, resolutions);
   return resolutions;
 }

@@ -1,0 +1,4 @@
+<?php
+// Nothing says that a browser asks for it: php admin/job.php
+require 'inc/db.php';
+require '../inc/db.php';

@@ -1,0 +1,4 @@
+<?php
+session_start();
+require '../inc/db.php';
+require 'inc/head.php';

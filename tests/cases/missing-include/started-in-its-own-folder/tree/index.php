@@ -1,0 +1,3 @@
+<?php
+require 'inc/db.php';
+include 'admin/part.php';

@@ -1,0 +1,4 @@
+<?php
+require './settings.php';
+require '../inc/db.php';
+header('Location: /');
