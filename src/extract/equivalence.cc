@@ -96,6 +96,17 @@ class Comparison {
     return a.class_name == b.class_name && expr(a.call, b.call);
   }
   bool is_same(const ClassMap& a, const ClassMap& b) { return exprs(a.values, b.values); }
+  // What is included before it is made is needed all the same.
+  bool is_same(const MadeFile& a, const MadeFile& b) {
+    return a.function == b.function && expr(a.path, b.path) &&
+           includes_before(before_, a) == includes_before(after_, b);
+  }
+  static std::size_t includes_before(const PhpFacts& facts, const MadeFile& made) {
+    const std::uint32_t offset = facts.exprs[made.path].range.offset;
+    return static_cast<std::size_t>(
+        std::count_if(facts.includes.begin(), facts.includes.end(),
+                      [&](const auto& one) { return one.range.offset < offset; }));
+  }
   bool is_same(const LoaderCall& a, const LoaderCall& b) {
     return a.function == b.function && guards(a.guarded, b.guarded) && expr(a.call, b.call);
   }

@@ -42,10 +42,13 @@ TEST(SaysTheSame, NotWhatOthersMayMind) {
         std::pair{"if (file_exists(ROOT . '/local.php'))", ""},
         std::pair{"extends Base", "extends Other"}, std::pair{"title = 'x'", "title = 'y'"},
         std::pair{"echo 1;", "require 'z.php';"}, std::pair{"echo 1;", "echo 1; }"},
-        std::pair{"echo 1;", "set_include_path('/srv');"}}) {
+        std::pair{"echo 1;", "set_include_path('/srv');"}, std::pair{"echo 1;", "echo $_GET['a'];"},
+        std::pair{"echo 1;", "file_put_contents(__DIR__ . '/local.php', 1);"}}) {
     EXPECT_FALSE(says_the_same(kBefore, with(from, to))) << from << " -> " << to;
   }
   EXPECT_FALSE(says_the_same("<p>one</p>", "<?php require 'x.php';"));
+  EXPECT_FALSE(says_the_same("<?php copy('a.dist', 'a.php'); require 'a.php';",
+                             "<?php require 'a.php'; copy('a.dist', 'a.php');"));
 }
 
 }  // namespace
