@@ -425,6 +425,8 @@ struct PhpRule {
       settings_files;  // path suffixes: configuration that must not be writable by others
   std::span<const std::string_view>
       written_at_run_time;  // path globs ('**' crosses folders): made after the deploy
+  // Names, in lower case, of folders that hold what is made when it runs.
+  std::span<const std::string_view> run_time_folders;
   std::span<const std::string_view>
       made_by_build;  // path globs: before it, but not in a repository
   std::span<const std::string_view>

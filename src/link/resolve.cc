@@ -5,6 +5,7 @@
 
 #include "base/parallel.h"
 #include "base/path.h"
+#include "base/text.h"
 #include "link/nearest.h"
 #include "link/php_include_paths.h"
 #include "link/resolved_together.h"
@@ -180,7 +181,8 @@ class Resolver {
     } else if (reference.kind == ReferenceKind::kPhpInclude && !target_.is_rooted() &&
                fits_globs(&PhpRule::made_by_build, resolution.target)) {
       resolution.reason = "made by a build";
-    } else if (is_written_at_run_time(reference, resolution.target) || reference.is_made_here) {
+    } else if (is_written_at_run_time(reference, resolution.target) || reference.is_made_here ||
+               (!has_near_miss && is_in_run_time_folder(reference, resolution.target))) {
       resolution.reason = "written when the application runs";
     } else if ((reference.kind == ReferenceKind::kPhpInclude || !target_.is_rooted()) &&
                has_sample(target_, classifier_, resolution.target)) {
@@ -229,6 +231,22 @@ class Resolver {
       if (std::string path = path::join(around, reference.tail); has_place(path)) return path;
     }
     return first;
+  }
+
+  bool is_in_run_time_folder(const Reference& reference, std::string_view path) const {
+    if (reference.kind != ReferenceKind::kPhpInclude) return false;
+    const std::string_view folder = path::dirname(path);
+    const bool is_called_so =
+        std::any_of(php_rules().begin(), php_rules().end(), [&](const PhpRule& rule) {
+          const auto& names = rule.run_time_folders;
+          return std::find(names.begin(), names.end(), to_lower(path::basename(folder))) !=
+                 names.end();
+        });
+    if (!is_called_so || !is_folder(std::string(folder))) return false;
+    const auto& entries = target_.list(folder);
+    return std::none_of(entries.begin(), entries.end(), [&](const DirectoryEntry& entry) {
+      return path::extension(entry.name) == path::extension(path) && entry.name != "index.php";
+    });
   }
 
   // Below a folder of dependencies that is not there at all, and whose list is.

@@ -325,6 +325,7 @@ std::string code_of(const PhpRule& rule, TableWriter& tables) {
       .set("name", literal(rule.name))
       .set("settings_files", texts(rule.settings_files, tables))
       .set("written_at_run_time", texts(rule.written_at_run_time, tables))
+      .set("run_time_folders", texts(rule.run_time_folders, tables))
       .set("made_by_build", texts(rule.made_by_build, tables))
       .set("guard_functions", texts(rule.guard_functions, tables))
       .set("host_files", texts(rule.host_files, tables))

@@ -112,6 +112,7 @@ PhpRule read_php(YamlMap& file, RulePool& pool) {
   php.name = pool.text(file.text("name"));
   php.settings_files = pool.texts(sorted(file.list("settings files")));
   php.written_at_run_time = pool.texts(sorted(file.list("written at run time")));
+  php.run_time_folders = pool.texts(sorted(file.list("folders of run time")));
   php.made_by_build = pool.texts(sorted(file.list("made by a build")));
   php.guard_functions = pool.texts(sorted(lower(file.list("guard functions"))));
   php.file_tests = pool.texts(sorted(lower(file.list("file tests"))));

@@ -1,0 +1,3 @@
+<?php
+define('TOP', __DIR__ . '/');
+require TOP . 'include/start.php';
