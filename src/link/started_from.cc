@@ -13,28 +13,50 @@
 namespace danglint {
 namespace {
 
-// Which files may include which, by any of their references.
+bool changes_folder(const Program& program, FileId file) {
+  const FileFacts* facts = program.facts_of(file);
+  return facts != nullptr &&
+         std::any_of(facts->php.guards.begin(), facts->php.guards.end(),
+                     [](const Guard& guard) { return guard.function == kIsMoved; });
+}
+
+// It writes HTML or reads what a browser sent, and stays where it was started.
+bool is_page(const Program& program, FileId file) {
+  const FileFacts* facts = program.facts_of(file);
+  return facts != nullptr && facts->php.is_page && !changes_folder(program, file);
+}
+
+std::string_view folder_of(const Program& program, FileId file) {
+  return path::dirname(program.files[file].target_path);
+}
+
+// Which files of some projects may include which, by any of their references.
 class Includers {
  public:
-  Includers(const Linked& linked, const Program& program, const Target& target,
-            const TreeIndex& tree, const std::vector<Resolution>& resolutions)
+  Includers(const std::set<std::string_view>& projects, const Linked& linked,
+            const Program& program, const Target& target, const TreeIndex& tree,
+            const std::vector<Resolution>& resolutions)
       : program_(program) {
+    std::unordered_map<std::string_view, FileId> by_path;
     for (FileId file = 0; file < program.files.size(); ++file) {
-      by_path_.emplace(program.files[file].path, file);
+      by_path.emplace(program.files[file].path, file);
     }
     for (std::size_t i = 0; i < linked.references.size(); ++i) {
       const Reference& reference = linked.references[i];
       const FileId from = reference.span.file;
-      if (reference.kind != ReferenceKind::kPhpInclude || is_foreign(from)) continue;
-      const auto add = [&](const std::string& path) {
-        const auto file = by_path_.find(path);
-        if (file != by_path_.end()) includers_[file->second].insert(from);
+      const bool is_loader = is_in_dependency_folder(program.files[from].below);  // of classes
+      if (reference.kind != ReferenceKind::kPhpInclude || is_loader) continue;
+      if (!projects.contains(reference.project)) continue;
+      const auto add = [&](std::string_view path) {
+        const auto file = by_path.find(path);
+        if (file != by_path.end()) includers_[file->second].insert(from);
       };
       const Resolution& resolution = resolutions[i];
       if (resolution.answer.existence == Existence::kPresent) add(resolution.answer.source);
+      std::size_t found = 0;
       const auto add_entry = [&](const WalkedEntry& entry) {
-        add(std::string(entry.path));
-        return true;
+        add(entry.path);
+        return ++found < kMany;
       };
       if (!reference.tail.empty()) tree.find_tail(reference.tail, reference.project, add_entry);
       for (const std::string& candidate : reference.candidates) {
@@ -45,47 +67,61 @@ class Includers {
         const auto match = tree.find(pattern, reference.project, add_entry);
         is_any = is_any || match == TreeIndex::Match::kUnknown;
       }
-      if (is_any) of_any_[reference.project].insert(from);
+      if (is_any || found >= kMany) of_any_[reference.project].files.insert(from);
     }
-  }
-
-  // The file itself and whatever may include it, directly or not.
-  std::set<FileId> above(FileId file, const std::string& project) const {
-    std::set<FileId> all{file};
-    std::vector<FileId> open{file};
-    const auto add = [&](const std::set<FileId>& more) {
-      for (const FileId one : more) {
-        if (all.insert(one).second) open.push_back(one);
-      }
-    };
-    if (const auto any = of_any_.find(project); any != of_any_.end()) add(any->second);
-    while (!open.empty()) {
-      const FileId one = open.back();
-      open.pop_back();
-      if (const auto more = includers_.find(one); more != includers_.end()) add(more->second);
-    }
-    return all;
+    for (auto& [project, starts] : of_any_) settle(starts);
   }
 
   bool is_included(FileId file) const { return includers_.contains(file); }
 
+  // Something that may include anything of the project is started where the text leads to a file, or nobody knows where.
+  bool is_found_by_any(const std::string& project, const std::string& text,
+                       const Target& target) const {
+    const auto any = of_any_.find(project);
+    if (any == of_any_.end()) return false;
+    const Starts& starts = any->second;
+    return starts.are_unknown ||
+           std::any_of(starts.folders.begin(), starts.folders.end(), [&](std::string_view folder) {
+             const std::string place = path::normalize(path::join(folder, text));
+             return target.find(place).existence != Existence::kMissing;
+           });
+  }
+
  private:
-  // A library's loader includes classes.
-  bool is_foreign(FileId file) const { return is_in_dependency_folder(program_.files[file].below); }
+  static constexpr std::size_t kMany = 100;  // files that one reference may be: as good as any
+
+  struct Starts {
+    std::set<FileId> files;
+    std::set<std::string_view> folders;
+    bool are_unknown = false;
+  };
+
+  // Adds what includes the files, and so on.
+  void settle(Starts& starts) const {
+    std::vector<FileId> open(starts.files.begin(), starts.files.end());
+    while (!open.empty()) {
+      const FileId one = open.back();
+      open.pop_back();
+      starts.folders.insert(folder_of(program_, one));
+      starts.are_unknown = starts.are_unknown || changes_folder(program_, one);
+      const auto more = includers_.find(one);
+      if (more == includers_.end()) {
+        starts.are_unknown = starts.are_unknown || !is_page(program_, one);
+        continue;
+      }
+      for (const FileId includer : more->second) {
+        if (starts.files.insert(includer).second) open.push_back(includer);
+      }
+    }
+  }
 
   const Program& program_;
-  std::unordered_map<std::string, FileId> by_path_;
   std::unordered_map<FileId, std::set<FileId>> includers_;
-  std::map<std::string, std::set<FileId>> of_any_;  // by project: what may include anything
+  std::map<std::string, Starts> of_any_;  // by project
 };
 
-bool changes_folder(const PhpFacts& facts) {
-  return std::any_of(facts.guards.begin(), facts.guards.end(),
-                     [](const Guard& guard) { return guard.function == kIsMoved; });
-}
-
 // What is searched for may be in folders that only a running program knows.
-bool sets_include_path(const Program& program, const std::string& project) {
+bool sets_include_path(const Program& program, std::string_view project) {
   for (FileId file = 0; file < program.files.size(); ++file) {
     const SourceFile& one = program.files[file];
     const FileFacts* facts = program.facts_of(file);
@@ -109,13 +145,6 @@ std::string text_of(const Reference& reference, std::string_view including_path)
 std::vector<std::size_t> missed_where_started(const Linked& linked, const Program& program,
                                               const Target& target, const TreeIndex& tree,
                                               const std::vector<Resolution>& resolutions) {
-  const auto is_entry_page = [&](FileId file) {
-    const FileFacts* facts = program.facts_of(file);
-    return facts != nullptr && facts->php.is_page && !changes_folder(facts->php);
-  };
-  const auto folder_of = [&](FileId file) {
-    return path::dirname(program.files[file].target_path);
-  };
   std::vector<std::size_t> doubtful;
   std::map<std::string_view, std::size_t> right;  // by folder
   for (std::size_t i = 0; i < resolutions.size(); ++i) {
@@ -124,14 +153,20 @@ std::vector<std::size_t> missed_where_started(const Linked& linked, const Progra
     if (reference.kind != ReferenceKind::kPhpInclude || reference.tail.empty()) continue;
     if (resolution.outcome != Outcome::kResolved) continue;
     if (!resolution.is_by_tail) {
-      ++right[folder_of(reference.span.file)];
+      ++right[folder_of(program, reference.span.file)];
     } else if (!reference.weak && !reference.is_switched && !reference.has_unknown_candidate &&
-               reference.turn == 0 && is_entry_page(reference.span.file)) {
+               reference.turn == 0 && is_page(program, reference.span.file)) {
       doubtful.push_back(i);
     }
   }
   if (doubtful.empty()) return {};
-  const Includers includers(linked, program, target, tree, resolutions);
+  std::set<std::string_view> projects;
+  std::set<std::string_view> searched;  // of them, those that set include_path
+  for (const std::size_t i : doubtful) projects.insert(linked.references[i].project);
+  for (const std::string_view project : projects) {
+    if (sets_include_path(program, project)) searched.insert(project);
+  }
+  const Includers includers(projects, linked, program, target, tree, resolutions);
   std::map<std::string_view, std::vector<std::size_t>> wrong;  // by folder
   for (const std::size_t i : doubtful) {
     const Reference& reference = linked.references[i];
@@ -139,14 +174,10 @@ std::vector<std::size_t> missed_where_started(const Linked& linked, const Progra
     const std::string text = text_of(reference, program.files[file].target_path);
     const bool is_searched = !is_of_working_directory(reference);
     if (text.empty() || includers.is_included(file)) continue;
-    if (is_searched && sets_include_path(program, reference.project)) continue;
-    const std::set<FileId> above = includers.above(file, reference.project);
-    const bool is_found = std::any_of(above.begin(), above.end(), [&](FileId one) {
-      if (!includers.is_included(one) && !is_entry_page(one)) return true;
-      const std::string place = path::join(folder_of(one), text);
-      return target.find(path::normalize(place)).existence != Existence::kMissing;
-    });
-    if (!is_found) wrong[folder_of(file)].push_back(i);
+    if (is_searched && searched.contains(reference.project)) continue;
+    if (!includers.is_found_by_any(reference.project, text, target)) {
+      wrong[folder_of(program, file)].push_back(i);
+    }
   }
   std::vector<std::size_t> missed;
   for (const auto& [folder, references] : wrong) {
