@@ -267,9 +267,14 @@ void TreeIndex::find_in_subfolders(std::string_view head, std::string_view tail,
 void TreeIndex::for_each_file(std::string_view project,
                               const std::function<void(std::string_view path)>& visit) const {
   const std::string folder = state_->source_of(project);
-  for (const WalkedEntry& entry : state_->program.entries) {
-    if (is_file(entry) && path::is_within(entry.path, folder)) {
-      visit(state_->target.target_of(entry.path));
+  const auto& entries = state_->program.entries;  // sorted: what is below it stands together
+  const auto is_before = [](const WalkedEntry& entry, std::string_view path) {
+    return entry.path < path;
+  };
+  auto at = std::lower_bound(entries.begin(), entries.end(), folder, is_before);
+  for (; at != entries.end() && at->path.starts_with(folder); ++at) {
+    if (is_file(*at) && path::is_within(at->path, folder)) {
+      visit(state_->target.target_of(at->path));
     }
   }
 }
