@@ -56,6 +56,7 @@ git rm -q -r inc
 stops "its folder is deleted" 'inc/a.php' commit -m x
 
 repository
+# shellcheck disable=SC2016 # a variable of PHP
 printf '<?php\nrequire $framework . "/inc/a.php";\n' >index.php
 git rm -q inc/a.php
 passes "what a new line names was never here" commit -a -m x
