@@ -1,6 +1,7 @@
 // What one PHP file names: the includes it makes, and what its expressions are made of.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -74,6 +75,14 @@ inline constexpr std::string_view kIsMissing = "!file_exists";
 inline constexpr std::string_view kIsOfPlatform = "platform";
 // A guard's function behind a chdir(): where relative paths begin is what it was given.
 inline constexpr std::string_view kIsMoved = "chdir";
+
+// Functions of PHP, as guards, whose truth means that the file they are asked about is there.
+inline constexpr std::array<std::string_view, 15> kFileTests{
+    "file_exists",   "is_file",           "is_readable",
+    "is_dir",        "is_link",           "is_writable",
+    "is_executable", "realpath",          "filesize",
+    "filemtime",     "fileatime",         "stat",
+    "fopen",         "file_get_contents", "stream_resolve_include_path"};
 // A guard's function in a try whose catch takes an Error: since PHP 8 that is what a missing file throws.
 inline constexpr std::string_view kIsCaught = "caught";
 // A guard's function behind a return or exit: nothing gets there.

@@ -1,20 +1,20 @@
 #include "extract/php_cursor.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <unordered_set>
 
 #include "base/text.h"
+#include "danglint/php_facts.h"
 #include "danglint/rules.h"
 
 namespace danglint {
 
 bool is_guard_function(std::string_view lower_name) {
   static const std::unordered_set<std::string_view> names = [] {
-    std::unordered_set<std::string_view> made{
-        "file_exists", "is_file",       "is_readable", "is_dir",   "is_link",
-        "is_writable", "is_executable", "realpath",    "filesize", "stream_resolve_include_path",
-        "defined"};
+    std::unordered_set<std::string_view> made(kFileTests.begin(), kFileTests.end());
+    made.insert("defined");
     for (const PhpRule& rule : php_rules()) {
       made.insert(rule.guard_functions.begin(), rule.guard_functions.end());
     }
@@ -31,6 +31,10 @@ bool names_file_test(std::string_view lower_name) {
     }
     return made;
   }();
+  constexpr std::array<std::string_view, 6> kOfOthers{"array_key_exists", "enum_exists",
+                                                      "function_exists",  "key_exists",
+                                                      "method_exists",    "property_exists"};
+  if (is_one_of(lower_name, kOfOthers)) return false;
   return names.contains(lower_name) ||
          std::any_of(php_rules().begin(), php_rules().end(), [&](const PhpRule& rule) {
            const auto& words = rule.file_test_words;

@@ -161,8 +161,7 @@ std::size_t PhpFlow::scan_call(std::size_t i, const std::string& name, bool nega
       (compared_before && cursor_.word(i - 2) == "false")) {
     negated = !negated;
   }
-  const bool is_of_php = !is_method && (is_guard_function(name) || name == "function_exists");
-  const bool is_own_test = !is_of_php && names_file_test(name);
+  const bool is_own_test = (is_method || !is_guard_function(name)) && names_file_test(name);
   if (is_own_test || (!is_method && is_guard_function(name))) {
     auto& side = negated ? tests.negative : tests.positive;
     if (side.size() < kMaxGuards) side.push_back(guard_at(i, is_own_test ? "file_exists" : name));

@@ -23,14 +23,6 @@ bool contains(const Range& range, const Value& value) {
   return std::find(std::begin(range), std::end(range), value) != std::end(range);
 }
 
-// Tests whose argument names a file.
-bool is_file_test(std::string_view function) {
-  constexpr std::array<std::string_view, 10> kTests{
-      "file_exists", "is_file",       "is_readable", "is_dir",   "is_link",
-      "is_writable", "is_executable", "realpath",    "filesize", "stream_resolve_include_path"};
-  return contains(kTests, function);
-}
-
 bool survives_absence(IncludeKeyword keyword) {
   return keyword == IncludeKeyword::kInclude || keyword == IncludeKeyword::kIncludeOnce;
 }
@@ -230,7 +222,7 @@ class PhpLinker {
               Reference& made) {
     for (std::uint32_t i = 0; i < guarded.count; ++i) {
       const Guard& guard = context.facts->guards[guarded.first + i];
-      if (is_file_test(guard.function)) {
+      if (contains(kFileTests, guard.function)) {
         made.weak = made.weak || tests_reference(evaluator_.evaluate(context, guard.argument),
                                                  value, context.path, made);
       } else if (guard.function == kIsMissing) {

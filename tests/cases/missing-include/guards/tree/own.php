@@ -9,3 +9,6 @@ if ($open = @fopen(__DIR__ . '/lib/g.php', 'r', true)) {
 if (my_file_exists_somewhere(__DIR__ . '/h.php')) require __DIR__ . '/h.php';
 if (my_file_exists_somewhere(__DIR__ . '/h.php')) require __DIR__ . '/i.php';
 if (function_exists('nobody_has_it')) require __DIR__ . '/j.php';
+// About a key, and about what was sent.
+if (array_key_exists('lib', $known)) require __DIR__ . '/lib/k.php';
+if ($request->file('lib')) require __DIR__ . '/lib/l.php';
