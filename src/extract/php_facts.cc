@@ -10,7 +10,7 @@ namespace danglint {
 
 namespace {
 
-// Only what includes something is asked.
+// Only what includes something is asked. What looks at its command line is started from anywhere.
 bool is_page(const PhpCursor& cursor, std::string_view source, const PhpTokens& tokens) {
   constexpr std::array<std::string_view, 6> kSent{"$_GET",    "$_POST",    "$_REQUEST",
                                                   "$_COOKIE", "$_SESSION", "$_FILES"};
@@ -23,16 +23,22 @@ bool is_page(const PhpCursor& cursor, std::string_view source, const PhpTokens& 
     }
     return false;
   };
-  if (has_html(0)) return true;
+  constexpr std::array<std::string_view, 2> kGiven{"$argv", "$argc"};
+  constexpr std::array<std::string_view, 4> kOfShells{"getopt", "php_sapi_name", "PHP_SAPI",
+                                                      "STDIN"};
+  bool is_told = has_html(0);
   for (std::size_t i = 0; i < tokens.tokens.size(); ++i) {
     const PhpToken& token = tokens.tokens[i];
-    const bool tells =
-        (token.kind == PhpTokenKind::kVariable && is_one_of(cursor.text(i), kSent)) ||
-        (token.kind == PhpTokenKind::kName && is_one_of(cursor.text(i), kAnswers)) ||
-        (token.kind == PhpTokenKind::kCloseTag && has_html(token.offset + token.length));
-    if (tells) return true;
+    const bool is_of_shell =
+        (token.kind == PhpTokenKind::kVariable && is_one_of(cursor.text(i), kGiven)) ||
+        (token.kind == PhpTokenKind::kName && is_one_of(cursor.text(i), kOfShells));
+    if (is_of_shell) return false;
+    is_told = is_told ||
+              (token.kind == PhpTokenKind::kVariable && is_one_of(cursor.text(i), kSent)) ||
+              (token.kind == PhpTokenKind::kName && is_one_of(cursor.text(i), kAnswers)) ||
+              (token.kind == PhpTokenKind::kCloseTag && has_html(token.offset + token.length));
   }
-  return false;
+  return is_told;
 }
 
 }  // namespace

@@ -225,7 +225,10 @@ void look_for_moved(const Linked& linked, const TreeIndex& tree, const Target& t
     Resolution& resolution = resolutions[i];
     if (resolution.outcome != Outcome::kDangling || !resolution.nearest.name.empty()) continue;
     if (linked.references[i].kind != ReferenceKind::kPhpInclude) continue;
-    const std::string_view name = path::basename(resolution.target);
+    // What is there for another folder is known by more than its name.
+    const std::string_view name = resolution.is_by_tail
+                                      ? std::string_view(linked.references[i].tail)
+                                      : path::basename(resolution.target);
     if (name == "index.php" || name == "autoload.php") continue;  // every folder has one
     std::vector<std::string> found;
     tree.find_tail(name, linked.references[i].project, [&](const WalkedEntry& entry) {
@@ -235,7 +238,8 @@ void look_for_moved(const Linked& linked, const TreeIndex& tree, const Target& t
       return found.size() < 2;
     });
     if (found.size() != 1) continue;
-    resolution.nearest = {.name = std::string(name), .target_path = found[0], .is_moved = true};
+    resolution.nearest = {
+        .name = std::string(path::basename(name)), .target_path = found[0], .is_moved = true};
   }
 }
 
