@@ -26,19 +26,23 @@ class PhpCursor {
   PhpTokenKind kind(std::size_t index) const {
     return index < size() ? tokens_.tokens[index].kind : PhpTokenKind::kCloseTag;
   }
-  // A keyword in lower case (see php_word()); empty if the token is something else.
-  std::string_view word(std::size_t index) const {
-    return kind(index) == PhpTokenKind::kName ? php_word(tokens_.tokens[index].word)
-                                              : std::string_view();
+  // Empty if the token is something else.
+  PhpWord word(std::size_t index) const {
+    return kind(index) == PhpTokenKind::kName
+               ? PhpWord::with_number(tokens_.tokens[index].number)
+               : PhpWord();
   }
-  bool is(std::size_t index, std::string_view op) const {
+  bool is(std::size_t index, PhpSign sign) const {
     if (index >= size()) return false;
     const PhpToken& token = tokens_.tokens[index];
-    if (token.kind != PhpTokenKind::kOperator || token.length != op.size()) return false;
-    for (std::size_t i = 0; i < op.size(); ++i) {
-      if (source_[token.offset + i] != op[i]) return false;
-    }
-    return true;
+    return token.kind == PhpTokenKind::kOperator && token.number == sign.number();
+  }
+  template <std::size_t kCount>
+  bool is(std::size_t index, const std::array<PhpSign, kCount>& signs) const {
+    if (index >= size()) return false;
+    const PhpToken& token = tokens_.tokens[index];
+    return token.kind == PhpTokenKind::kOperator &&
+           is_one_of(PhpSign::with_number(token.number), signs);
   }
   // Some token from `first` to the one before `end` includes or defines; sets what others read.
   bool has_mark(std::size_t first, std::size_t end) const {
@@ -81,11 +85,6 @@ class PhpCursor {
   std::string_view source_;
   const PhpTokens& tokens_;
 };
-
-template <std::size_t kCount>
-bool is_one_of(std::string_view word, const std::array<std::string_view, kCount>& words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
 
 // The name without its namespace.
 inline std::string_view last_name(std::string_view name) {

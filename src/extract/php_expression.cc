@@ -22,15 +22,15 @@ bool is_cast(string_view name) {
 }
 
 // Words that end an operand: low operators, and that of foreach.
-bool ends_expression(string_view lower) {
-  return lower == "and" || lower == "or" || lower == "xor" || lower == "as";
+bool ends_expression(PhpWord word) {
+  return word == "and" || word == "or" || word == "xor" || word == "as";
 }
 
 // Words that begin expressions which are not modelled.
-bool begins_construct(string_view lower) {
-  constexpr std::array<string_view, 10> kWords{"new",   "clone", "function", "fn",    "throw",
+bool begins_construct(PhpWord word) {
+  constexpr std::array<PhpWord, 10> kWords{"new",   "clone", "function", "fn",    "throw",
                                                "print", "yield", "list",     "isset", "empty"};
-  return is_one_of(lower, kWords);
+  return is_one_of(word, kWords);
 }
 
 bool is_plain_key(string_view text) {
@@ -62,9 +62,8 @@ bool PhpExpressionParser::ends_operand() const {
   const Kind here = cursor_.kind(at_);
   if (here == Kind::kCloseTag || here == Kind::kOpenEcho) return true;
   if (here == Kind::kName) return ends_expression(cursor_.word(at_));
-  const string_view op = cursor_.text(at_);
-  if (here != Kind::kOperator) return false;
-  return op == "=>" || (op.size() == 1 && string_view(";,)]}:").find(op[0]) != string_view::npos);
+  constexpr std::array<PhpSign, 7> kEnds{";", ",", ")", "]", "}", ":", "=>"};
+  return cursor_.is(at_, kEnds);
 }
 
 ExprId PhpExpressionParser::add(Expr expr) {
@@ -167,8 +166,8 @@ ExprId PhpExpressionParser::additive() {
   const std::size_t first = at_;
   const ExprId expr = unary();
   const auto is_arithmetic = [this] {
-    constexpr std::array<string_view, 9> kOperators{"+", "-", "*", "/", "%", "**", "<<", ">>", "|"};
-    return cursor_.kind(at_) == Kind::kOperator && is_one_of(cursor_.text(at_), kOperators);
+    constexpr std::array<PhpSign, 7> kOperators{"+", "-", "*", "/", "%", "**", "|"};
+    return cursor_.is(at_, kOperators);
   };
   if (!is_arithmetic()) return expr;
   while (is_arithmetic()) {
@@ -383,18 +382,18 @@ std::string PhpExpressionParser::class_of(string_view written, const PhpClass& a
 ExprId PhpExpressionParser::name() {
   const std::size_t first = at_;
   const string_view whole = cursor_.text(at_);
-  const std::string lower = to_lower(last_name(whole));
-  if (begins_construct(lower) || (lower == "static" && !cursor_.is(at_ + 1, "::"))) {
+  const PhpWord word = cursor_.word(at_);
+  if (begins_construct(word) || (word == "static" && !cursor_.is(at_ + 1, "::"))) {
     return rest_unknown();
   }
-  if (lower == "match" && cursor_.is(at_ + 1, "(")) return match(first);
+  if (word == "match" && cursor_.is(at_ + 1, "(")) return match(first);
   ++at_;
-  if (lower == "array" && is_operator("(") && cursor_.partner(at_) > at_) return array(first, at_);
+  if (word == "array" && is_operator("(") && cursor_.partner(at_) > at_) return array(first, at_);
   if (is_operator("::")) return member(first, whole);
-  if (is_operator("(")) return call(first, lower);
-  if (lower == "__dir__") return add({.kind = ExprKind::kMagicDir, .range = range_from(first)});
-  if (lower == "__file__") return add({.kind = ExprKind::kMagicFile, .range = range_from(first)});
-  if (lower == "true" || lower == "false" || lower == "null" || lower == "__line__") {
+  if (is_operator("(")) return call(first, to_lower(last_name(whole)));
+  if (word == "__dir__") return add({.kind = ExprKind::kMagicDir, .range = range_from(first)});
+  if (word == "__file__") return add({.kind = ExprKind::kMagicFile, .range = range_from(first)});
+  if (word == "true" || word == "false" || word == "null" || word == "__line__") {
     return unknown(range_from(first));
   }
   const string_view constant = whole.starts_with('\\') ? whole.substr(1) : whole;

@@ -74,7 +74,7 @@ class PhpExpressionParser {
   ExprId template_hole(std::size_t index);
   ExprId rest_unknown();
 
-  bool is_operator(std::string_view op) const { return cursor_.is(at_, op); }
+  bool is_operator(PhpSign op) const { return cursor_.is(at_, op); }
   bool ends_operand() const;
   bool tests_files(std::size_t begin, std::size_t end) const;
   Range range_from(std::size_t first) const { return cursor_.range(first, at_); }

@@ -16,25 +16,25 @@ using std::string_view;
 // Of statements and brackets; deeper ones are searched without their guards.
 constexpr unsigned kMaxDepth = 250;
 
-bool leaves_function(string_view word) {
-  constexpr std::array<string_view, 5> kWords{"return", "exit", "die", "throw", "goto"};
+bool leaves_function(PhpWord word) {
+  constexpr std::array<PhpWord, 5> kWords{"return", "exit", "die", "throw", "goto"};
   return is_one_of(word, kWords);
 }
-bool leaves_block(string_view word) {
+bool leaves_block(PhpWord word) {
   return word == "break" || word == "continue";
 }
 
-bool is_modifier(string_view word) {
-  constexpr std::array<string_view, 8> kWords{"abstract",  "final",   "readonly", "public",
+bool is_modifier(PhpWord word) {
+  constexpr std::array<PhpWord, 8> kWords{"abstract",  "final",   "readonly", "public",
                                               "protected", "private", "static",   "var"};
   return is_one_of(word, kWords);
 }
-bool is_class_word(string_view word) {
-  constexpr std::array<string_view, 4> kWords{"class", "interface", "trait", "enum"};
+bool is_class_word(PhpWord word) {
+  constexpr std::array<PhpWord, 4> kWords{"class", "interface", "trait", "enum"};
   return is_one_of(word, kWords);
 }
-bool ends_alternative_syntax(string_view word) {
-  constexpr std::array<string_view, 7> kWords{"endif",  "else",       "elseif",   "endwhile",
+bool ends_alternative_syntax(PhpWord word) {
+  constexpr std::array<PhpWord, 7> kWords{"endif",  "else",       "elseif",   "endwhile",
                                               "endfor", "endforeach", "endswitch"};
   return is_one_of(word, kWords);
 }
@@ -65,7 +65,7 @@ void PhpFlow::statements(std::size_t begin, std::size_t end) {
   leaves_ = Leaves::kNot;
   bool is_left = false;
   for (std::size_t at = begin; at < end;) {
-    const string_view word = cursor_.kind(at) == Kind::kName ? cursor_.word(at) : string_view();
+    const PhpWord word = cursor_.word(at);
     const bool may_leave = leaves_function(word) && word != "goto";
     const std::size_t next = statement(at, end);
     // Functions and classes are there all the same: see function().
@@ -99,7 +99,7 @@ std::size_t PhpFlow::statement_inside(std::size_t at, std::size_t end) {
     return close + 1;
   }
   if (cursor_.kind(at) != Kind::kName) return expression_statement(at, end);
-  const string_view first = cursor_.word(at);
+  const PhpWord first = cursor_.word(at);
   if (first.empty()) return expression_statement(at, end);
   if (first == "if") return if_statement(at, end);
   if (first == "while" || first == "for" || first == "foreach") return loop(at, end);
@@ -254,7 +254,7 @@ std::size_t PhpFlow::if_statement(std::size_t at, std::size_t end) {
     activate(tests.negative);
     activate(tests.platform);
     deny(tests.positive);
-    const string_view word = next < end ? cursor_.word(next) : string_view();
+    const PhpWord word = next < end ? cursor_.word(next) : PhpWord();
     if (word == "elseif") continue;
     if (word == "else" && cursor_.word(next + 1) == "if") {
       ++next;
@@ -320,7 +320,7 @@ std::size_t PhpFlow::branch_body(std::size_t at, std::size_t end) {
   leaves_ = Leaves::kNot;
   for (++at; at < end && !ends_alternative_syntax(cursor_.word(at));) at = statement(at, end);
   active_.resize(mark);
-  if (at < end && cursor_.word(at).starts_with("end")) {
+  if (at < end && cursor_.word(at).text().starts_with("end")) {
     return cursor_.is(at + 1, ";") ? at + 2 : at + 1;
   }
   return at;
@@ -341,7 +341,8 @@ std::size_t PhpFlow::loop(std::size_t at, std::size_t end) {
   }
   std::size_t body_end = cursor_.after(close + 1);
   if (cursor_.is(close + 1, ":")) {
-    while (body_end < end && cursor_.word(body_end) != "end" + std::string(cursor_.word(at))) {
+    const std::string ends = "end" + std::string(cursor_.word(at).text());
+    while (body_end < end && cursor_.word(body_end).text() != ends) {
       body_end = cursor_.after(body_end);
     }
   } else if (!cursor_.is(close + 1, "{")) {
@@ -385,9 +386,8 @@ void PhpFlow::forget_assigned(std::size_t begin, std::size_t end) {
     const auto variable = operands_.variable(i);
     const std::size_t next =
         cursor_.is(variable.end, "[") ? cursor_.after(variable.end) : variable.end;
-    constexpr std::array<string_view, 6> kAssigns{"=", ".=", "?\?=", "+=", "++", "--"};
-    const bool is_assigned =
-        cursor_.kind(next) == Kind::kOperator && is_one_of(cursor_.text(next), kAssigns);
+    constexpr std::array<PhpSign, 6> kAssigns{"=", ".=", "?\?=", "+=", "++", "--"};
+    const bool is_assigned = cursor_.is(next, kAssigns);
     const ExprId held = is_assigned ? scope_.find(variable.name) : kNoExpr;
     if (held == kNoExpr || facts_.php.exprs[held].kind == ExprKind::kUnknown) continue;
     scope_.bind(variable.name,
@@ -410,7 +410,7 @@ std::size_t PhpFlow::switch_statement(std::size_t at, std::size_t end) {
   std::size_t next = close + 2;
   leaves_ = Leaves::kNot;
   while (next < body_end && cursor_.word(next) != "endswitch") {
-    const string_view word = cursor_.word(next);
+    const PhpWord word = cursor_.word(next);
     if (word == "case" || word == "default") {
       has_default = has_default || word == "default";
       if (leaves_ != Leaves::kNot) {
@@ -540,10 +540,10 @@ bool PhpFlow::ends_with_body(std::size_t close) const {
   if (close + 1 >= cursor_.size()) return true;
   const Kind next = cursor_.kind(close + 1);
   if (next == Kind::kOperator) {
-    constexpr std::array<string_view, 6> kBegins{"{", "}", "#[", "$", "!", "@"};
-    return is_one_of(cursor_.text(close + 1), kBegins);
+    constexpr std::array<PhpSign, 6> kBegins{"{", "}", "#[", "$", "!", "@"};
+    return cursor_.is(close + 1, kBegins);
   }
-  const string_view following = cursor_.word(close + 1);
+  const PhpWord following = cursor_.word(close + 1);
   return following != "and" && following != "or" && following != "xor" && next != Kind::kCloseTag &&
          next != Kind::kTemplateText && next != Kind::kTemplateEnd;
 }

@@ -19,8 +19,8 @@ constexpr std::size_t kMaxVariableTests = 16;  // kept of one assignment; longer
 // Tokens read again for operands, for each token of the file.
 constexpr std::size_t kOperandCost = 20;
 
-bool leaves(string_view word) {
-  constexpr std::array<string_view, 7> kWords{"return",   "exit",  "die", "throw",
+bool leaves(PhpWord word) {
+  constexpr std::array<PhpWord, 7> kWords{"return",   "exit",  "die", "throw",
                                               "continue", "break", "goto"};
   return is_one_of(word, kWords);
 }
@@ -89,7 +89,7 @@ PhpFlow::Tests PhpFlow::scan(std::size_t begin, std::size_t end, bool in_conditi
 }
 
 std::size_t PhpFlow::scan_name(std::size_t i, std::size_t end, bool negated, Tests& tests) {
-  const string_view word = cursor_.word(i);
+  const PhpWord word = cursor_.word(i);
   if (!word.empty() && word == "and") {
     activate(tests.positive);
     activate(tests.platform);
@@ -102,7 +102,7 @@ std::size_t PhpFlow::scan_name(std::size_t i, std::size_t end, bool negated, Tes
     tests.exits_if_false = leaves(cursor_.word(i + 1));
     return i + 1;
   }
-  const string_view before = i > 0 ? cursor_.word(i - 1) : string_view();
+  const PhpWord before = i > 0 ? cursor_.word(i - 1) : PhpWord();
   if (word == "function") return function(i, end);
   if (word == "class" && before == "new") {
     // The constructor's arguments may name files too.
@@ -153,7 +153,7 @@ std::size_t PhpFlow::scan_call(std::size_t i, const std::string& name, bool nega
   const bool outer = std::exchange(in_autoloader_, in_autoloader_ || registers);
   const Tests inner = scan(i + 2, close, false);
   in_autoloader_ = outer;
-  if (leaves(name)) return close + 1;
+  if (leaves(cursor_.word(i))) return close + 1;
   // file_exists(X) === false, false === file_exists(X)
   const bool compared_after = cursor_.is(close + 1, "===") || cursor_.is(close + 1, "==");
   const bool compared_before = i > 1 && (cursor_.is(i - 1, "===") || cursor_.is(i - 1, "=="));
@@ -235,8 +235,8 @@ std::size_t PhpFlow::scan_variable(std::size_t i, std::size_t end, bool negated,
   const bool is_joined = cursor_.is(op, ".=");
   const bool is_default = cursor_.is(op, "?\?=");
   if (!is_set && !is_joined && !is_default) {
-    constexpr std::array<string_view, 5> kChanges{"+=", "-=", "*=", "++", "--"};
-    if (cursor_.kind(op) == Kind::kOperator && is_one_of(cursor_.text(op), kChanges) &&
+    constexpr std::array<PhpSign, 5> kChanges{"+=", "-=", "*=", "++", "--"};
+    if (cursor_.is(op, kChanges) &&
         scope_.find(variable.name) != kNoExpr) {
       scope_.bind(variable.name, kNoExpr);
     }
@@ -441,7 +441,7 @@ PhpExpressionParser::Parsed PhpFlow::operand(std::size_t at) {
 bool PhpFlow::is_include(std::size_t i) const {
   if (i > 0) {
     if (cursor_.kind(i - 1) == Kind::kNumber) return false;
-    const string_view before = cursor_.word(i - 1);
+    const PhpWord before = cursor_.word(i - 1);
     if (cursor_.is(i - 1, "::") || before == "function" || before == "const" || before == "as" ||
         before == "insteadof")
       return false;
@@ -452,7 +452,7 @@ bool PhpFlow::is_include(std::size_t i) const {
     if (cursor_.is(i + 1, ":") && (cursor_.is(i - 1, "(") || cursor_.is(i - 1, ","))) return false;
   }
   // use T { include as x; x as protected include; }
-  const string_view next = cursor_.word(i + 1);
+  const PhpWord next = cursor_.word(i + 1);
   if (cursor_.is(i + 1, ";") || next == "as" || next == "insteadof") return false;
   return !cursor_.is(i + 1, "=") && !cursor_.is(i + 1, "::") && !cursor_.is(i + 1, "=>");
 }
@@ -482,15 +482,15 @@ void PhpFlow::add_include(std::size_t i, bool in_condition) {
 
 // (include X) || ..., include X or ..., if ((@include X) === false)
 bool PhpFlow::is_tested(std::size_t i, std::size_t end) const {
-  const string_view after = cursor_.word(end);
+  const PhpWord after = cursor_.word(end);
   if (after == "or" || after == "and" || after == "xor") return true;
   std::size_t before = i;
   if (before > 0 && cursor_.is(before - 1, "@")) --before;
   if (before > 0 && cursor_.is(before - 1, "!")) return true;
   if (before == 0 || !cursor_.is(before - 1, "(") || !cursor_.is(end, ")")) return false;
-  constexpr std::array<string_view, 7> kTests{"||", "&&", "?", "===", "!==", "==", "!="};
-  const string_view next = cursor_.word(end + 1);
-  return (cursor_.kind(end + 1) == Kind::kOperator && is_one_of(cursor_.text(end + 1), kTests)) ||
+  constexpr std::array<PhpSign, 7> kTests{"||", "&&", "?", "===", "!==", "==", "!="};
+  const PhpWord next = cursor_.word(end + 1);
+  return cursor_.is(end + 1, kTests) ||
          (before > 1 && cursor_.is(before - 2, "!")) || next == "or" || next == "and";
 }
 

@@ -125,9 +125,8 @@ void PhpFlow::inert_body(std::size_t open, PhpScope& inside) {
   for (std::size_t i = open + 1; i < close; ++i) {
     if (cursor_.kind(i) == Kind::kVariable) {
       const auto variable = operands_.variable(i);
-      constexpr std::array<string_view, 3> kAssigns{"=", ".=", "?\?="};
-      const bool is_assigned = cursor_.kind(variable.end) == Kind::kOperator &&
-                               is_one_of(cursor_.text(variable.end), kAssigns);
+      constexpr std::array<PhpSign, 3> kAssigns{"=", ".=", "?\?="};
+      const bool is_assigned = cursor_.is(variable.end, kAssigns);
       if (is_assigned && scope_.find(variable.name) != kNoExpr) {
         scope_.bind(variable.name, kNoExpr);  // a parameter no more
       }

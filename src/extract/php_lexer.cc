@@ -12,30 +12,57 @@ namespace {
 using Kind = PhpTokenKind;
 using std::string_view;
 
-enum CharClass : std::uint8_t { kLabelStart = 1, kDigit = 2 };
-enum OperatorPart : std::uint8_t { kFirst = 1, kSecond = 2 };  // of operators of several characters
+// What a byte of code begins.
+enum class Lead : std::uint8_t {
+  kSign,
+  kSpace,
+  kLabel,
+  kDigit,
+  kDollar,
+  kQuote,
+  kBracket,
+  kSlash,
+  kHash,
+  kQuestion,
+  kLess,
+  kDot,
+  kBackslash
+};
 
-constexpr std::array<std::uint8_t, 256> kCharClasses = [] {
-  std::array<std::uint8_t, 256> classes{};
+constexpr std::array<Lead, 256> kLeads = [] {
+  std::array<Lead, 256> leads{};
   for (unsigned c = 0; c < 256; ++c) {
     const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    if (is_letter || c == '_' || c >= 0x80) classes[c] = kLabelStart;
-    if (c >= '0' && c <= '9') classes[c] = kDigit;
+    if (is_letter || c == '_' || c >= 0x80) leads[c] = Lead::kLabel;
+    if (c >= '0' && c <= '9') leads[c] = Lead::kDigit;
   }
-  return classes;
+  for (const char c : {' ', '\t', '\n', '\r'}) leads[static_cast<unsigned char>(c)] = Lead::kSpace;
+  for (const char c : {'\'', '"', '`'}) leads[static_cast<unsigned char>(c)] = Lead::kQuote;
+  for (const char c : string_view("(){}[]")) leads[static_cast<unsigned char>(c)] = Lead::kBracket;
+  leads['$'] = Lead::kDollar;
+  leads['/'] = Lead::kSlash;
+  leads['#'] = Lead::kHash;
+  leads['?'] = Lead::kQuestion;
+  leads['<'] = Lead::kLess;
+  leads['.'] = Lead::kDot;
+  leads['\\'] = Lead::kBackslash;
+  return leads;
 }();
 
+Lead lead_of(char c) {
+  return kLeads[static_cast<unsigned char>(c)];
+}
 bool is_label_start(char c) {
-  return kCharClasses[static_cast<unsigned char>(c)] == kLabelStart;
+  return lead_of(c) == Lead::kLabel;
 }
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 bool is_label(char c) {
-  return kCharClasses[static_cast<unsigned char>(c)] != 0;
+  return lead_of(c) == Lead::kLabel || lead_of(c) == Lead::kDigit;
 }
 bool is_space(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+  return lead_of(c) == Lead::kSpace;
 }
 
 bool equals_keyword(string_view text, string_view lower) {
@@ -43,35 +70,27 @@ bool equals_keyword(string_view text, string_view lower) {
                                                    [](char a, char b) { return to_lower(a) == b; });
 }
 
-bool is_include_word(string_view word) {
+bool is_include_word(PhpWord word) {
   return word == "include" || word == "include_once" || word == "require" || word == "require_once";
 }
 
 // Words whose statements the whole program has to know of.
-bool is_mark(string_view word) {
+bool is_mark(PhpWord word) {
   return word == "define" || word == "const" || word == "ini_set" || word == "set_include_path" ||
          word == "spl_autoload_register" || word == "class";
 }
 
-// Longest first within each first character.
-constexpr std::array<string_view, 31> kOperators{
-    "?->", "===", "!==", "<=>", "**=", "...", "<<=", ">>=", "?\?=", "->", "=>",
-    "::",  "&&",  "||",  "?\?", ".=",  "==",  "!=",  "<>",  "<=",   ">=", "++",
-    "--",  "+=",  "-=",  "*=",  "/=",  "%=",  "&=",  "|=",  "**"};
-
-constexpr std::array<std::uint8_t, 128> kOperatorParts = [] {
-  std::array<std::uint8_t, 128> parts{};
-  for (const string_view op : kOperators) {
-    parts[static_cast<unsigned char>(op[0])] |= kFirst;
-    parts[static_cast<unsigned char>(op[1])] |= kSecond;
+// Signs of several characters by the first one: as indices into kLongSigns, one more; 0: no more of them.
+constexpr auto kSignsBy = [] {
+  std::array<std::array<std::uint8_t, 6>, 128> all{};
+  for (std::size_t sign = 0; sign < php_tables::kLongSigns.size(); ++sign) {
+    auto& signs = all.at(static_cast<std::size_t>(php_tables::kLongSigns[sign][0]));
+    std::size_t at = 0;
+    while (signs.at(at) != 0) ++at;
+    signs.at(at) = static_cast<std::uint8_t>(sign + 1);
   }
-  return parts;
+  return all;
 }();
-
-bool can_begin(char c, OperatorPart part) {
-  const auto code = static_cast<unsigned char>(c);
-  return code < kOperatorParts.size() && (kOperatorParts[code] & part) != 0;
-}
 
 class PhpLexer {
  public:
@@ -119,9 +138,10 @@ class PhpLexer {
     out_.errors.push_back({{static_cast<std::uint32_t>(offset), 1}, std::move(message)});
   }
 
-  void emit(Kind kind, std::size_t start) {
+  void emit(Kind kind, std::size_t start, std::uint8_t number = 0) {
     const auto index = static_cast<std::uint32_t>(out_.tokens.size());
     out_.tokens.push_back({.kind = kind,
+                           .number = number,
                            .offset = static_cast<std::uint32_t>(start),
                            .length = static_cast<std::uint32_t>(at_ - start)});
     out_.match.push_back(index);
@@ -170,69 +190,110 @@ class PhpLexer {
 
   // ---- code
 
+  // One token, with the white space and comments before it.
   void script() {
-    const char c = peek();
-    if (is_space(c)) {
-      ++at_;
-      return;
+    while (at_ < source_.size()) {
+      const char c = source_[at_];
+      switch (lead_of(c)) {
+        case Lead::kSpace:
+          ++at_;
+          continue;
+        case Lead::kHash:
+          if (peek(1) == '[') break;
+          line_comment();
+          continue;
+        case Lead::kSlash:
+          if (peek(1) == '/') {
+            line_comment();
+            continue;
+          }
+          if (peek(1) != '*') break;
+          block_comment();
+          continue;
+        case Lead::kQuestion:
+          if (peek(1) == '>') return close_tag();
+          break;
+        default:
+          break;
+      }
+      if (halting_ == 0) return token(c);
+      token(c);
+      return after_tag();
     }
-    if (c == '#' && peek(1) != '[') return line_comment();
-    if (c == '/' && peek(1) == '/') return line_comment();
-    if (c == '/' && peek(1) == '*') return block_comment();
-    if (c == '?' && peek(1) == '>') return close_tag();
-    const bool was_halting = halting_ > 0;
-    token(c);
-    if (was_halting) after_tag();
   }
 
   void line_comment() {
-    while (at_ < source_.size()) {
-      const char c = peek();
-      if (c == '\n' || c == '\r') return;
-      if (c == '?' && peek(1) == '>') return;
-      ++at_;
+    const std::size_t line_end = std::min(source_.find('\n', at_), source_.size());
+    const string_view line = source_.substr(at_, line_end - at_);
+    std::size_t length = std::min(line.find('\r'), line.size());
+    for (std::size_t at = line.find('?'); at < length; at = line.find('?', at + 1)) {
+      if (at + 1 < line.size() && line[at + 1] == '>') length = at;
     }
+    at_ += length;
   }
 
   void block_comment() {
-    const std::size_t end = source_.find("*/", at_ + 2);
+    // There are fewer slashes in comments than stars.
+    std::size_t end = source_.find('/', at_ + 3);
+    while (end != string_view::npos && source_[end - 1] != '*') end = source_.find('/', end + 1);
     if (end == string_view::npos) error(at_, "Unterminated comment starts here");
-    at_ = end == string_view::npos ? source_.size() : end + 2;
+    at_ = end == string_view::npos ? source_.size() : end + 1;
   }
 
   void token(char c) {
     const std::size_t start = at_;
-    if (is_label_start(c) || (c == '\\' && is_label_start(peek(1)))) return name();
-    if (c == '$' && is_label_start(peek(1))) {
-      at_ += 2;
-      skip_label();
-      const bool is_static = !out_.tokens.empty() && out_.tokens.back().length == 2 &&
-                             source_.substr(out_.tokens.back().offset, 2) == "::";
-      if (is_static) out_.setters.push_back(static_cast<std::uint32_t>(out_.tokens.size()));
-      return emit(Kind::kVariable, start);
+    switch (lead_of(c)) {
+      case Lead::kLabel:
+        return name();
+      case Lead::kDollar:
+        return is_label_start(peek(1)) ? variable() : sign(c);
+      case Lead::kDigit:
+        return number();
+      case Lead::kQuote:
+        if (c == '\'') return single_quoted(start);
+        return c == '"' ? double_quoted(start) : open_template('`', start);
+      case Lead::kBracket:
+        return bracket(c);
+      case Lead::kBackslash:
+        return is_label_start(peek(1)) ? name() : sign(c);
+      case Lead::kDot:
+        return is_digit(peek(1)) ? number() : sign(c);
+      case Lead::kLess:
+        if (starts_with("<<<") && heredoc()) return;
+        return sign(c);
+      case Lead::kHash:  // #[ opens an attribute
+        at_ += 2;
+        emit(Kind::kOperator, start, PhpSign("#[").number());
+        return pair('[');
+      default:
+        return sign(c);
     }
-    if (is_digit(c) || (c == '.' && is_digit(peek(1)))) return number();
-    if (c == '\'') return single_quoted(start);
-    if (c == '"') return double_quoted(start);
-    if (c == '`') return open_template('`', start);
-    if (c == '<' && starts_with("<<<") && heredoc()) return;
-    if (c == '{' || c == '}' || c == '(' || c == ')' || c == '[' || c == ']') return bracket(c);
-    if (c == '#') {  // #[ opens an attribute
-      at_ += 2;
-      emit(Kind::kOperator, start);
-      return pair('[');
-    }
-    const bool may_be_long = can_begin(c, kFirst) && can_begin(peek(1), kSecond);
-    for (const string_view op : kOperators) {
-      if (!may_be_long) break;
-      if (op[0] != c || !starts_with(op)) continue;
-      at_ += op.size();
-      emit(Kind::kOperator, start);
-      if (op == "->" || op == "?->") property();
+  }
+
+  void variable() {
+    const std::size_t start = at_;
+    at_ += 2;
+    skip_label();
+    const bool is_static = !out_.tokens.empty() && out_.tokens.back().kind == Kind::kOperator &&
+                           out_.tokens.back().number == PhpSign("::").number();
+    if (is_static) out_.setters.push_back(static_cast<std::uint32_t>(out_.tokens.size()));
+    emit(Kind::kVariable, start);
+  }
+
+  void sign(char c) {
+    const std::size_t start = at_;
+    for (const std::uint8_t index : kSignsBy[static_cast<unsigned char>(c)]) {
+      if (index == 0) break;
+      const string_view text = php_tables::kLongSigns[index - 1U];
+      if (!starts_with(text)) continue;
+      at_ += text.size();
+      const PhpSign sign = PhpSign::of_long(index - 1U);
+      emit(Kind::kOperator, start, sign.number());
+      if (sign == "->" || sign == "?->") property();
       return;
     }
     ++at_;
-    emit(Kind::kOperator, start);
+    emit(Kind::kOperator, start, PhpSign::of(c).number());
   }
 
   void skip_label() {
@@ -241,36 +302,47 @@ class PhpLexer {
 
   void name() {
     const std::size_t start = at_;
-    // b'...' and b"..." are strings.
-    if ((peek() == 'b' || peek() == 'B') && (peek(1) == '\'' || peek(1) == '"')) {
-      ++at_;
-      return peek() == '\'' ? single_quoted(start) : double_quoted(start);
-    }
-    if ((peek() == 'b' || peek() == 'B') && source_.substr(at_ + 1).starts_with("<<<")) {
-      ++at_;
-      if (heredoc()) return;
-      at_ = start;
-    }
-    if (peek() == '\\') ++at_;
+    const char first = source_[at_];
+    if ((first == 'b' || first == 'B') && binary_string()) return;
+    if (first == '\\') ++at_;
     skip_label();
-    bool is_qualified = source_[start] == '\\';
+    bool is_qualified = false;
     while (peek() == '\\' && is_label_start(peek(1))) {
       is_qualified = true;
       ++at_;
       skip_label();
     }
-    const string_view text = source_.substr(start, at_ - start);
-    const std::uint8_t word =
-        php_word_of(is_qualified && text.rfind('\\') == 0 ? text.substr(1) : text);
-    const bool is_include = !is_qualified && is_include_word(php_word(word));
-    emit(is_include ? Kind::kInclude : Kind::kName, start);
-    if (!is_qualified || text.rfind('\\') == 0) out_.tokens.back().word = word;
-    if (is_include || is_mark(php_word(word))) {
-      out_.marks.push_back(static_cast<std::uint32_t>(out_.tokens.size() - 1));
-    } else if (php_word(word) == "global") {
-      out_.setters.push_back(static_cast<std::uint32_t>(out_.tokens.size() - 1));
+    // \define is what define is, and a name without a namespace; \include is none.
+    const bool is_global = first == '\\';
+    const std::size_t own = start + (is_global ? 1 : 0);
+    const PhpWord word = is_qualified ? PhpWord() : PhpWord::of(source_.substr(own, at_ - own));
+    if (word.empty()) return emit(Kind::kName, start);
+    const bool is_include = !is_global && is_include_word(word);
+    const auto index = static_cast<std::uint32_t>(out_.tokens.size());
+    emit(is_include ? Kind::kInclude : Kind::kName, start, word.number());
+    if (is_include || is_mark(word)) {
+      out_.marks.push_back(index);
+    } else if (word == "global") {
+      out_.setters.push_back(index);
+    } else if (word == "__halt_compiler" && !is_global) {
+      halting_ = 3;
     }
-    if (!is_qualified && equals_keyword(text, "__halt_compiler")) halting_ = 3;
+  }
+
+  // b'...', b"..." and b<<<X
+  bool binary_string() {
+    const std::size_t start = at_++;
+    if (peek() == '\'') {
+      single_quoted(start);
+      return true;
+    }
+    if (peek() == '"') {
+      double_quoted(start);
+      return true;
+    }
+    if (starts_with("<<<") && heredoc()) return true;
+    at_ = start;
+    return false;
   }
 
   // After -> a name is only a name; only white space may come between.
@@ -327,7 +399,7 @@ class PhpLexer {
     const std::size_t start = at_++;
     if (c == '{') states_.push_back({.kind = StateKind::kBrace});
     if (c == '}' && !states_.empty()) states_.pop_back();
-    emit(Kind::kOperator, start);
+    emit(Kind::kOperator, start, PhpSign::of(c).number());
     pair(c);
   }
 
@@ -501,7 +573,8 @@ class PhpLexer {
       const bool is_dollar_brace = source_[at_] == '$';
       at_ += is_dollar_brace ? 2 : 1;
       states_.push_back({.kind = StateKind::kBrace});
-      emit(Kind::kOperator, start);
+      emit(Kind::kOperator, start,
+           is_dollar_brace ? PhpSign("${").number() : PhpSign("{").number());
       pair('{');
       if (!is_dollar_brace || !is_label_start(peek())) return;
       // "${name}" and "${name[": a variable's name, never a keyword.

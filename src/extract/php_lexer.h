@@ -28,7 +28,7 @@ enum class PhpTokenKind : std::uint8_t {
 
 struct PhpToken {
   PhpTokenKind kind = PhpTokenKind::kOperator;
-  std::uint8_t word = 0;  // of a kName that php_word() knows; 0: of none
+  std::uint8_t number = 0;  // PhpWord of a kName, PhpSign of a kOperator
   std::uint32_t offset = 0;
   std::uint32_t length = 0;
 };

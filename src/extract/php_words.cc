@@ -1,86 +1,17 @@
 #include "extract/php_words.h"
 
-#include <algorithm>
-#include <array>
-
 #include "base/text.h"
 
 namespace danglint {
 namespace {
 
+using php_tables::kWords;
 using std::string_view;
 
 bool is_same(string_view text, string_view lower) {
   return text.size() == lower.size() && std::equal(text.begin(), text.end(), lower.begin(),
                                                    [](char a, char b) { return to_lower(a) == b; });
 }
-
-constexpr std::array<string_view, 66> kWords{"",
-                                             "abstract",
-                                             "and",
-                                             "array",
-                                             "as",
-                                             "break",
-                                             "case",
-                                             "catch",
-                                             "class",
-                                             "clone",
-                                             "const",
-                                             "continue",
-                                             "default",
-                                             "define",
-                                             "die",
-                                             "do",
-                                             "else",
-                                             "elseif",
-                                             "empty",
-                                             "endfor",
-                                             "endforeach",
-                                             "endif",
-                                             "endswitch",
-                                             "endwhile",
-                                             "enum",
-                                             "exit",
-                                             "extends",
-                                             "false",
-                                             "final",
-                                             "finally",
-                                             "fn",
-                                             "for",
-                                             "foreach",
-                                             "function",
-                                             "global",
-                                             "goto",
-                                             "if",
-                                             "include",
-                                             "include_once",
-                                             "ini_set",
-                                             "insteadof",
-                                             "interface",
-                                             "isset",
-                                             "list",
-                                             "match",
-                                             "new",
-                                             "or",
-                                             "print",
-                                             "private",
-                                             "protected",
-                                             "public",
-                                             "readonly",
-                                             "require",
-                                             "require_once",
-                                             "return",
-                                             "set_include_path",
-                                             "spl_autoload_register",
-                                             "static",
-                                             "switch",
-                                             "throw",
-                                             "trait",
-                                             "try",
-                                             "use",
-                                             "var",
-                                             "while",
-                                             "xor"};
 
 constexpr std::size_t kLongestWord = 21;
 
@@ -104,16 +35,13 @@ constexpr auto kWordBuckets = [] {
 
 }  // namespace
 
-std::uint8_t php_word_of(string_view text) {
-  if (text.size() > kLongestWord) return 0;
+PhpWord PhpWord::of(string_view text) {
+  if (text.size() > kLongestWord) return {};
   for (const std::uint8_t word : kWordBuckets[bucket_of(text)]) {
-    if (word != 0 && is_same(text, kWords[word])) return word;
+    if (word == 0) break;
+    if (is_same(text, kWords[word])) return PhpWord(word);
   }
-  return 0;
-}
-
-string_view php_word(std::uint8_t word) {
-  return kWords[word];
+  return {};
 }
 
 }  // namespace danglint
