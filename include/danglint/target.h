@@ -1,6 +1,7 @@
 // The file system that the server will see, as far as it is known here.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,8 @@
 #include "danglint/world.h"
 
 namespace danglint {
+
+struct WalkedEntry;
 
 // Everything below `target` (a path as the server sees it) is `source` (a path of this machine).
 // Both absolute, normalised, without a trailing slash; "" is "/".
@@ -57,8 +60,14 @@ class Target {
   std::vector<std::string> guessed_neighbours(std::string_view source_path,
                                               std::string_view neighbour) const;
 
+  // Of FileStatus, what is asked for: all of it costs a question to the file system where the type alone may be known.
+  enum class Detail : std::uint8_t { kAll, kType };
   // `path` is absolute; "." and ".." are resolved after links, as the system does.
-  Answer find(std::string_view path) const;
+  Answer find(std::string_view path, Detail detail = Detail::kAll) const;
+
+  // What a walk has found is not asked for again, as far as its type goes. Sorted by path; they stay where they are for as long
+  // as anybody asks. Not while others ask.
+  void know(const std::vector<WalkedEntry>& entries);
 
   // Where a path leads by its links, whether anything is there or not; nothing is followed round in a
   // circle.

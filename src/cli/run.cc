@@ -48,6 +48,7 @@ void Run::gather(const Setup& setup, bool shows_progress) {
 
   // Which files there are.
   discover(setup.inputs, target, classifier, jobs, progress, program);
+  target.know(program.entries);
   if (machine) add_launches(*machine, target, classifier, program);
 
   // Rounds: what each file names; what that reaches; until nothing new is reached.

@@ -5,6 +5,7 @@
 
 #include "base/path.h"
 #include "base/sharded_cache.h"
+#include "danglint/program.h"
 
 namespace danglint {
 namespace {
@@ -27,6 +28,7 @@ struct Target::State {
   const World& world;
   std::vector<Zone> zones;
   Excuses excuses;
+  const std::vector<WalkedEntry>* walked = nullptr;
   // Replaced as a whole when maps are added.
   std::unique_ptr<ShardedCache<Place>> folders = std::make_unique<ShardedCache<Place>>();
   std::unique_ptr<ShardedCache<std::vector<DirectoryEntry>>> listings =
@@ -83,11 +85,26 @@ struct Target::State {
         });
   }
 
-  StatusAnswer status_of(const std::string& real) const {
+  // What the walk says of a path that it found.
+  std::optional<StatusAnswer> walked_status(const std::string& source) const {
+    if (walked == nullptr) return std::nullopt;
+    const auto found = std::lower_bound(
+        walked->begin(), walked->end(), source,
+        [](const WalkedEntry& entry, const std::string& path) { return entry.path < path; });
+    if (found == walked->end() || found->path != source || found->type == FileType::kOther) {
+      return std::nullopt;
+    }
+    return StatusAnswer{Existence::kPresent, {.type = found->type}};
+  }
+
+  StatusAnswer status_of(const std::string& real, Detail detail) const {
     const auto source = source_of(real);
     if (!source) {
       return {is_above_a_zone(real) ? Existence::kPresent : Existence::kUnknown,
               {.type = FileType::kDirectory}};
+    }
+    if (detail == Detail::kType) {
+      if (const auto known = walked_status(*source)) return *known;
     }
     StatusAnswer answer = world.status(*source);
     if (answer.existence != Existence::kPresent && is_above_a_zone(real)) {
@@ -100,7 +117,7 @@ struct Target::State {
   }
 
   // Resolves `name` in the folder `place` is at. `links` bounds the symbolic links of a whole walk.
-  Place step(Place place, std::string_view name, int& links) {
+  Place step(Place place, std::string_view name, int& links, Detail detail) {
     if (name.empty() || name == ".") return place;
     if (name == "..") {
       const std::size_t slash = place.real.rfind('/');
@@ -110,7 +127,7 @@ struct Target::State {
     }
     if (place.status.type != FileType::kDirectory) return {.existence = Existence::kMissing};
     Place next{.real = place.real + '/' + std::string(name)};
-    const StatusAnswer answer = status_of(next.real);
+    const StatusAnswer answer = status_of(next.real, detail);
     const Zone* zone = zone_of(next.real);
     const bool is_in_guess = zone != nullptr && zone->origin == Zone::Origin::kGuess &&
                              answer.existence == Existence::kMissing;
@@ -127,7 +144,7 @@ struct Target::State {
     if (++links > kMaxLinks) {
       return {.existence = Existence::kMissing, .broken_link = next.real, .link_text = *text};
     }
-    Place end = walk(text->starts_with('/') ? Place{} : std::move(place), *text, links);
+    Place end = walk(text->starts_with('/') ? Place{} : std::move(place), *text, links, detail);
     if (end.existence == Existence::kMissing && end.broken_link.empty()) {
       end.broken_link = next.real;
       end.link_text = *text;
@@ -135,11 +152,11 @@ struct Target::State {
     return end;
   }
 
-  Place walk(Place place, std::string_view rest, int& links) {
+  Place walk(Place place, std::string_view rest, int& links, Detail detail) {
     std::size_t at = 0;
     while (at < rest.size() && place.existence == Existence::kPresent) {
       const std::size_t slash = std::min(rest.find('/', at), rest.size());
-      place = step(std::move(place), rest.substr(at, slash - at), links);
+      place = step(std::move(place), rest.substr(at, slash - at), links, detail);
       at = slash + 1;
     }
     return place;
@@ -154,10 +171,10 @@ struct Target::State {
     if (slash != std::string::npos && slash > 0) {
       place = folder(text.substr(0, slash));
       if (place.existence == Existence::kPresent) {
-        place = step(std::move(place), std::string_view(text).substr(slash + 1), links);
+        place = step(std::move(place), std::string_view(text).substr(slash + 1), links, Detail::kType);
       }
     } else {
-      place = walk({}, text, links);
+      place = walk({}, text, links, Detail::kType);
     }
     return folders->insert(text, std::move(place));
   }
@@ -244,7 +261,11 @@ std::vector<std::string> Target::guessed_neighbours(std::string_view source_path
   return found;
 }
 
-Answer Target::find(std::string_view path) const {
+void Target::know(const std::vector<WalkedEntry>& entries) {
+  state_->walked = &entries;
+}
+
+Answer Target::find(std::string_view path, Detail detail) const {
   if (path.size() >= PATH_MAX) return {.existence = Existence::kMissing};  // the kernel refuses it
   const bool wants_folder = path.ends_with('/');
   while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
@@ -253,7 +274,10 @@ Answer Target::find(std::string_view path) const {
   Place place = state_->folder(std::string(path.substr(0, slash)));
   if (place.existence == Existence::kPresent) {
     int links = 0;
-    place = state_->step(std::move(place), path.substr(slash + 1), links);
+    const std::string_view name = path.substr(slash + 1);
+    place = state_->step(std::move(place), name, links, detail);
+    // Of folders the type alone is kept.
+    if (name == "." && detail == Detail::kAll) place.status = state_->status_of(place.real, detail).status;
   } else if (place.existence == Existence::kMissing && place.broken_link.empty() &&
              state_->is_volatile(path)) {
     place.existence = Existence::kUnknown;  // /var/run, where there is no /var yet

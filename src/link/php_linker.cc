@@ -464,7 +464,7 @@ std::string reached_outside(const Program& program, const Target& target,
   if (reference.kind != ReferenceKind::kPhpInclude) return {};
   for (const std::string& candidate : reference.candidates) {
     if (program.by_target_path.contains(path::normalize(candidate))) return {};
-    Answer answer = target.find(candidate);
+    Answer answer = target.find(candidate, Target::Detail::kType);
     if (answer.existence != Existence::kPresent) continue;
     const bool is_new =
         answer.status.type == FileType::kRegular && !program.by_target_path.contains(answer.real);

@@ -72,11 +72,13 @@ class Resolver {
     bool is_first = true;
     bool may_be_installed = false;
     for (const std::string& candidate : reference.candidates) {
-      Answer answer = target_.find(candidate);
+      // Who may read what PHP includes nobody asks.
+      const auto detail = reference.server == nullptr ? Target::Detail::kType : Target::Detail::kAll;
+      Answer answer = target_.find(candidate, detail);
       // PHP takes '..' and what is before it away, whether that is there or not: __DIR__ . '../x'.
       if (answer.existence == Existence::kMissing && reference.kind == ReferenceKind::kPhpInclude &&
           candidate.find("../") != std::string::npos) {
-        if (Answer other = target_.find(path::normalize(candidate));
+        if (Answer other = target_.find(path::normalize(candidate), detail);
             other.existence == Existence::kPresent) {
           answer = std::move(other);
         }
