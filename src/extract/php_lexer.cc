@@ -320,13 +320,28 @@ class PhpLexer {
     const bool is_include = !is_global && is_include_word(word);
     const auto index = static_cast<std::uint32_t>(out_.tokens.size());
     emit(is_include ? Kind::kInclude : Kind::kName, start, word.number());
-    if (is_include || is_mark(word)) {
+    if (is_include || (is_mark(word) && tells_something(word))) {
       out_.marks.push_back(index);
     } else if (word == "global") {
       out_.setters.push_back(index);
     } else if (word == "__halt_compiler" && !is_global) {
       halting_ = 3;
     }
+  }
+
+  // Name::class is a text, and most settings have nothing to do with includes.
+  bool tells_something(PhpWord word) const {
+    if (word == "class") return !is_behind_colons();
+    constexpr std::size_t kEnough = 40;
+    return word != "ini_set" ||
+           source_.substr(at_, kEnough).find("include_path") != string_view::npos;
+  }
+
+  // The token before the one that was just read is `::`.
+  bool is_behind_colons() const {
+    const std::size_t count = out_.tokens.size();
+    return count > 1 && out_.tokens[count - 2].kind == Kind::kOperator &&
+           out_.tokens[count - 2].number == PhpSign("::").number();
   }
 
   // b'...', b"..." and b<<<X
