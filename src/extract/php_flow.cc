@@ -136,18 +136,27 @@ std::size_t PhpFlow::label(std::size_t at, std::size_t end) const {
 // What is held after one of several branches was taken. After a test of files, what one branch says
 // makes up for what another lacks.
 void PhpFlow::join(const std::vector<PhpScope::Changes>& branches, bool after_tests) {
-  if (branches.empty()) return;
-  PhpScope::Changes all;
-  for (const PhpScope::Changes& branch : branches) all.insert(branch.begin(), branch.end());
-  for (const auto& [variable, ignored] : all) {
-    std::vector<ExprId> arms;
-    for (const PhpScope::Changes& branch : branches) {
-      const auto changed = branch.find(variable);
-      const ExprId held = changed == branch.end() ? scope_.find(variable) : changed->second;
+  std::vector<const PhpScope::Slot*> all;
+  for (const PhpScope::Changes& branch : branches) {
+    for (const PhpScope::Change& change : branch) all.push_back(change.variable);
+  }
+  std::sort(all.begin(), all.end(), [](const PhpScope::Slot* a, const PhpScope::Slot* b) {
+    return a != b && a->first < b->first;
+  });
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  std::vector<std::size_t> next(branches.size());  // change of each branch: all are sorted by name
+  std::vector<ExprId> arms;
+  for (const PhpScope::Slot* slot : all) {
+    const std::string& variable = slot->first;
+    arms.clear();
+    for (std::size_t i = 0; i < branches.size(); ++i) {
+      const PhpScope::Changes& branch = branches[i];
+      const bool is_changed = next[i] < branch.size() && branch[next[i]].variable == slot;
+      const ExprId held = is_changed ? branch[next[i]++].value : slot->second;
       if (std::find(arms.begin(), arms.end(), held) == arms.end()) arms.push_back(held);
     }
-    if (arms == std::vector<ExprId>{kNoExpr}) {
-      if (scope_.find(variable) != kNoExpr) scope_.bind(variable, kNoExpr);
+    if (arms.size() == 1 && arms[0] == kNoExpr) {
+      if (slot->second != kNoExpr) scope_.bind(variable, kNoExpr);
       continue;
     }
     bool is_any = after_tests;
@@ -275,12 +284,12 @@ std::size_t PhpFlow::if_statement(std::size_t at, std::size_t end) {
   const PhpScope::Changes only_branch =
       branches.size() == 2 && branches[1].empty() ? branches[0] : PhpScope::Changes{};
   join(branches, after_tests);
-  for (const auto& [variable, value] : only_branch) {
+  for (const auto& [slot, value] : only_branch) {
     // if (!is_file($x)) { $x = null; }: from here on $x tells whether it is a file.
     if (value == kNoExpr || facts_.php.exprs[value].kind != ExprKind::kUnknown) continue;
     Tests found;
     found.positive = first_tests.negative;
-    note_tests(variable, found);
+    note_tests(slot->first, found);
   }
   leaves_ = all_leave ? leaves : Leaves::kNot;
   return next;

@@ -1,6 +1,7 @@
 #include "extract/php_scope.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace danglint {
 
@@ -17,43 +18,48 @@ bool PhpScope::is_global(std::string_view variable) const {
   return is_top_level() || globals_.contains(variable_name(variable));
 }
 
-void PhpScope::set(const std::string& variable, ExprId value) {
-  ExprId& slot = values_.try_emplace(variable, kNoExpr).first->second;
-  trail_.emplace_back(variable, slot);
-  slot = value;
+void PhpScope::set(Slot& slot, ExprId value) {
+  trail_.emplace_back(&slot, slot.second);
+  slot.second = value;
+}
+
+void PhpScope::extend(std::string_view variable, ExprId value) {
+  auto slot = values_.find(variable);
+  if (slot == values_.end()) slot = values_.emplace(variable, kNoExpr).first;
+  set(*slot, value);
 }
 
 void PhpScope::bind(std::string_view variable, ExprId value) {
-  const std::string name(variable);
-  for (auto at = values_.upper_bound(name); at != values_.end(); ++at) {
-    const std::string& other = at->first;
-    if (!other.starts_with(name)) break;
-    const bool is_part = other[name.size()] == '[' || other[name.size()] == '-';
-    if (!is_part || at->second == kNoExpr) continue;
-    trail_.emplace_back(other, at->second);
-    at->second = kNoExpr;
+  auto slot = values_.lower_bound(variable);
+  if (slot == values_.end() || slot->first != variable) {
+    slot = values_.emplace_hint(slot, variable, kNoExpr);
   }
-  set(name, value);
+  for (auto part = std::next(slot); part != values_.end(); ++part) {
+    const std::string& other = part->first;
+    if (!other.starts_with(variable)) break;
+    const bool is_part = other[variable.size()] == '[' || other[variable.size()] == '-';
+    if (is_part && part->second != kNoExpr) set(*part, kNoExpr);
+  }
+  set(*slot, value);
 }
 
 PhpScope::Changes PhpScope::undo(std::size_t mark) {
   Changes changes;
   while (trail_.size() > mark) {
-    auto& [variable, before] = trail_.back();
-    ExprId& slot = values_[variable];
-    changes.try_emplace(variable, slot);
-    slot = before;
+    const auto [slot, before] = trail_.back();
+    changes.push_back({slot, slot->second});
+    slot->second = before;
     trail_.pop_back();
   }
+  // The last change of each variable came first.
+  std::stable_sort(changes.begin(), changes.end(), [](const Change& a, const Change& b) {
+    return a.variable != b.variable && a.variable->first < b.variable->first;
+  });
+  const auto same = std::unique(
+      changes.begin(), changes.end(),
+      [](const Change& a, const Change& b) { return a.variable == b.variable; });
+  changes.erase(same, changes.end());
   return changes;
-}
-
-std::vector<std::string> PhpScope::changed_since(std::size_t mark) const {
-  std::vector<std::string> names;
-  for (std::size_t i = mark; i < trail_.size(); ++i) names.push_back(trail_[i].first);
-  std::sort(names.begin(), names.end());
-  names.erase(std::unique(names.begin(), names.end()), names.end());
-  return names;
 }
 
 }  // namespace danglint
