@@ -196,7 +196,7 @@ class PhpLexer {
       const char c = source_[at_];
       switch (lead_of(c)) {
         case Lead::kSpace:
-          ++at_;
+          at_ = end_of_space(at_ + 1);
           continue;
         case Lead::kHash:
           if (peek(1) == '[') break;
@@ -220,6 +220,12 @@ class PhpLexer {
       token(c);
       return after_tag();
     }
+  }
+
+  std::size_t end_of_space(std::size_t at) const {
+    const string_view source = source_;
+    while (at < source.size() && is_space(source[at])) ++at;
+    return at;
   }
 
   void line_comment() {
@@ -297,7 +303,14 @@ class PhpLexer {
   }
 
   void skip_label() {
-    while (at_ < source_.size() && is_label(source_[at_])) ++at_;
+    at_ = end_of_label(at_);
+  }
+
+  // Positions that are members are written back for each byte that is read: loops have their own.
+  std::size_t end_of_label(std::size_t at) const {
+    const string_view source = source_;
+    while (at < source.size() && is_label(source[at])) ++at;
+    return at;
   }
 
   void name() {
@@ -362,14 +375,13 @@ class PhpLexer {
 
   // After -> a name is only a name; only white space may come between.
   void property() {
-    while (at_ < source_.size() && is_space(source_[at_])) ++at_;
+    at_ = end_of_space(at_);
     if (!is_label_start(peek())) return;
     const std::size_t start = at_;
     skip_label();
     emit(Kind::kProperty, start);
     // What a method sets, others may read.
-    std::size_t after = at_;
-    while (after < source_.size() && is_space(source_[after])) ++after;
+    const std::size_t after = end_of_space(at_);
     const bool is_set =
         after + 1 < source_.size() && source_[after] == '=' && source_[after + 1] != '=';
     if (is_set) out_.setters.push_back(static_cast<std::uint32_t>(out_.tokens.size() - 1));
@@ -445,14 +457,14 @@ class PhpLexer {
   // ---- strings
 
   void single_quoted(std::size_t start) {
-    ++at_;
-    while (at_ < source_.size() && source_[at_] != '\'') at_ += source_[at_] == '\\' ? 2 : 1;
-    if (at_ >= source_.size()) {
-      at_ = source_.size();
+    const string_view source = source_;
+    std::size_t at = at_ + 1;
+    while (at < source.size() && source[at] != '\'') at += source[at] == '\\' ? 2 : 1;
+    at_ = std::min(at + 1, source.size());
+    if (at >= source.size()) {
       error(start, "syntax error, the string that begins here is never closed");
       return;
     }
-    ++at_;
     emit(Kind::kString, start);
   }
 
@@ -463,10 +475,12 @@ class PhpLexer {
   }
 
   void double_quoted(std::size_t start) {
+    const string_view source = source_;
     std::size_t end = at_ + 1;
-    while (end < source_.size() && source_[end] != '"') {
-      if (is_interpolation(end)) return open_template('"', start);
-      end += source_[end] == '\\' ? 2 : 1;
+    while (end < source.size() && source[end] != '"') {
+      const bool may_be_hole = source[end] == '$' || source[end] == '{';
+      if (may_be_hole && is_interpolation(end)) return open_template('"', start);
+      end += source[end] == '\\' ? 2 : 1;
     }
     if (end >= source_.size()) {
       at_ = source_.size();
