@@ -171,7 +171,8 @@ struct Target::State {
     if (slash != std::string::npos && slash > 0) {
       place = folder(text.substr(0, slash));
       if (place.existence == Existence::kPresent) {
-        place = step(std::move(place), std::string_view(text).substr(slash + 1), links, Detail::kType);
+        place =
+            step(std::move(place), std::string_view(text).substr(slash + 1), links, Detail::kType);
       }
     } else {
       place = walk({}, text, links, Detail::kType);
@@ -277,7 +278,8 @@ Answer Target::find(std::string_view path, Detail detail) const {
     const std::string_view name = path.substr(slash + 1);
     place = state_->step(std::move(place), name, links, detail);
     // Of folders the type alone is kept.
-    if (name == "." && detail == Detail::kAll) place.status = state_->status_of(place.real, detail).status;
+    if (name == "." && detail == Detail::kAll)
+      place.status = state_->status_of(place.real, detail).status;
   } else if (place.existence == Existence::kMissing && place.broken_link.empty() &&
              state_->is_volatile(path)) {
     place.existence = Existence::kUnknown;  // /var/run, where there is no /var yet

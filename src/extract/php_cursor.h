@@ -28,9 +28,8 @@ class PhpCursor {
   }
   // Empty if the token is something else.
   PhpWord word(std::size_t index) const {
-    return kind(index) == PhpTokenKind::kName
-               ? PhpWord::with_number(tokens_.tokens[index].number)
-               : PhpWord();
+    return kind(index) == PhpTokenKind::kName ? PhpWord::with_number(tokens_.tokens[index].number)
+                                              : PhpWord();
   }
   bool is(std::size_t index, PhpSign sign) const {
     if (index >= size()) return false;

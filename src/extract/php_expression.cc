@@ -29,7 +29,7 @@ bool ends_expression(PhpWord word) {
 // Words that begin expressions which are not modelled.
 bool begins_construct(PhpWord word) {
   constexpr std::array<PhpWord, 10> kWords{"new",   "clone", "function", "fn",    "throw",
-                                               "print", "yield", "list",     "isset", "empty"};
+                                           "print", "yield", "list",     "isset", "empty"};
   return is_one_of(word, kWords);
 }
 

@@ -1,9 +1,11 @@
 #include "extract/php_facts.h"
 
 #include <array>
+#include <utility>
 
 #include "base/text.h"
 #include "extract/php_flow.h"
+#include "extract/php_keep.h"
 #include "extract/php_lexer.h"
 
 namespace danglint {
@@ -41,18 +43,43 @@ bool is_page(const PhpCursor& cursor, std::string_view source, const PhpTokens& 
   return is_told;
 }
 
+// What a file is read into: memory that serves for the next one. Little of it is kept.
+struct Scratch {
+  static constexpr std::size_t kKept =
+      1 << 18;  // tokens, expressions; after more of them memory is given back
+  static constexpr std::size_t kText = 1 << 16;  // bytes
+
+  PhpTokens tokens;
+  FileFacts facts{.arena = Arena(kText)};
+
+  void clear() {
+    if (tokens.tokens.capacity() > kKept) tokens = {};
+    PhpFacts fresh;
+    if (facts.php.exprs.capacity() <= kKept) {
+      fresh.exprs = std::move(facts.php.exprs);
+      fresh.children = std::move(facts.php.children);
+      fresh.exprs.clear();
+      fresh.children.clear();
+    }
+    facts.php = std::move(fresh);
+    facts.is_cut = false;
+    facts.arena.clear();
+  }
+};
+
 }  // namespace
 
 void extract_php(std::string_view source, const LoaderNames& loaders, FileFacts& facts) {
-  // Fresh memory for each file would cost more than reading it.
-  constexpr std::size_t kKeptTokens = 1 << 18;
-  thread_local PhpTokens tokens;
-  if (tokens.tokens.capacity() > kKeptTokens) tokens = {};
-  lex_php(source, tokens);
-  facts.syntax_errors = tokens.errors;
-  const PhpCursor cursor(source, tokens);
-  PhpFlow(cursor, loaders, facts).run();
-  facts.php.is_page = !facts.php.includes.empty() && is_page(cursor, source, tokens);
+  thread_local Scratch scratch;
+  scratch.clear();
+  lex_php(source, scratch.tokens);
+  facts.syntax_errors = scratch.tokens.errors;
+  const PhpCursor cursor(source, scratch.tokens);
+  PhpFlow(cursor, loaders, scratch.facts).run();
+  PhpFacts& read = scratch.facts.php;
+  read.is_page = !read.includes.empty() && is_page(cursor, source, scratch.tokens);
+  facts.is_cut = scratch.facts.is_cut;
+  keep_needed(read, facts);
 }
 
 }  // namespace danglint

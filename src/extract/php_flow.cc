@@ -26,7 +26,7 @@ bool leaves_block(PhpWord word) {
 
 bool is_modifier(PhpWord word) {
   constexpr std::array<PhpWord, 8> kWords{"abstract",  "final",   "readonly", "public",
-                                              "protected", "private", "static",   "var"};
+                                          "protected", "private", "static",   "var"};
   return is_one_of(word, kWords);
 }
 bool is_class_word(PhpWord word) {
@@ -35,7 +35,7 @@ bool is_class_word(PhpWord word) {
 }
 bool ends_alternative_syntax(PhpWord word) {
   constexpr std::array<PhpWord, 7> kWords{"endif",  "else",       "elseif",   "endwhile",
-                                              "endfor", "endforeach", "endswitch"};
+                                          "endfor", "endforeach", "endswitch"};
   return is_one_of(word, kWords);
 }
 

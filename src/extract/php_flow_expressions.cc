@@ -21,7 +21,7 @@ constexpr std::size_t kOperandCost = 20;
 
 bool leaves(PhpWord word) {
   constexpr std::array<PhpWord, 7> kWords{"return",   "exit",  "die", "throw",
-                                              "continue", "break", "goto"};
+                                          "continue", "break", "goto"};
   return is_one_of(word, kWords);
 }
 
@@ -236,8 +236,7 @@ std::size_t PhpFlow::scan_variable(std::size_t i, std::size_t end, bool negated,
   const bool is_default = cursor_.is(op, "?\?=");
   if (!is_set && !is_joined && !is_default) {
     constexpr std::array<PhpSign, 5> kChanges{"+=", "-=", "*=", "++", "--"};
-    if (cursor_.is(op, kChanges) &&
-        scope_.find(variable.name) != kNoExpr) {
+    if (cursor_.is(op, kChanges) && scope_.find(variable.name) != kNoExpr) {
       scope_.bind(variable.name, kNoExpr);
     }
     const auto known = variable_tests_.find(variable.name);
@@ -490,8 +489,8 @@ bool PhpFlow::is_tested(std::size_t i, std::size_t end) const {
   if (before == 0 || !cursor_.is(before - 1, "(") || !cursor_.is(end, ")")) return false;
   constexpr std::array<PhpSign, 7> kTests{"||", "&&", "?", "===", "!==", "==", "!="};
   const PhpWord next = cursor_.word(end + 1);
-  return cursor_.is(end + 1, kTests) ||
-         (before > 1 && cursor_.is(before - 2, "!")) || next == "or" || next == "and";
+  return cursor_.is(end + 1, kTests) || (before > 1 && cursor_.is(before - 2, "!")) ||
+         next == "or" || next == "and";
 }
 
 Guarded PhpFlow::add_guards() {

@@ -302,9 +302,7 @@ class PhpLexer {
     emit(Kind::kOperator, start, PhpSign::of(c).number());
   }
 
-  void skip_label() {
-    at_ = end_of_label(at_);
-  }
+  void skip_label() { at_ = end_of_label(at_); }
 
   // Positions that are members are written back for each byte that is read: loops have their own.
   std::size_t end_of_label(std::size_t at) const {

@@ -55,9 +55,9 @@ PhpScope::Changes PhpScope::undo(std::size_t mark) {
   std::stable_sort(changes.begin(), changes.end(), [](const Change& a, const Change& b) {
     return a.variable != b.variable && a.variable->first < b.variable->first;
   });
-  const auto same = std::unique(
-      changes.begin(), changes.end(),
-      [](const Change& a, const Change& b) { return a.variable == b.variable; });
+  const auto same =
+      std::unique(changes.begin(), changes.end(),
+                  [](const Change& a, const Change& b) { return a.variable == b.variable; });
   changes.erase(same, changes.end());
   return changes;
 }

@@ -13,18 +13,79 @@ namespace danglint {
 namespace php_tables {
 
 // Keywords, and functions with an effect. Number 0 is none of them.
-inline constexpr std::array<std::string_view, 73> kWords{
-    "",        "abstract",     "and",        "array",      "as",         "break",
-    "case",    "catch",        "class",      "clone",      "const",      "continue",
-    "default", "define",       "die",        "do",         "else",       "elseif",
-    "empty",   "endfor",       "endforeach", "endif",      "endswitch",  "endwhile",
-    "enum",    "exit",         "extends",    "false",      "final",      "finally",
-    "fn",      "for",          "foreach",    "function",   "global",     "goto",
-    "if",      "include",      "include_once", "ini_set",  "insteadof",  "interface",
-    "isset",   "list",         "match",      "new",        "or",         "print",
-    "private", "protected",    "public",     "readonly",   "require",    "require_once",
-    "return",  "set_include_path", "spl_autoload_register", "static",    "switch", "throw",
-    "trait",   "try",          "use",        "var",        "while",      "xor", "yield", "true", "null", "__dir__", "__file__", "__line__", "__halt_compiler"};
+inline constexpr std::array<std::string_view, 73> kWords{"",
+                                                         "abstract",
+                                                         "and",
+                                                         "array",
+                                                         "as",
+                                                         "break",
+                                                         "case",
+                                                         "catch",
+                                                         "class",
+                                                         "clone",
+                                                         "const",
+                                                         "continue",
+                                                         "default",
+                                                         "define",
+                                                         "die",
+                                                         "do",
+                                                         "else",
+                                                         "elseif",
+                                                         "empty",
+                                                         "endfor",
+                                                         "endforeach",
+                                                         "endif",
+                                                         "endswitch",
+                                                         "endwhile",
+                                                         "enum",
+                                                         "exit",
+                                                         "extends",
+                                                         "false",
+                                                         "final",
+                                                         "finally",
+                                                         "fn",
+                                                         "for",
+                                                         "foreach",
+                                                         "function",
+                                                         "global",
+                                                         "goto",
+                                                         "if",
+                                                         "include",
+                                                         "include_once",
+                                                         "ini_set",
+                                                         "insteadof",
+                                                         "interface",
+                                                         "isset",
+                                                         "list",
+                                                         "match",
+                                                         "new",
+                                                         "or",
+                                                         "print",
+                                                         "private",
+                                                         "protected",
+                                                         "public",
+                                                         "readonly",
+                                                         "require",
+                                                         "require_once",
+                                                         "return",
+                                                         "set_include_path",
+                                                         "spl_autoload_register",
+                                                         "static",
+                                                         "switch",
+                                                         "throw",
+                                                         "trait",
+                                                         "try",
+                                                         "use",
+                                                         "var",
+                                                         "while",
+                                                         "xor",
+                                                         "yield",
+                                                         "true",
+                                                         "null",
+                                                         "__dir__",
+                                                         "__file__",
+                                                         "__line__",
+                                                         "__halt_compiler"};
 
 // Signs of several characters, longest first within each first character; others are their one character.
 inline constexpr std::array<std::string_view, 31> kLongSigns{
@@ -50,7 +111,8 @@ class PhpWord {
  public:
   constexpr PhpWord() = default;  // none of them
   // NOLINTNEXTLINE(google-explicit-constructor): word == "if"
-  consteval PhpWord(const char* lower) : number_(php_tables::number_in(php_tables::kWords, lower)) {}
+  consteval PhpWord(const char* lower)
+      : number_(php_tables::number_in(php_tables::kWords, lower)) {}
 
   static PhpWord of(std::string_view text);
   static constexpr PhpWord with_number(std::uint8_t number) { return PhpWord(number); }
@@ -89,7 +151,8 @@ class PhpSign {
     if (text.size() == 1) return static_cast<std::uint8_t>(text[0]);
     if (text == "#[") return kFirstLong + php_tables::kLongSigns.size();
     if (text == "${") return kFirstLong + php_tables::kLongSigns.size() + 1;
-    return static_cast<std::uint8_t>(kFirstLong + php_tables::number_in(php_tables::kLongSigns, text));
+    return static_cast<std::uint8_t>(kFirstLong +
+                                     php_tables::number_in(php_tables::kLongSigns, text));
   }
 
   std::uint8_t number_;

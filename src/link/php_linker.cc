@@ -448,6 +448,9 @@ void link_files(const Program& program, const Target& target, unsigned jobs, Lin
     linked.made_files.insert(linked.made_files.end(), part.begin(), part.end());
   }
   std::uint32_t turns = 0;
+  std::size_t count = linked.references.size();
+  for (const std::vector<Reference>& part : parts) count += part.size();
+  linked.references.reserve(count);
   for (std::vector<Reference>& part : parts) {
     const std::uint32_t before = turns;
     for (Reference& one : part) {
@@ -455,6 +458,7 @@ void link_files(const Program& program, const Target& target, unsigned jobs, Lin
       turns = std::max(turns, one.turn);
       linked.references.push_back(std::move(one));
     }
+    part = {};
   }
 }
 

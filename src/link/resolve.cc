@@ -73,7 +73,8 @@ class Resolver {
     bool may_be_installed = false;
     for (const std::string& candidate : reference.candidates) {
       // Who may read what PHP includes nobody asks.
-      const auto detail = reference.server == nullptr ? Target::Detail::kType : Target::Detail::kAll;
+      const auto detail =
+          reference.server == nullptr ? Target::Detail::kType : Target::Detail::kAll;
       Answer answer = target_.find(candidate, detail);
       // PHP takes '..' and what is before it away, whether that is there or not: __DIR__ . '../x'.
       if (answer.existence == Existence::kMissing && reference.kind == ReferenceKind::kPhpInclude &&
