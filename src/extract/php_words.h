@@ -110,7 +110,6 @@ consteval std::uint8_t number_in(const std::array<std::string_view, kCount>& nam
 class PhpWord {
  public:
   constexpr PhpWord() = default;  // none of them
-  // NOLINTNEXTLINE(google-explicit-constructor): word == "if"
   consteval PhpWord(const char* lower)
       : number_(php_tables::number_in(php_tables::kWords, lower)) {}
 
@@ -131,7 +130,6 @@ class PhpWord {
 // An operator, bracket or separator.
 class PhpSign {
  public:
-  // NOLINTNEXTLINE(google-explicit-constructor): cursor.is(at, "=>")
   consteval PhpSign(const char* text) : number_(number_of(text)) {}
 
   static constexpr PhpSign of(char c) { return PhpSign(static_cast<std::uint8_t>(c)); }

@@ -13,6 +13,12 @@ namespace {
 
 using Entries = std::vector<std::uint32_t>;  // indices into Program::entries
 
+// Those of them that lie below a folder: entries are sorted, and so they stand together.
+struct Below {
+  std::uint32_t first = 0;
+  std::uint32_t end = 0;
+};
+
 bool is_file(const WalkedEntry& entry) {
   return entry.type != FileType::kDirectory;
 }
@@ -79,6 +85,43 @@ struct TreeIndex::State {
     return by_ending.insert(key, std::move(found));
   }
 
+  // What begins so, of this machine's paths.
+  Below beginning(const std::string& start) const {
+    const auto place = [this](const std::string& path) {
+      const auto at = std::lower_bound(
+          program.entries.begin(), program.entries.end(), path,
+          [](const WalkedEntry& entry, const std::string& other) { return entry.path < other; });
+      return static_cast<std::uint32_t>(at - program.entries.begin());
+    };
+    if (start.empty()) return {0, static_cast<std::uint32_t>(program.entries.size())};
+    std::string behind = start;
+    ++behind.back();
+    return {place(start), place(behind)};
+  }
+  Below below(const std::string& folder) const {
+    return beginning(folder.empty() || folder == "/" ? folder : folder + '/');
+  }
+
+  // Files of that name among them.
+  template <typename Visit>
+  void for_each_named(std::string_view name, Below where, Visit visit) {
+    const auto& all = names();
+    const std::size_t hash = std::hash<std::string_view>{}(name);
+    for (auto at = std::lower_bound(all.begin(), all.end(), std::pair(hash, where.first));
+         at != all.end() && at->first == hash && at->second < where.end; ++at) {
+      if (!visit(program.entries[at->second])) return;
+    }
+  }
+
+  // Of entries that are given by their numbers, in order.
+  template <typename Visit>
+  void for_each_of(const Entries& entries, Below where, Visit visit) const {
+    for (auto at = std::lower_bound(entries.begin(), entries.end(), where.first);
+         at != entries.end() && *at < where.end; ++at) {
+      if (!visit(program.entries[*at])) return;
+    }
+  }
+
   // Where the folder is on this machine; empty: everywhere.
   std::string source_of(std::string_view project) const {
     return project.empty() ? std::string() : target.source_of(project).value_or(std::string());
@@ -95,43 +138,41 @@ void TreeIndex::find_tail(std::string_view tail, std::string_view project,
   while (tail.starts_with('/')) tail.remove_prefix(1);
   if (tail.empty()) return;
   const std::string folder = state_->source_of(project);
-  const auto& names = state_->names();
-  const std::size_t hash = std::hash<std::string_view>{}(path::basename(tail));
-  for (auto at = std::lower_bound(names.begin(), names.end(), std::pair(hash, std::uint32_t{0}));
-       at != names.end() && at->first == hash; ++at) {
-    const WalkedEntry& entry = state_->program.entries[at->second];
-    const std::string_view whole = entry.path;
-    const bool ends_so = whole.ends_with(tail) && whole.size() > tail.size() &&
-                         whole[whole.size() - tail.size() - 1] == '/';
-    // A link to nothing is told as that, once.
-    if (ends_so && path::is_within(whole, folder) && !visit(entry)) return;
-  }
-  find_behind_links(tail, folder, visit);
+  bool goes_on = true;
+  state_->for_each_named(
+      path::basename(tail), state_->below(folder), [&](const WalkedEntry& entry) {
+        const std::string_view whole = entry.path;
+        const bool ends_so = whole.ends_with(tail) && whole.size() > tail.size() &&
+                             whole[whole.size() - tail.size() - 1] == '/';
+        // A link to nothing is told as that, once.
+        if (ends_so && path::is_within(whole, folder)) goes_on = visit(entry);
+        return goes_on;
+      });
+  if (goes_on) find_behind_links(tail, folder, visit);
 }
 
 // Links to folders are not walked: "vendor/mail" of "vendor/mail/src/x.php" may be one.
 void TreeIndex::find_behind_links(std::string_view tail, std::string_view folder,
                                   const Visit& visit) const {
-  const auto& names = state_->names();
+  const Below below = state_->below(std::string(folder));
+  bool goes_on = true;
   for (std::size_t cut = tail.find('/'); cut != std::string_view::npos;
        cut = tail.find('/', cut + 1)) {
     const std::string_view part = tail.substr(0, cut);
-    const std::size_t hash = std::hash<std::string_view>{}(path::basename(part));
-    for (auto at = std::lower_bound(names.begin(), names.end(), std::pair(hash, std::uint32_t{0}));
-         at != names.end() && at->first == hash; ++at) {
-      const WalkedEntry& entry = state_->program.entries[at->second];
+    state_->for_each_named(path::basename(part), below, [&](const WalkedEntry& entry) {
       const std::string_view whole = entry.path;
       const bool fits =
           entry.type == FileType::kSymlink && whole.ends_with(part) && whole.size() > part.size() &&
           whole[whole.size() - part.size() - 1] == '/' && path::is_within(whole, folder);
-      if (!fits) continue;
+      if (!fits) return true;
       const std::string path = entry.path + std::string(tail.substr(cut));
       const Answer answer = state_->target.find(state_->target.target_of(path));
-      if (answer.existence == Existence::kPresent && answer.status.type == FileType::kRegular &&
-          !visit({path, FileType::kRegular})) {
-        return;
+      if (answer.existence == Existence::kPresent && answer.status.type == FileType::kRegular) {
+        goes_on = visit({path, FileType::kRegular});
       }
-    }
+      return goes_on;
+    });
+    if (!goes_on) return;
   }
 }
 
@@ -145,11 +186,17 @@ bool TreeIndex::has_tail(std::string_view tail, std::string_view project) const 
 }
 
 TreeIndex::Match TreeIndex::match(const StringPattern& pattern, std::string_view project) const {
-  return find(pattern, project, [](const WalkedEntry&) { return false; });
+  return search(pattern, project, true, [](const WalkedEntry&) { return false; });
 }
 
 TreeIndex::Match TreeIndex::find(const StringPattern& pattern, std::string_view project,
                                  const Visit& visit) const {
+  return search(pattern, project, false, visit);
+}
+
+// `wants_best`: what fits in part alone is no reason to stop.
+TreeIndex::Match TreeIndex::search(const StringPattern& pattern, std::string_view project,
+                                   bool wants_best, const Visit& visit) const {
   if (pattern.tail().empty()) return find_any_extension(pattern, project, visit);
   if (pattern.tail().ends_with('/')) return Match::kUnknown;
   if (!pattern.head().empty()) return find_anchored(pattern, visit);
@@ -162,7 +209,7 @@ TreeIndex::Match TreeIndex::find(const StringPattern& pattern, std::string_view 
     const std::string_view path = entry.path;
     const bool is_whole = tail.starts_with('/') || path[path.size() - tail.size() - 1] == '/';
     if (is_whole || result == Match::kNone) result = is_whole ? Match::kWhole : Match::kPart;
-    return visit(entry) || !is_whole;
+    return visit(entry) || (wants_best && !is_whole);
   };
   if (slash != std::string_view::npos && !tail.starts_with('/')) {
     // "lib/x.php" after a hole: its first part may be the end of a folder's name.
@@ -172,10 +219,9 @@ TreeIndex::Match TreeIndex::find(const StringPattern& pattern, std::string_view 
     find_tail(tail, project, look_at);
   } else {
     const std::string folder = state_->source_of(project);
-    for (const std::uint32_t index : state_->ending(tail)) {
-      const WalkedEntry& entry = state_->program.entries[index];
-      if (path::is_within(entry.path, folder) && !look_at(entry)) break;
-    }
+    state_->for_each_of(state_->ending(tail), state_->below(folder), [&](const WalkedEntry& entry) {
+      return !path::is_within(entry.path, folder) || look_at(entry);
+    });
   }
   return result;
 }
@@ -196,15 +242,17 @@ TreeIndex::Match TreeIndex::find_any_extension(const StringPattern& pattern,
   const std::string& text = here.literals[here.literals.size() - 2];
   const std::string folder = here.head().empty() ? state_->source_of(project) : std::string();
   Match result = Match::kNone;
-  for (const std::uint32_t index : state_->starting(path::basename(text))) {
-    const std::string_view whole = state_->program.entries[index].path;
+  const Below below = here.head().empty() ? state_->below(folder) : state_->beginning(here.head());
+  const auto look_at = [&](const WalkedEntry& entry) {
+    const std::string_view whole = entry.path;
     const std::size_t at = whole.rfind('/') + 1 + path::basename(text).size();
-    if (at < text.size() || whole.substr(at - text.size(), text.size()) != text) continue;
+    if (at < text.size() || whole.substr(at - text.size(), text.size()) != text) return true;
     const bool is_whole = text.starts_with('/') || whole[at - text.size() - 1] == '/';
-    if (!is_whole || !path::is_within(whole, folder) || !may_be(here, whole)) continue;
+    if (!is_whole || !path::is_within(whole, folder) || !may_be(here, whole)) return true;
     result = Match::kWhole;
-    if (!visit(state_->program.entries[index])) break;
-  }
+    return visit(entry);
+  };
+  state_->for_each_of(state_->starting(path::basename(text)), below, look_at);
   return result;
 }
 
@@ -240,9 +288,7 @@ TreeIndex::Match TreeIndex::find_anchored(const StringPattern& pattern, const Vi
   if (slash != std::string_view::npos) {
     find_tail(tail.substr(slash), state_->target.target_of(answer.source), look_at);
   } else if (result == Match::kNone) {
-    for (const std::uint32_t index : state_->ending(tail)) {
-      if (!look_at(state_->program.entries[index])) break;
-    }
+    state_->for_each_of(state_->ending(tail), state_->beginning(here.head()), look_at);
   }
   return result;
 }

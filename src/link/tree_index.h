@@ -39,6 +39,7 @@ class TreeIndex {
   // Files that the pattern may be. It is a target path, or begins with a hole and is looked for
   // below `project`.
   Match find(const StringPattern& pattern, std::string_view project, const Visit& visit) const;
+  // Whether there are any, and how well the best one fits.
   Match match(const StringPattern& pattern, std::string_view project) const;
 
   // Target paths of all files below `project`, in order.
@@ -50,6 +51,8 @@ class TreeIndex {
   void find_behind_links(std::string_view tail, std::string_view folder, const Visit& visit) const;
   void find_in_subfolders(std::string_view head, std::string_view tail,
                           const std::function<bool(const std::string&)>& visit) const;
+  Match search(const StringPattern& pattern, std::string_view project, bool wants_best,
+               const Visit& visit) const;
   Match find_any_extension(const StringPattern& pattern, std::string_view project,
                            const Visit& visit) const;
   Match find_anchored(const StringPattern& pattern, const Visit& visit) const;
