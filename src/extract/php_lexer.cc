@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "extract/php_bytes.h"
 #include "extract/php_words.h"
 
 namespace danglint {
@@ -11,59 +12,6 @@ namespace {
 
 using Kind = PhpTokenKind;
 using std::string_view;
-
-// What a byte of code begins.
-enum class Lead : std::uint8_t {
-  kSign,
-  kSpace,
-  kLabel,
-  kDigit,
-  kDollar,
-  kQuote,
-  kBracket,
-  kSlash,
-  kHash,
-  kQuestion,
-  kLess,
-  kDot,
-  kBackslash
-};
-
-constexpr std::array<Lead, 256> kLeads = [] {
-  std::array<Lead, 256> leads{};
-  for (unsigned c = 0; c < 256; ++c) {
-    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    if (is_letter || c == '_' || c >= 0x80) leads[c] = Lead::kLabel;
-    if (c >= '0' && c <= '9') leads[c] = Lead::kDigit;
-  }
-  for (const char c : {' ', '\t', '\n', '\r'}) leads[static_cast<unsigned char>(c)] = Lead::kSpace;
-  for (const char c : {'\'', '"', '`'}) leads[static_cast<unsigned char>(c)] = Lead::kQuote;
-  for (const char c : string_view("(){}[]")) leads[static_cast<unsigned char>(c)] = Lead::kBracket;
-  leads['$'] = Lead::kDollar;
-  leads['/'] = Lead::kSlash;
-  leads['#'] = Lead::kHash;
-  leads['?'] = Lead::kQuestion;
-  leads['<'] = Lead::kLess;
-  leads['.'] = Lead::kDot;
-  leads['\\'] = Lead::kBackslash;
-  return leads;
-}();
-
-Lead lead_of(char c) {
-  return kLeads[static_cast<unsigned char>(c)];
-}
-bool is_label_start(char c) {
-  return lead_of(c) == Lead::kLabel;
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_label(char c) {
-  return lead_of(c) == Lead::kLabel || lead_of(c) == Lead::kDigit;
-}
-bool is_space(char c) {
-  return lead_of(c) == Lead::kSpace;
-}
 
 bool equals_keyword(string_view text, string_view lower) {
   return text.size() == lower.size() && std::equal(text.begin(), text.end(), lower.begin(),
@@ -79,18 +27,6 @@ bool is_mark(PhpWord word) {
   return word == "define" || word == "const" || word == "ini_set" || word == "set_include_path" ||
          word == "spl_autoload_register" || word == "class";
 }
-
-// Signs of several characters by the first one: as indices into kLongSigns, one more; 0: no more of them.
-constexpr auto kSignsBy = [] {
-  std::array<std::array<std::uint8_t, 6>, 128> all{};
-  for (std::size_t sign = 0; sign < php_tables::kLongSigns.size(); ++sign) {
-    auto& signs = all.at(static_cast<std::size_t>(php_tables::kLongSigns[sign][0]));
-    std::size_t at = 0;
-    while (signs.at(at) != 0) ++at;
-    signs.at(at) = static_cast<std::uint8_t>(sign + 1);
-  }
-  return all;
-}();
 
 class PhpLexer {
  public:
@@ -659,25 +595,6 @@ PhpTokens lex_php(string_view source) {
   PhpTokens tokens;
   lex_php(source, tokens);
   return tokens;
-}
-
-HeredocShape heredoc_shape(string_view source, const PhpToken& token) {
-  HeredocShape shape;
-  const string_view text = source.substr(token.offset, token.length);
-  const std::size_t line_end = text.find_first_of("\r\n");
-  shape.is_raw = text.substr(0, line_end).find('\'') != string_view::npos;
-  const std::size_t begin = line_end + (text.substr(line_end).starts_with("\r\n") ? 2 : 1);
-  const std::size_t last_line = text.find_last_of("\r\n") + 1;
-  const std::size_t label = text.find_first_not_of(" \t", last_line);
-  shape.indent = static_cast<std::uint32_t>(label - last_line);
-  std::size_t end = last_line;
-  if (end > begin) {
-    --end;
-    if (end > begin && text[end] == '\n' && text[end - 1] == '\r') --end;
-  }
-  shape.body = {static_cast<std::uint32_t>(token.offset + begin),
-                static_cast<std::uint32_t>(std::max(end, begin) - begin)};
-  return shape;
 }
 
 }  // namespace danglint

@@ -50,12 +50,4 @@ PhpTokens lex_php(std::string_view source);
 // The same into tokens of another file, whose memory is used again.
 void lex_php(std::string_view source, PhpTokens& tokens);
 
-// Where a heredoc's or nowdoc's text lies, and how it is written.
-struct HeredocShape {
-  Range body;                // without the line end before the closing label
-  std::uint32_t indent = 0;  // of the closing label: taken off each line
-  bool is_raw = false;       // <<<'X'
-};
-HeredocShape heredoc_shape(std::string_view source, const PhpToken& token);
-
 }  // namespace danglint

@@ -123,4 +123,23 @@ std::string without_indent(std::string_view text, std::size_t indent, bool at_li
   return out;
 }
 
+HeredocShape heredoc_shape(std::string_view source, const PhpToken& token) {
+  HeredocShape shape;
+  const std::string_view text = source.substr(token.offset, token.length);
+  const std::size_t line_end = text.find_first_of("\r\n");
+  shape.is_raw = text.substr(0, line_end).find('\'') != std::string_view::npos;
+  const std::size_t begin = line_end + (text.substr(line_end).starts_with("\r\n") ? 2 : 1);
+  const std::size_t last_line = text.find_last_of("\r\n") + 1;
+  const std::size_t label = text.find_first_not_of(" \t", last_line);
+  shape.indent = static_cast<std::uint32_t>(label - last_line);
+  std::size_t end = last_line;
+  if (end > begin) {
+    --end;
+    if (end > begin && text[end] == '\n' && text[end - 1] == '\r') --end;
+  }
+  shape.body = {static_cast<std::uint32_t>(token.offset + begin),
+                static_cast<std::uint32_t>(std::max(end, begin) - begin)};
+  return shape;
+}
+
 }  // namespace danglint
