@@ -1,10 +1,13 @@
 #include "extract/brace_grammar.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "extract/config_writer.h"
@@ -25,19 +28,45 @@ struct Word {
   bool quoted = false;
 };
 
+// What is asked of a directive's name, once for all lines that have it.
+struct Name {
+  std::string_view text;  // in the arena
+  bool is_impossible = false;
+  bool is_statement = false;    // never with a body
+  bool is_block = false;        // always with one,
+  bool holds_values = false;    // whose lines are data
+  bool holds_language = false;  // or another language
+};
+
+struct OpenSection {
+  std::uint32_t index = 0;
+  bool holds_values = false;
+};
+
 struct Parser {
   std::string_view source;
   const ServerRule& server;
   FileFacts& facts;
   std::size_t position = 0;
-  std::vector<Word> words;          // of the directive being read
-  std::vector<std::uint32_t> open;  // sections around it, outermost first
+  std::vector<Word> words;        // of the directive being read
+  std::vector<OpenSection> open;  // sections around it, outermost first
+  std::unordered_map<std::string_view, Name> names;
   std::string scratch;
 };
 
 bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
+
+// Characters that only make a word longer.
+constexpr std::array<bool, 256> kOrdinary = [] {
+  std::array<bool, 256> ordinary{};
+  ordinary.fill(true);
+  for (const unsigned char c : {' ', '\t', '\r', '\n', ';', '{', '\\', '$', '"', '\''}) {
+    ordinary[c] = false;
+  }
+  return ordinary;
+}();
 
 bool contains(std::span<const std::string_view> sorted, std::string_view name) {
   return std::binary_search(sorted.begin(), sorted.end(), name);
@@ -115,10 +144,26 @@ End read_words(Parser& parser) {
                                  "...\" started");
       return End::kError;
     }
+    const std::size_t most = std::min(source.size(), start + kBufferSize);
+    if (comment) {
+      const void* end = std::memchr(source.data() + parser.position, '\n', most - parser.position);
+      if (end == nullptr) {
+        parser.position = most;
+        continue;
+      }
+      parser.position = static_cast<std::size_t>(static_cast<const char*>(end) - source.data());
+      comment = false;
+    } else if (!last_space && !escaped && !need_space) {
+      const std::size_t first = parser.position;
+      while (parser.position < most &&
+             kOrdinary[static_cast<unsigned char>(source[parser.position])]) {
+        ++parser.position;
+      }
+      if (parser.position > first) variable = false;
+      if (parser.position == most) continue;
+    }
     const std::size_t at = parser.position++;
     const char c = source[at];
-    if (c == '\n') comment = false;
-    if (comment) continue;
     if (escaped) {
       escaped = false;
       continue;
@@ -182,11 +227,6 @@ bool is_raw_block(const ServerRule& server, std::string_view name) {
                      [name](std::string_view suffix) { return name.ends_with(suffix); });
 }
 
-bool is_in_value_block(const Parser& parser) {
-  return !parser.open.empty() && contains(parser.server.value_blocks,
-                                          parser.facts.config.directives[parser.open.back()].name);
-}
-
 // No module has a directive of such a name: what follows an unquoted {2} of a regular expression,
 // or a no-break space that came along with a copied line.
 bool is_impossible_name(std::string_view name) {
@@ -196,39 +236,56 @@ bool is_impossible_name(std::string_view name) {
   });
 }
 
+const Name& name_of(Parser& parser, std::string_view text) {
+  if (const auto known = parser.names.find(text); known != parser.names.end()) {
+    return known->second;
+  }
+  const ServerRule& server = parser.server;
+  const std::string_view kept = parser.facts.arena.copy(text);
+  return parser.names
+      .emplace(kept, Name{.text = kept,
+                          .is_impossible = is_impossible_name(kept),
+                          .is_statement = contains(server.statements, kept),
+                          .is_block = contains(server.blocks, kept),
+                          .holds_values = contains(server.value_blocks, kept),
+                          .holds_language = is_raw_block(server, kept)})
+      .first->second;
+}
+
 // The words just read are a directive. Returns false if nginx refuses it.
 bool take_directive(Parser& parser, End end) {
   const Word& first = parser.words.front();
   const bool is_section = end == End::kBlockStart;
-  const std::string_view name = resolve(parser, first);
+  const Name& name = name_of(parser, resolve(parser, first));
   const std::size_t last = parser.position - 1;  // the ';' or '{'
-  if (is_in_value_block(parser)) {
+  if (!parser.open.empty() && parser.open.back().holds_values) {
     if (is_section) {
       refuse(parser, last, last + 1, unexpected('{'));
       return false;
     }
-  } else if ((is_section || !parser.open.empty()) && is_impossible_name(name)) {
+  } else if ((is_section || !parser.open.empty()) && name.is_impossible) {
     // A statement at top level may be a line of a map that includes this file: data.
-    refuse(parser, first.begin, first.end, "unknown directive \"" + std::string(name) + '"');
+    refuse(parser, first.begin, first.end, "unknown directive \"" + std::string(name.text) + '"');
     return false;
-  } else if (is_section && contains(parser.server.statements, name)) {
+  } else if (is_section && name.is_statement) {
     refuse(parser, last, last + 1,
-           "directive \"" + std::string(name) + "\" is not terminated by \";\"");
+           "directive \"" + std::string(name.text) + "\" is not terminated by \";\"");
     return false;
-  } else if (!is_section && contains(parser.server.blocks, name)) {
-    refuse(parser, last, last + 1, "directive \"" + std::string(name) + "\" has no opening \"{\"");
+  } else if (!is_section && name.is_block) {
+    refuse(parser, last, last + 1,
+           "directive \"" + std::string(name.text) + "\" has no opening \"{\"");
     return false;
   }
-  const std::uint32_t parent = parser.open.empty() ? kNoParent : parser.open.back();
+  const std::uint32_t parent = parser.open.empty() ? kNoParent : parser.open.back().index;
   const std::uint32_t index =
-      add_directive(name, range_of(first.begin, first.end), parent, is_section, parser.facts);
+      add_named(name.text, range_of(first.begin, first.end), parent, is_section, parser.facts);
   for (std::size_t i = 1; i < parser.words.size(); ++i) {
     const Word& word = parser.words[i];
     add_argument(resolve(parser, word), range_of(word.begin, word.end), word.quoted, parser.facts);
   }
   if (!is_section) return true;
-  if (!is_raw_block(parser.server, parser.facts.config.directives[index].name)) {
-    parser.open.push_back(index);
+  if (!name.holds_language) {
+    parser.open.push_back({index, name.holds_values});
     return true;
   }
   parser.position = end_of_lua_block(parser.source, parser.position);
@@ -241,7 +298,12 @@ bool take_directive(Parser& parser, End end) {
 }  // namespace
 
 void parse_brace(std::string_view source, const ServerRule& server, FileFacts& facts) {
-  Parser parser{source, server, facts, 0, {}, {}, {}};
+  Parser parser{source, server, facts, 0, {}, {}, {}, {}};
+  // Lists that grow are copied, and large files have as many lines as they have of these.
+  const auto lines = static_cast<std::size_t>(std::count(source.begin(), source.end(), ';') +
+                                              std::count(source.begin(), source.end(), '{'));
+  facts.config.directives.reserve(lines);
+  facts.config.arguments.reserve(lines + lines / 2);
   if (source.starts_with(kByteOrderMark)) {
     // nginx stops here, but nothing else is wrong with such a file: the rest is worth reading.
     refuse(parser, 0, kByteOrderMark.size(),

@@ -17,12 +17,13 @@ inline Range range_of(std::size_t begin, std::size_t end) {
   return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end - begin)};
 }
 
-// Returns the directive's index. Its arguments must be added before the next directive.
-inline std::uint32_t add_directive(std::string_view name, Range range, std::uint32_t parent,
-                                   bool is_section, FileFacts& facts) {
+// The arena has the name. Returns the directive's index. Its arguments must be added before the next
+// directive.
+inline std::uint32_t add_named(std::string_view name, Range range, std::uint32_t parent,
+                               bool is_section, FileFacts& facts) {
   const auto index = static_cast<std::uint32_t>(facts.config.directives.size());
   facts.config.directives.push_back({
-      .name = facts.arena.copy(name),
+      .name = name,
       .range = range,
       .parent = parent,
       .first_argument = static_cast<std::uint32_t>(facts.config.arguments.size()),
@@ -30,6 +31,12 @@ inline std::uint32_t add_directive(std::string_view name, Range range, std::uint
       .is_section = is_section,
   });
   return index;
+}
+
+// The same with a name that is anywhere.
+inline std::uint32_t add_directive(std::string_view name, Range range, std::uint32_t parent,
+                                   bool is_section, FileFacts& facts) {
+  return add_named(facts.arena.copy(name), range, parent, is_section, facts);
 }
 
 inline void add_argument(std::string_view text, Range range, bool quoted, FileFacts& facts) {
