@@ -51,6 +51,11 @@ class ConfigEnvironment {
   void leave_macro() { macros_.pop_back(); }
   std::size_t macro_depth() const { return macros_.size(); }
 
+  // expand() may make something else of it.
+  bool may_expand(std::string_view text) const {
+    return server_.grammar != Grammar::kBrace &&
+           (!macros_.empty() || text.find('$') != std::string_view::npos);
+  }
   // ${NAME} replaced by what is defined; what is not stays as written.
   std::string expand(std::string_view text) const;
 

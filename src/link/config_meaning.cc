@@ -7,6 +7,7 @@
 #include "link/arguments.h"
 #include "link/condition.h"
 #include "link/pattern_flaw.h"
+#include "link/surroundings.h"
 #include "link/value_of.h"
 
 namespace danglint {
@@ -36,7 +37,7 @@ bool is_one_of(std::span<const std::string_view> sorted, std::string_view name) 
 
 }  // namespace
 
-void ConfigMeaning::open_section(const Instance& instance, const Place& place,
+void ConfigMeaning::open_section(const Instance& instance, const Place& place, const LineName& name,
                                  std::uint32_t section, std::uint32_t around) {
   use_.open_section(section, around);
   // What a section's own line says of its files, and of what it needs, was read before it was open.
@@ -45,15 +46,11 @@ void ConfigMeaning::open_section(const Instance& instance, const Place& place,
     linked_.scripts[scripts_placed_].section = section;
   }
   const Serving& serving = instance.server->serving;
-  if (!serving.folder.empty() && !place.arguments.empty() &&
-      is_called(*instance.server, place.directive.name, serving.folder)) {
+  if (name.is_folder && !place.arguments.empty()) {
     folders_.open(section, path::normalize(place.arguments[0].text));
   }
   if (serving.site.empty()) return;
-  const bool is_apart =
-      std::any_of(place.sections.begin(), place.sections.end(),
-                  [&](const Context& one) { return one.name == instance.server->apart; });
-  const bool is_site = place.is_active && !is_apart && place.directive.name == serving.site;
+  const bool is_site = place.is_active && !place.around.is_apart() && name.is_site;
   buffers_.open_section(section, around, is_site);
   if (is_site) {
     site_spans_.emplace_back(section, Span{place.file, place.directive.range});
@@ -61,7 +58,7 @@ void ConfigMeaning::open_section(const Instance& instance, const Place& place,
   ServedSites::Section& made = sites_.section(section);
   made.around = around;
   made.name = place.directive.name;
-  if (is_called(*instance.server, made.name, instance.server->serving.place)) {
+  if (name.is_place) {
     read_place(place.arguments, made);
     check_nesting(instance, place, made);
   }
@@ -93,45 +90,26 @@ void ConfigMeaning::check_nesting(const Instance& instance, const Place& place,
                                      .server = instance.server});
 }
 
-// Only what some row asks for is kept: of ten thousand sites that is little.
-void ConfigMeaning::note_what_matters(const ServerRule& server) {
-  const auto add = [&](std::string_view names) {
-    for (const std::string_view name : split(names, "|")) mattering_.insert(name);
-  };
-  for (const DirectiveRule& row : server.directives) {
-    add(DirectiveUse::without_anywhere(row.only_with));
-    add(DirectiveUse::without_anywhere(row.unless));
-    if (row.only_if_inherited) add(row.name);
-    if (row.kind == ArgumentKind::kNeeds) add(DirectiveUse::without_anywhere(row.of));
-  }
-  for (const AscendingRule& chain : server.ascending) add(chain.only_with);
-  add(server.unshared_with);
-  asks_for_values_ = std::any_of(mattering_.begin(), mattering_.end(), [](std::string_view name) {
-    return name.find('=') != std::string_view::npos;
-  });
-}
-
-void ConfigMeaning::say(const Instance& instance, const Place& place, const std::string& name) {
-  if (mattering_.empty()) note_what_matters(*instance.server);
+void ConfigMeaning::say(const Instance& instance, const Place& place, const LineName& line) {
+  const std::string& name = line.compared;
   const std::uint32_t section = section_of(place);
-  if (mattering_.contains(name)) use_.say(name, section);
+  if (line.is_said) use_.say(name, section);
   // For rows that count only with one value: ssl=on.
-  if (asks_for_values_ && place.arguments.size() == 1) {
+  if (line.is_said_as && place.arguments.size() == 1) {
     if (instance.server->syntax.last_wins) use_.take_back(name, section);
     const std::string_view text = place.arguments[0].text;
     const bool ignores_case = instance.server->ignores_case;
-    const std::string whole = name + '=' + (ignores_case ? to_lower(text) : std::string(text));
-    if (mattering_.contains(whole)) use_.say(whole, section);
+    use_.say(name + '=' + (ignores_case ? to_lower(text) : std::string(text)), section);
   }
-  if (place.arguments.size() == 1) {
+  if (line.is_ascending && place.arguments.size() == 1) {
     numbers_.say(*instance.server, section, name, {place.file, place.arguments[0].range},
                  place.arguments[0].text);
   }
   buffers_.say(*instance.server, section, place.directive.name, {place.file, place.directive.range},
                place.arguments);
-  if (!is_one_of(instance.server->serving.handlers, name)) return;
+  if (!line.is_handler) return;
   ServedSites::Section& here = sites_.section(section);
-  if (is_one_of(instance.server->serving.rootless, name)) here.is_rootless = true;
+  if (line.is_rootless) here.is_rootless = true;
   // Alias /img /srv/img: without places of its own, a handler says itself for which URIs it is.
   const bool says_uri = instance.server->serving.place == "-" && !place.arguments.empty() &&
                         place.arguments[0].text.starts_with('/');
@@ -153,13 +131,13 @@ std::uint32_t ConfigMeaning::scope_of(const Instance& instance, const Place& pla
 }
 
 void ConfigMeaning::note_name(const Instance& instance, const Place& place,
-                              const DirectiveRule& rule, Span span, const std::string& name) {
+                              const DirectiveRule& rule, Span span, std::string_view name) {
   if (is_computed(name) || name.empty()) return;
   if (!rule.only_with.empty() || !rule.unless.empty()) {
     conditional_names_.push_back({linked_.names.size(), section_of(place)});
   }
   linked_.names.push_back({.span = span,
-                           .name = name,
+                           .name = std::string(name),
                            .is_definition = rule.kind == ArgumentKind::kName,
                            .is_active = place.is_active,
                            .instance = instance.main,
@@ -172,7 +150,7 @@ void ConfigMeaning::note_name(const Instance& instance, const Place& place,
 }
 
 void ConfigMeaning::apply(const Instance& instance, const Place& place, const DirectiveRule& rule,
-                          std::size_t index, const Argument& argument, const std::string& value) {
+                          std::size_t index, const Argument& argument, std::string_view value) {
   const Span span{place.file, argument.range};
   const std::uint32_t section = section_of(place);
   switch (rule.kind) {
@@ -193,10 +171,10 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
       listen(instance, place, rule, index, span, value);
       break;
     case ArgumentKind::kPort:
-      say_socket(instance, place, {span, value}, ports_);
+      say_socket(instance, place, {span, std::string(value)}, ports_);
       break;
     case ArgumentKind::kAddress:
-      say_socket(instance, place, {span, value}, addresses_);
+      say_socket(instance, place, {span, std::string(value)}, addresses_);
       break;
     case ArgumentKind::kPeer:
       connect(instance, place, rule, span, value);
@@ -208,7 +186,7 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
           conditional_users_.push_back({linked_.users.size(), section, rule.unless});
         }
         linked_.users.push_back({.span = span,
-                                 .user = value,
+                                 .user = std::string(value),
                                  .is_group = rule.kind == ArgumentKind::kGroup,
                                  .checker = rule.checker,
                                  .server = instance.server,
@@ -217,9 +195,9 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
       break;
     case ArgumentKind::kNeeds:
       if (place.is_active) {
-        Need need{span, place.directive.name, &rule, section, value};
+        Need need{span, place.directive.name, &rule, section, std::string(value)};
         if (!rule.or_file.empty() || !rule.or_holds.empty()) {
-          const std::string file = rule.or_file.empty() ? value : std::string(rule.or_file);
+          const std::string_view file = rule.or_file.empty() ? value : rule.or_file;
           Reference made = reference(instance, place, rule, span, file);
           if (!made.candidates.empty()) need.file = std::move(made.candidates.front());
         }
@@ -235,7 +213,7 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
       break;
     case ArgumentKind::kCondition:
       for (const Argument& name : names_in_condition(place.arguments, index)) {
-        note_name(instance, place, rule, {place.file, name.range}, std::string(name.text));
+        note_name(instance, place, rule, {place.file, name.range}, name.text);
       }
       break;
     case ArgumentKind::kIndex:
@@ -250,7 +228,7 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
       if (rule.kind == ArgumentKind::kIndex) {
         for (const Argument& one : place.arguments) wish.uris.emplace_back(one.text);
       } else {
-        wish.uris.push_back(value);
+        wish.uris.emplace_back(value);
       }
       sites_.wish(std::move(wish));
       Reference made = reference(instance, place, rule, span, value);
@@ -261,7 +239,7 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
     }
     case ArgumentKind::kOverride:
       if (place.is_active) {
-        folders_.allow_overrides(section, value, index == 0);
+        folders_.allow_overrides(section, std::string(value), index == 0);
       } else {
         folders_.may_allow_more();
       }
@@ -293,10 +271,10 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
     case ArgumentKind::kMode:
     case ArgumentKind::kOwner:
     case ArgumentKind::kOwnerGroup:
-      access_.push_back({section, rule.kind, value});
+      access_.push_back({section, rule.kind, std::string(value)});
       if (place.is_active && rule.kind != ArgumentKind::kMode) {
         linked_.users.push_back({.span = span,
-                                 .user = value,
+                                 .user = std::string(value),
                                  .is_group = rule.kind == ArgumentKind::kOwnerGroup,
                                  .is_owner = true,
                                  .checker = rule.checker,
@@ -305,8 +283,10 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
       }
       break;
     case ArgumentKind::kLimit:
-      linked_.limits.push_back(
-          {.span = span, .value = value, .section = section, .instance = instance.main});
+      linked_.limits.push_back({.span = span,
+                                .value = std::string(value),
+                                .section = section,
+                                .instance = instance.main});
       break;
     case ArgumentKind::kInclude:  // the walk's own
     case ArgumentKind::kBase:
@@ -317,7 +297,8 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
       break;
     case ArgumentKind::kScripts:
       scripts_placed_ = linked_.scripts.size();
-      linked_.scripts.push_back({.span = span, .extension = value, .instance = instance.main});
+      linked_.scripts.push_back(
+          {.span = span, .extension = std::string(value), .instance = instance.main});
       break;
     case ArgumentKind::kVirtualHost:
       if (place.is_active && !instance.is_fragment) serve_at(instance, span, value);
@@ -426,18 +407,19 @@ void ConfigMeaning::refer(const Instance& instance, const Place& place, const Di
 // What the row says of the value, once it is known.
 void ConfigMeaning::check_value(const Instance& instance, const Place& place,
                                 const DirectiveRule& rule, Span span, const Argument& argument,
-                                const std::string& value) {
-  const auto& words = place.arguments;
-  const bool is_template = std::any_of(words.begin(), words.end(), is_filled_in);
-  // Apache's mod_rewrite reads its lines itself: there a backslash keeps a blank.
-  const bool goes_on = std::any_of(words.begin(), words.end(),
-                                   [](const Argument& word) { return word.text.ends_with('\\'); });
-  if (!place.is_active || is_template || goes_on) return;
+                                std::string_view value) {
+  if (!place.is_active) return;
   const std::string_view flaw =
       rule.kind == ArgumentKind::kPattern ? flaw_of_pattern(argument.text) : std::string_view();
   const bool is_refused = !flaw.empty() || (!rule.refuses.empty() && fits(rule.refuses, value));
   const bool is_unfit = !rule.fits.empty() && !is_computed(value) && !fits(rule.fits, value);
   if (!is_refused && !is_unfit) return;
+  const auto& words = place.arguments;
+  const bool is_template = std::any_of(words.begin(), words.end(), is_filled_in);
+  // Apache's mod_rewrite reads its lines itself: there a backslash keeps a blank.
+  const bool goes_on = std::any_of(words.begin(), words.end(),
+                                   [](const Argument& word) { return word.text.ends_with('\\'); });
+  if (is_template || goes_on) return;
   wrong_values_.emplace_back(
       section_of(place),
       WrongArguments{.span = span,

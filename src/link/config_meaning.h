@@ -22,6 +22,7 @@
 #include "link/place.h"
 #include "link/served.h"
 #include "link/variables.h"
+#include "link/vocabulary.h"
 
 namespace danglint {
 
@@ -34,18 +35,20 @@ class ConfigMeaning {
         needs_(target, use_, linked),
         scripts_placed_(linked.scripts.size()) {}
 
-  void open_section(const Instance& instance, const Place& place, std::uint32_t section,
-                    std::uint32_t around);
+  void open_section(const Instance& instance, const Place& place, const LineName& name,
+                    std::uint32_t section, std::uint32_t around);
   // Every active directive, whether a rule knows it or not.
-  void say(const Instance& instance, const Place& place, const std::string& name);
+  void say(const Instance& instance, const Place& place, const LineName& name);
   // What the line's arguments use and define. Lines of data, and of others' modules, may define any.
-  void note_variables(const Instance& instance, const Place& place, bool is_known) {
+  // From the argument `first_refused` on, an unknown one is refused.
+  void note_variables(const Instance& instance, const Place& place, std::size_t first_refused,
+                      bool is_known) {
     if (!instance.server->variables.builtin.empty())
-      variables_.see(*instance.server, place, is_known);
+      variables_.see(*instance.server, place, first_refused, is_known);
   }
   // One argument that a rule knows: `value` with its variables filled in.
   void apply(const Instance& instance, const Place& place, const DirectiveRule& rule,
-             std::size_t index, const Argument& argument, const std::string& value);
+             std::size_t index, const Argument& argument, std::string_view value);
   // What more than one line tells. `is_complete`: all of the configuration was read.
   void finish(const Instance& instance, bool is_complete);
   // The same for a file that is read for its own folder, after finish().
@@ -65,27 +68,26 @@ class ConfigMeaning {
  private:
   void check_nesting(const Instance& instance, const Place& place,
                      const ServedSites::Section& inner);
-  void note_what_matters(const ServerRule& server);
   static std::uint32_t section_of(const Place& place) {
     return place.sections.empty() ? 0 : place.sections.back().id;
   }
   void note_name(const Instance& instance, const Place& place, const DirectiveRule& rule, Span span,
-                 const std::string& name);
+                 std::string_view name);
   std::uint32_t scope_of(const Instance& instance, const Place& place,
                          const DirectiveRule& rule) const;
   void refer(const Instance& instance, const Place& place, const DirectiveRule& rule, Span span,
              std::string_view value);
   void listen(const Instance& instance, const Place& place, const DirectiveRule& rule,
-              std::size_t index, Span span, const std::string& value);
+              std::size_t index, Span span, std::string_view value);
   // ---- sockets (config_sockets.cc)
   void connect(const Instance& instance, const Place& place, const DirectiveRule& rule, Span span,
-               const std::string& value);
+               std::string_view value);
   void place_socket(const Instance& instance, ListenClaim& claim) const;
-  void serve_at(const Instance& instance, Span span, const std::string& value);
+  void serve_at(const Instance& instance, Span span, std::string_view value);
   void settle_conditions(const Instance& instance);
   void tell_denied_roots(const Instance& instance);
   void check_value(const Instance& instance, const Place& place, const DirectiveRule& rule,
-                   Span span, const Argument& argument, const std::string& value);
+                   Span span, const Argument& argument, std::string_view value);
   void add_plain_sockets(const Instance& instance);
   void add_silent_sites(const Instance& instance);
   void add_nameless_sites(const Instance& instance);
@@ -99,8 +101,6 @@ class ConfigMeaning {
   const Target& target_;
   Linked& linked_;
   DirectiveUse use_;
-  std::set<std::string_view> mattering_;  // names that rows of the server ask for
-  bool asks_for_values_ = false;          // some of them are NAME=VALUE
   ServedSites sites_;
   struct Conditional {
     std::size_t index;

@@ -5,6 +5,7 @@
 #include "base/path.h"
 #include "link/config_meaning.h"
 #include "link/listen.h"
+#include "link/surroundings.h"
 
 namespace danglint {
 namespace {
@@ -28,7 +29,7 @@ void ConfigMeaning::place_socket(const Instance& instance, ListenClaim& claim) c
 }
 
 void ConfigMeaning::connect(const Instance& instance, const Place& place, const DirectiveRule& rule,
-                            Span span, const std::string& value) {
+                            Span span, std::string_view value) {
   auto peer = parse_peer(value, *instance.server);
   if (!peer || !place.is_active || instance.is_fragment) return;
   if (peer->family == Family::kUnix && !peer->address.starts_with('/')) return;
@@ -41,7 +42,7 @@ void ConfigMeaning::connect(const Instance& instance, const Place& place, const 
 }
 
 // *:443, _default_:443, [::1]:8080, 192.0.2.1 (any port), name:80
-void ConfigMeaning::serve_at(const Instance& instance, Span span, const std::string& value) {
+void ConfigMeaning::serve_at(const Instance& instance, Span span, std::string_view value) {
   const std::size_t colon = value.rfind(':');
   if (colon == std::string::npos || value.find(']', colon) != std::string::npos) return;
   unsigned port = 0;
@@ -49,13 +50,13 @@ void ConfigMeaning::serve_at(const Instance& instance, Span span, const std::str
   const auto [parsed, error] = std::from_chars(value.data() + colon + 1, end, port);
   if (error != std::errc{} || parsed != end || port == 0 || port > kLastPort) return;
   linked_.addresses.push_back({.span = span,
-                               .written = value,
+                               .written = std::string(value),
                                .port = static_cast<std::uint16_t>(port),
                                .instance = instance.main});
 }
 
 void ConfigMeaning::listen(const Instance& instance, const Place& place, const DirectiveRule& rule,
-                           std::size_t index, Span span, const std::string& value) {
+                           std::size_t index, Span span, std::string_view value) {
   std::vector<ListenClaim> claims = parse_listens(value, *instance.server);
   if (claims.empty()) linked_.vague_sites.emplace(instance.main, section_of(place));
   if (!instance.is_fragment) {
@@ -81,10 +82,7 @@ void ConfigMeaning::listen(const Instance& instance, const Place& place, const D
     claim.kind = rule.of;
     claim.directive = &rule;
     if (rule.is_udp) claim.transport = Transport::kUdp;
-    claim.in_stream =
-        std::any_of(place.sections.begin(), place.sections.end(), [&](const Context& one) {
-          return !instance.server->apart.empty() && one.name == instance.server->apart;
-        });
+    claim.in_stream = place.around.is_apart();
     place_socket(instance, claim);
     // Sections of one name are one, wherever they are written.
     if (instance.server->syntax.last_wins && !place.sections.empty()) {

@@ -6,6 +6,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "link/glob.h"
+#include "link/surroundings.h"
 #include "link/value_of.h"
 
 namespace danglint {
@@ -15,15 +16,6 @@ namespace {
 constexpr std::size_t kMaxFilesRead = 100'000;
 constexpr std::size_t kMaxDepth = 256;
 constexpr std::size_t kMaxCycles = 100;  // enough to see that it is broken
-
-// Rows that say different things of one argument; of those that say the same, the first that fits
-// counts.
-bool says_the_same(const DirectiveRule& a, const DirectiveRule& b) {
-  return a.argument == b.argument && a.kind == b.kind && a.pattern == b.pattern &&
-         a.after == b.after && a.only_with == b.only_with && a.fits == b.fits &&
-         a.refuses == b.refuses &&
-         ((a.kind != ArgumentKind::kNeeds && a.kind != ArgumentKind::kName) || a.of == b.of);
-}
 
 // `http {` needs something, and `security.limit_extensions =` sets no limit.
 bool says_something_alone(const DirectiveRule& rule) {
@@ -60,8 +52,9 @@ ConfigWalk::ConfigWalk(const Program& program, const Target& target, Vocabularie
       target_(target),
       linked_(linked),
       instance_(std::move(instance)),
+      vocabulary_(vocabularies.of(*instance_.server)),
       environment_(*instance_.server),
-      checks_(instance_, vocabularies.of(*instance_.server), environment_, target, linked),
+      checks_(instance_, vocabulary_, environment_, target, linked),
       data_lines_(*instance_.server, linked),
       meaning_(program, target, linked),
       reached_(reached) {}
@@ -75,7 +68,9 @@ void ConfigWalk::run() {
   read_environment_file();
   Contexts sections;
   if (instance_.is_fragment && !server().fragment_section.empty()) {
-    sections = {{server().fragment_section}};
+    const std::string_view around = server().fragment_section;
+    sections.push_back(
+        {.name = around, .inside = &vocabulary_.top().within(vocabulary_.line(around))});
   }
   read_file(instance_.main, sections);
   checks_.settle_modules();
@@ -163,7 +158,7 @@ void ConfigWalk::read_directives(FileId file, std::size_t first, std::size_t las
   for (auto i = static_cast<std::uint32_t>(first); i < last; ++i) {
     const Directive& directive = config.directives[i];
     while (!open.empty() && open.back().index != directive.parent) {
-      if (!is_conditional_section(server(), config.directives[open.back().index].name)) {
+      if (!open.back().is_transparent) {
         std::erase_if(instance_.bases, [&](const auto& base) {
           return base.second.section == sections.back().id && base.second.section != 0;
         });
@@ -174,101 +169,95 @@ void ConfigWalk::read_directives(FileId file, std::size_t first, std::size_t las
     }
     const auto arguments =
         std::span(config.arguments).subspan(directive.first_argument, directive.argument_count);
-    const Place place{file, directive, arguments, sections, activity_ == Activity::kActive};
-    if (activity_ == Activity::kInactive) {
-      if (directive.is_section) open_section(place, i, Activity::kInactive, open, sections);
-      continue;
-    }
-    if (is_data(sections, directive)) {
+    Surroundings& around = sections.empty() ? vocabulary_.top() : *sections.back().inside;
+    const Place place{file, directive, arguments, sections, around, activity_ == Activity::kActive};
+    const bool is_read = activity_ != Activity::kInactive;
+    if (is_read && around.holds_data() && !vocabulary_.includes(directive.name)) {
+      // Lines of map, types or geo are data; only an include among them is read.
       read_line_of_data(place);
-    } else {
-      read_directive(place);
+    } else if (is_read) {
+      read_directive(place, vocabulary_.line(directive.name));
     }
     if (!directive.is_section) continue;
-    Activity activity = environment_.activity(directive, arguments, [&](std::string_view path) {
-      return target_.find(path::join(instance_.prefix, path)).existence;
-    });
-    if (activity == Activity::kActive) activity = activity_;
+    const LineName& name = vocabulary_.line(directive.name);
+    if (!is_read) {
+      open_section(place, name, i, Activity::kInactive, open, sections);
+      continue;
+    }
+    Activity activity = activity_;
+    if (name.is_transparent) {
+      activity = environment_.activity(directive, arguments, [&](std::string_view path) {
+        return target_.find(path::join(instance_.prefix, path)).existence;
+      });
+      if (activity == Activity::kActive) activity = activity_;
+    }
     if (is_macro(directive)) {
       if (!arguments.empty()) macros_[to_lower(arguments[0].text)] = {file, i};
       activity = Activity::kInactive;  // it is read where it is used
     }
-    open_section(place, i, activity, open, sections);
+    open_section(place, name, i, activity, open, sections);
   }
   activity_ = outer_activity;
   sections.resize(outer_sections);
 }
 
-void ConfigWalk::open_section(const Place& place, std::uint32_t index, Activity activity,
-                              std::vector<OpenSection>& open, Contexts& sections) {
-  open.push_back({index, activity});
+void ConfigWalk::open_section(const Place& place, const LineName& name, std::uint32_t index,
+                              Activity activity, std::vector<OpenSection>& open,
+                              Contexts& sections) {
+  open.push_back({index, activity, name.is_transparent});
   activity_ = activity;
-  if (is_conditional_section(server(), place.directive.name)) return;
+  if (name.is_transparent) return;
+  Surroundings* const inside = &place.around.within(name);
   if (server().syntax.last_wins) {
     const auto [known, is_new] =
         sections_by_name_.try_emplace(place.directive.name, last_context_ + 1);
     if (!is_new) {
-      sections.push_back({place.directive.name, known->second, place.arguments});
+      sections.push_back({place.directive.name, known->second, place.arguments, inside});
       return;
     }
   }
   const std::uint32_t around = sections.empty() ? 0 : sections.back().id;
-  meaning_.open_section(instance_, place, ++last_context_, around);
-  sections.push_back({place.directive.name, last_context_, place.arguments});
-}
-
-bool ConfigWalk::uses_variables(const Contexts& sections) const {
-  const auto& data = server().variables.data;
-  return std::binary_search(data.begin(), data.end(), sections.back().name);
-}
-
-// Lines of map, types or geo are data; only an include among them is read.
-bool ConfigWalk::is_data(const Contexts& sections, const Directive& directive) const {
-  if (sections.empty()) return false;
-  const auto& data = server().value_blocks;
-  if (std::find(data.begin(), data.end(), sections.back().name) == data.end()) return false;
-  const auto rules = server().directives;
-  return std::none_of(rules.begin(), rules.end(), [&](const DirectiveRule& rule) {
-    return rule.kind == ArgumentKind::kInclude && rule.name == directive.name;
-  });
+  meaning_.open_section(instance_, place, name, ++last_context_, around);
+  sections.push_back({place.directive.name, last_context_, place.arguments, inside});
 }
 
 void ConfigWalk::read_line_of_data(const Place& place) {
   data_lines_.check(place);
   if (place.directive.name.starts_with('$')) {
-    meaning_.note_variables(instance_, place, false);  // geoip2: lines of data define them
-  } else if (uses_variables(place.sections)) {
-    meaning_.note_variables(instance_, place, true);
+    // geoip2: lines of data define them.
+    meaning_.note_variables(instance_, place, LineName::npos, false);
+  } else if (place.around.uses_variables()) {
+    meaning_.note_variables(instance_, place, LineName::npos, true);
   }
 }
 
-void ConfigWalk::read_directive(const Place& place) {
-  const std::string name =
-      server().ignores_case ? to_lower(place.directive.name) : std::string(place.directive.name);
+void ConfigWalk::read_directive(const Place& place, const LineName& name) {
   if (place.is_active) meaning_.say(instance_, place, name);
   const auto verdict = checks_.check(place, name, override_);
-  meaning_.note_variables(instance_, place, verdict != DirectiveChecks::Verdict::kUnknown);
+  meaning_.note_variables(instance_, place, name.refuses_variables,
+                          verdict != DirectiveChecks::Verdict::kUnknown);
   if (verdict == DirectiveChecks::Verdict::kMisplaced) return;  // what it says has no effect
   const auto rules = server().directives;
   for (const DirectiveRule& row : rules) {  // rows for any name come first
     if (row.name != "*") break;
     if (is_within(server(), place.sections, row.within)) apply_to_name(place, row);
   }
-  auto rule = std::lower_bound(
-      rules.begin(), rules.end(), name,
-      [](const DirectiveRule& row, const std::string& wanted) { return row.name < wanted; });
   const bool is_told = verdict == DirectiveChecks::Verdict::kWrongArguments;
-  std::vector<const DirectiveRule*> done;
-  for (; rule != rules.end() && rule->name == name; ++rule) {
-    if (!is_within(server(), place.sections, rule->within)) continue;
+  const auto& rows = place.around.rules_of(name).rows;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const DirectiveRule* rule = rows[i].rule;
+    if (rows[i].asks_arguments && !has_arguments(place.sections, rule->within)) continue;
     if (is_told && (rule->kind == ArgumentKind::kValue || rule->kind == ArgumentKind::kPattern)) {
       continue;
     }
-    const bool is_done = std::any_of(done.begin(), done.end(), [&](const DirectiveRule* earlier) {
-      return says_the_same(*earlier, *rule);
-    });
+    const bool is_done = rows[i].has_rival &&
+                         std::any_of(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(i),
+                                     [&](const LineRules::Row& earlier) {
+                                       return says_the_same(*earlier.rule, *rule) &&
+                                              (!earlier.asks_arguments ||
+                                               has_arguments(place.sections, earlier.rule->within));
+                                     });
     if (is_done) continue;
-    done.push_back(&*rule);
     const auto& arguments = place.arguments;
     const bool has_what_it_lacks =
         !rule->lacks.empty() &&
@@ -341,18 +330,21 @@ void ConfigWalk::use_macro(const Place& place) {
 
 void ConfigWalk::apply_to_name(const Place& place, const DirectiveRule& rule) {
   const Argument name{.text = place.directive.name, .range = place.directive.range};
-  meaning_.apply(instance_, place, rule, 0, name, std::string(name.text));
+  meaning_.apply(instance_, place, rule, 0, name, name.text);
 }
 
-std::string ConfigWalk::expand(const Place& place, std::string_view text) const {
-  std::string value = environment_.expand(text);
+std::string_view ConfigWalk::expand(const Place& place, std::string_view text,
+                                    std::string& made) const {
   const std::string_view variable = server().syntax.section_variable;
-  if (variable.empty() || place.sections.empty()) return value;
-  for (std::size_t at = value.find(variable); at != std::string::npos;) {
-    value.replace(at, variable.size(), place.sections.back().name);
-    at = value.find(variable, at + place.sections.back().name.size());
+  const bool has_variable = !variable.empty() && !place.sections.empty();
+  if (!has_variable && !environment_.may_expand(text)) return text;
+  made = environment_.expand(text);
+  if (!has_variable) return made;
+  for (std::size_t at = made.find(variable); at != std::string::npos;) {
+    made.replace(at, variable.size(), place.sections.back().name);
+    at = made.find(variable, at + place.sections.back().name.size());
   }
-  return value;
+  return made;
 }
 
 bool ConfigWalk::is_unlikely(const Place& place) const {
@@ -376,7 +368,8 @@ void ConfigWalk::apply(const Place& place, const DirectiveRule& rule, std::size_
     if (!part) return;
     argument = *part;
   }
-  const std::string value = expand(place, argument.text);
+  std::string made;
+  const std::string_view value = expand(place, argument.text, made);
   const Span span{place.file, argument.range};
   if (place.is_active && rule.missing != Effect::kNone) tell_undefined(place, argument, value);
   switch (rule.kind) {
@@ -450,13 +443,13 @@ void ConfigWalk::tell_rival(const Place& place) {
 
 // ${NAME} that nothing defines stays as it is: the path then holds a dollar.
 void ConfigWalk::tell_undefined(const Place& place, const Argument& argument,
-                                const std::string& value) {
+                                std::string_view value) {
   if (server().grammar != Grammar::kTag || !environment_.is_complete() || instance_.is_fragment)
     return;
   const std::size_t open = value.find("${");
   const std::size_t close = value.find('}', open == std::string::npos ? open : open + 2);
   if (open == std::string::npos || close == std::string::npos) return;
-  const std::string name = value.substr(open + 2, close - open - 2);
+  const std::string name(value.substr(open + 2, close - open - 2));
   if (name.find(':') != std::string::npos || environment_.is_set(name)) return;
   std::string nearest = environment_.nearest_variable(name);
   if (!environment_.is_shell_read() && nearest.empty()) return;
@@ -467,7 +460,7 @@ void ConfigWalk::tell_undefined(const Place& place, const Argument& argument,
                                std::move(nearest)});
 }
 
-void ConfigWalk::include(const Place& place, Span span, const std::string& value,
+void ConfigWalk::include(const Place& place, Span span, std::string_view value,
                          const DirectiveRule& rule) {
   Reference made = meaning_.reference(instance_, place, rule, span, value);
   if (made.candidates.empty()) {

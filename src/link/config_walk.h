@@ -44,6 +44,7 @@ class ConfigWalk {
   struct OpenSection {
     std::uint32_t index;
     Activity activity;
+    bool is_transparent;
   };
 
   const ServerRule& server() const { return *instance_.server; }
@@ -52,21 +53,20 @@ class ConfigWalk {
   void read_directives(FileId file, std::size_t first, std::size_t last, Contexts sections);
   bool is_macro(const Directive& directive) const;
   void use_macro(const Place& place);
-  void open_section(const Place& place, std::uint32_t index, Activity activity,
-                    std::vector<OpenSection>& open, Contexts& sections);
-  bool uses_variables(const Contexts& sections) const;
-  bool is_data(const Contexts& sections, const Directive& directive) const;
-  void read_directive(const Place& place);
+  void open_section(const Place& place, const LineName& name, std::uint32_t index,
+                    Activity activity, std::vector<OpenSection>& open, Contexts& sections);
+  void read_directive(const Place& place, const LineName& name);
   void read_line_of_data(const Place& place);
-  std::string expand(const Place& place, std::string_view text) const;
+  // `made` holds what is not the text itself.
+  std::string_view expand(const Place& place, std::string_view text, std::string& made) const;
   void apply_to_name(const Place& place, const DirectiveRule& rule);
   // Some condition around it most likely does not hold.
   bool is_unlikely(const Place& place) const;
   void apply(const Place& place, const DirectiveRule& rule, std::size_t index);
   void tell_rival(const Place& place);
-  void tell_undefined(const Place& place, const Argument& argument, const std::string& value);
+  void tell_undefined(const Place& place, const Argument& argument, std::string_view value);
 
-  void include(const Place& place, Span span, const std::string& value, const DirectiveRule& rule);
+  void include(const Place& place, Span span, std::string_view value, const DirectiveRule& rule);
   void include_match(const Place& place, Span span, const std::string& match,
                      const DirectiveRule& rule);
   void include_folder(const Place& place, Span span, const std::string& folder,
@@ -79,6 +79,7 @@ class ConfigWalk {
   const Target& target_;
   Linked& linked_;
   Instance instance_;
+  Vocabulary& vocabulary_;
   ConfigEnvironment environment_;
   DirectiveChecks checks_;
   DataLines data_lines_;

@@ -6,6 +6,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "link/arguments.h"
+#include "link/surroundings.h"
 
 namespace danglint {
 namespace {
@@ -32,39 +33,6 @@ bool passes_over(std::string_view allowed, std::string_view what) {
 
 constexpr std::size_t kAllKnown = ~std::size_t{0};
 
-// "http server": the innermost section is a server, and around it is http. Nothing is known of what is around the first
-// `unknown_below` ones.
-bool is_innermost(const ServerRule& server, const Contexts& sections, std::size_t unknown_below,
-                  std::string_view place) {
-  if (place == "-") return sections.empty();
-  if (place.starts_with('!')) {
-    const auto but = split(place.substr(1), "|");
-    return !sections.empty() && std::none_of(but.begin(), but.end(), [&](std::string_view name) {
-      return is_called(server, sections.back().name, name);
-    });
-  }
-  std::size_t depth = sections.size();
-  while (!place.empty()) {
-    if (depth == unknown_below) return true;
-    const std::size_t blank = place.rfind(' ');
-    const std::string_view name = place.substr(blank + 1);
-    if (depth == 0 || (name != "*" && !is_called(server, sections[depth - 1].name, name))) {
-      return false;
-    }
-    --depth;
-    place = blank == std::string_view::npos ? std::string_view() : place.substr(0, blank);
-  }
-  return true;
-}
-
-bool is_one_of_places(const ServerRule& server, const Contexts& sections, std::size_t unknown_below,
-                      std::string_view places) {
-  const auto all = split(places, ", ");
-  return std::any_of(all.begin(), all.end(), [&](std::string_view place) {
-    return is_innermost(server, sections, unknown_below, place);
-  });
-}
-
 }  // namespace
 
 std::string file_of_module(const ServerRule& server, std::string_view module) {
@@ -72,15 +40,13 @@ std::string file_of_module(const ServerRule& server, std::string_view module) {
   return file.replace(file.find('*'), 1, module);
 }
 
-DirectiveChecks::Verdict DirectiveChecks::check(const Place& place, const std::string& name,
+DirectiveChecks::Verdict DirectiveChecks::check(const Place& place, const LineName& name,
                                                 const OverrideScope& scope) {
   if (!check_spelling(place, name, scope) || !check_key(place, name)) return Verdict::kUnknown;
   check_module(place, name, scope);
-  // php_value[memory_limit] is one of php_value's.
-  const KnownName* known = vocabulary_.find(name.substr(0, name.find('[')));
-  if (known == nullptr) return Verdict::kUnknown;
-  if (!scope.is_one && place.is_active && !check_place(place, *known)) return Verdict::kMisplaced;
-  return check_arguments(place, *known) ? Verdict::kFits : Verdict::kWrongArguments;
+  if (name.known == nullptr) return Verdict::kUnknown;
+  if (!scope.is_one && place.is_active && !check_place(place, name)) return Verdict::kMisplaced;
+  return check_arguments(place, *name.known) ? Verdict::kFits : Verdict::kWrongArguments;
 }
 
 UnknownDirective DirectiveChecks::unknown_at(const Place& place, const OverrideScope& scope) const {
@@ -90,7 +56,7 @@ UnknownDirective DirectiveChecks::unknown_at(const Place& place, const OverrideS
           .server = instance_.server};
 }
 
-bool DirectiveChecks::check_spelling(const Place& place, const std::string& name,
+bool DirectiveChecks::check_spelling(const Place& place, const LineName& name,
                                      const OverrideScope& scope) {
   const auto tell = [&](const Misspelling& misspelt, UnknownDirective unknown) {
     unknown.hint = misspelt.meant;
@@ -99,14 +65,15 @@ bool DirectiveChecks::check_spelling(const Place& place, const std::string& name
     return false;
   };
   // if($host): the blank makes a name of it.
-  const std::size_t end = name.find_first_of("(/~=");
-  const bool is_glued = server().grammar == Grammar::kBrace && end != std::string::npos &&
-                        vocabulary_.find(name.substr(0, end)) != nullptr;
-  if (is_glued && !is_of_others(place.sections)) {
-    return tell({.meant = name.substr(0, end) + ' ' + name.substr(end)}, unknown_at(place, scope));
+  const std::size_t end = name.glued_at;
+  if (end != LineName::npos && !place.around.is_of_others()) {
+    return tell({.meant = name.compared.substr(0, end) + ' ' + name.compared.substr(end)},
+                unknown_at(place, scope));
   }
-  if (const auto misspelt = vocabulary_.misspelt(name)) {
-    return is_of_others(place.sections) || tell(*misspelt, unknown_at(place, scope));
+  if (name.listed == nullptr) {
+    if (const auto misspelt = vocabulary_.misspelt(name.compared)) {
+      return place.around.is_of_others() || tell(*misspelt, unknown_at(place, scope));
+    }
   }
   if (place.arguments.empty()) return true;
   const auto tell_word = [&](const Misspelling& misspelt, const Argument& word) {
@@ -116,10 +83,12 @@ bool DirectiveChecks::check_spelling(const Place& place, const std::string& name
     return tell(misspelt, std::move(unknown));
   };
   const Argument& first = place.arguments[0];
-  if (const auto misspelt = vocabulary_.misspelt_word(name, first.text)) {
-    return tell_word(*misspelt, first);
+  if (name.words != nullptr) {
+    if (const auto misspelt = Vocabulary::misspelt_word(*name.words, first.text)) {
+      return tell_word(*misspelt, first);
+    }
   }
-  const KnownName* known = vocabulary_.find(name);
+  const KnownName* known = name.listed;
   if (known == nullptr || known->options == nullptr) return true;
   Misspelling misspelt;
   const Argument* word = Vocabulary::misspelt_option(*known->options, place.arguments, misspelt);
@@ -127,9 +96,11 @@ bool DirectiveChecks::check_spelling(const Place& place, const std::string& name
 }
 
 // What resembles none of them may be of a newer version.
-bool DirectiveChecks::check_key(const Place& place, const std::string& name) {
+bool DirectiveChecks::check_key(const Place& place, const LineName& line) {
+  constexpr std::size_t kAllKnown = ~std::size_t{0};
+  const std::string_view name = line.compared;
   for (const SectionKeysRule& rule : server().section_keys) {
-    if (!is_innermost(server(), place.sections, kAllKnown, rule.section)) continue;
+    if (!place.around.fits(rule.section, kAllKnown)) continue;
     if (std::binary_search(rule.keys.begin(), rule.keys.end(), name)) return true;
     NearestName nearest(tolerance(name.size()));
     for (const std::string_view key : rule.keys) nearest.consider(name, key, key);
@@ -144,13 +115,10 @@ bool DirectiveChecks::check_key(const Place& place, const std::string& name) {
   return true;
 }
 
-void DirectiveChecks::check_module(const Place& place, const std::string& name,
+void DirectiveChecks::check_module(const Place& place, const LineName& name,
                                    const OverrideScope& scope) {
-  const auto modules = server().modules;
-  const auto found = std::lower_bound(
-      modules.begin(), modules.end(), name,
-      [](const ModuleRule& row, const std::string& wanted) { return row.name < wanted; });
-  if (found == modules.end() || found->name != name) return;
+  const ModuleRule* found = name.module;
+  if (found == nullptr) return;
   // A typo is one wherever it is read; for the rest it must be known that it is.
   if (!place.is_active || instance_.is_fragment) return;
   const std::string_view loadable = loadable_of(found->modules);
@@ -192,30 +160,16 @@ void DirectiveChecks::settle_modules() {
   needs_.clear();
 }
 
-bool DirectiveChecks::check_place(const Place& place, const KnownName& known) {
-  if (known.places.empty()) return true;
-  const std::size_t unknown_below = !instance_.is_fragment              ? kAllKnown
-                                    : server().fragment_section.empty() ? 0
-                                                                        : 1;
+bool DirectiveChecks::check_place(const Place& place, const LineName& name) {
+  const LineRules& rules = place.around.rules_of(name);
+  if (instance_.is_fragment ? rules.is_placed_in_fragment : rules.is_placed) return true;
   const auto& sections = place.sections;
-  if (sections.size() == unknown_below) return true;
-  if (is_of_others(sections) || is_one_of_places(server(), sections, unknown_below, known.places)) {
-    return true;
-  }
   UnknownDirective unknown = unknown_at(place, {});
   unknown.why = UnknownDirective::Why::kMisplaced;
   unknown.of = sections.empty() ? std::string() : std::string(sections.back().name);
-  unknown.hint = known.places;
+  unknown.hint = name.known->places;
   linked_.unknown.push_back(std::move(unknown));
   return false;
-}
-
-// What is within sections of others' modules is theirs.
-bool DirectiveChecks::is_of_others(const Contexts& sections) const {
-  return std::any_of(sections.begin(), sections.end(), [&](const Context& one) {
-    return vocabulary_.is_foreign(server().ignores_case ? to_lower(one.name)
-                                                        : std::string(one.name));
-  });
 }
 
 bool DirectiveChecks::check_arguments(const Place& place, const KnownName& known) {

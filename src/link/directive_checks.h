@@ -40,8 +40,7 @@ class DirectiveChecks {
 
   enum class Verdict : std::uint8_t { kFits, kMisplaced, kWrongArguments, kUnknown };
 
-  // `name` as it is compared.
-  Verdict check(const Place& place, const std::string& name, const OverrideScope& scope);
+  Verdict check(const Place& place, const LineName& name, const OverrideScope& scope);
 
   // It is unknown unless one of the modules (with | between them) is loaded, on whatever line.
   void need_module(std::string_view modules, UnknownDirective unknown);
@@ -50,14 +49,13 @@ class DirectiveChecks {
 
  private:
   const ServerRule& server() const { return *instance_.server; }
-  bool check_spelling(const Place& place, const std::string& name, const OverrideScope& scope);
-  void check_module(const Place& place, const std::string& name, const OverrideScope& scope);
-  bool check_key(const Place& place, const std::string& name);
-  bool check_place(const Place& place, const KnownName& known);
+  bool check_spelling(const Place& place, const LineName& name, const OverrideScope& scope);
+  void check_module(const Place& place, const LineName& name, const OverrideScope& scope);
+  bool check_key(const Place& place, const LineName& line);
+  bool check_place(const Place& place, const LineName& name);
   bool check_arguments(const Place& place, const KnownName& known);
   // One of the modules that is not there unless it is loaded; empty: that is not known of any.
   std::string_view loadable_of(std::string_view modules) const;
-  bool is_of_others(const Contexts& sections) const;
   UnknownDirective unknown_at(const Place& place, const OverrideScope& scope) const;
 
   const Instance& instance_;

@@ -1,31 +1,69 @@
 #include "link/directive_use.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 
 namespace danglint {
 
-void DirectiveUse::take_back(std::string_view name, std::uint32_t section) {
+DirectiveUse::Section& DirectiveUse::section(std::uint32_t number) {
+  if (number >= sections_.size()) sections_.resize(number + 1);
+  return sections_[number];
+}
+
+void DirectiveUse::open_section(std::uint32_t number, std::uint32_t around) {
+  section(number).around = around;
+  section(number).next = std::exchange(section(around).first_within, number);
+}
+
+void DirectiveUse::say(std::string_view name, std::uint32_t number) {
+  NameId id = id_of(name);
+  if (id == kNone) {
+    id = static_cast<NameId>(names_.size());
+    names_.emplace(name, id);
+  }
+  auto& said = section(number).said;
+  if (std::find(said.begin(), said.end(), id) == said.end()) said.push_back(id);
+}
+
+void DirectiveUse::take_back(std::string_view name, std::uint32_t number) {
   const std::string start = std::string(name) + '=';
-  auto at = said_.lower_bound({section, start});
-  while (at != said_.end() && at->first == section && at->second.starts_with(start)) {
-    at = said_.erase(at);
+  auto at = names_.lower_bound(start);
+  for (; at != names_.end() && at->first.starts_with(start); ++at) {
+    std::erase(section(number).said, at->second);
   }
 }
 
-bool DirectiveUse::applies_in(std::string_view name, std::uint32_t section) const {
-  while (!is_said_in(name, section)) {
-    const auto found = std::lower_bound(sections_.begin(), sections_.end(), std::pair(section, 0U));
-    if (found == sections_.end() || found->first != section) return false;
-    section = found->second;
+DirectiveUse::NameId DirectiveUse::id_of(std::string_view name) const {
+  const auto known = names_.find(name);
+  return known == names_.end() ? kNone : known->second;
+}
+
+bool DirectiveUse::says(std::uint32_t number, NameId name) const {
+  if (number >= sections_.size()) return false;
+  const auto& said = sections_[number].said;
+  return std::find(said.begin(), said.end(), name) != said.end();
+}
+
+bool DirectiveUse::is_said_in(std::string_view name, std::uint32_t number) const {
+  return says(number, id_of(name));
+}
+
+bool DirectiveUse::applies_in(std::string_view name, std::uint32_t number) const {
+  const NameId id = id_of(name);
+  while (id != kNone && number < sections_.size()) {
+    if (says(number, id)) return true;
+    number = sections_[number].around;
   }
-  return true;
+  return false;
 }
 
 bool DirectiveUse::is_said(std::string_view name) const {
-  return std::any_of(said_.begin(), said_.end(),
-                     [name](const auto& one) { return one.second == name; });
+  const NameId id = id_of(name);
+  return id != kNone && std::any_of(sections_.begin(), sections_.end(), [id](const Section& one) {
+           return std::find(one.said.begin(), one.said.end(), id) != one.said.end();
+         });
 }
 
 std::string_view DirectiveUse::without_anywhere(std::string_view names) {
@@ -48,12 +86,12 @@ bool DirectiveUse::is_one_said_in(std::string_view names, std::uint32_t section)
                      [&](std::string_view name) { return is_said_in(name, section); });
 }
 
-bool DirectiveUse::is_inherited_from(std::string_view name, std::uint32_t section) const {
-  const auto inner = within_.find(section);
-  if (inner == within_.end()) return false;
-  return std::any_of(inner->second.begin(), inner->second.end(), [&](std::uint32_t one) {
-    return !said_.contains({one, std::string(name)});
-  });
+bool DirectiveUse::is_inherited_from(std::string_view name, std::uint32_t number) const {
+  if (number >= sections_.size()) return false;
+  const NameId id = id_of(name);
+  std::uint32_t one = sections_[number].first_within;
+  while (one != kNone && says(one, id)) one = sections_[one].next;
+  return one != kNone;
 }
 
 }  // namespace danglint

@@ -3,10 +3,8 @@
 
 #include <cstdint>
 #include <map>
-#include <set>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace danglint {
@@ -14,11 +12,8 @@ namespace danglint {
 // Sections are numbered as they are opened, 0 is the top level. Numbers belong to one instance.
 class DirectiveUse {
  public:
-  void open_section(std::uint32_t section, std::uint32_t around) {
-    sections_.emplace_back(section, around);
-    within_[around].push_back(section);
-  }
-  void say(std::string_view name, std::uint32_t section) { said_.emplace(section, name); }
+  void open_section(std::uint32_t section, std::uint32_t around);
+  void say(std::string_view name, std::uint32_t section);
   // What was said with one value, "pm=dynamic", is said with another now.
   void take_back(std::string_view name, std::uint32_t section);
 
@@ -26,9 +21,7 @@ class DirectiveUse {
   bool applies_in(std::string_view name, std::uint32_t section) const;
 
   // `name` is said in the section itself.
-  bool is_said_in(std::string_view name, std::uint32_t section) const {
-    return said_.contains({section, std::string(name)});
-  }
+  bool is_said_in(std::string_view name, std::uint32_t section) const;
 
   // `name` is said in some section.
   bool is_said(std::string_view name) const;
@@ -45,10 +38,21 @@ class DirectiveUse {
   bool is_inherited_from(std::string_view name, std::uint32_t section) const;
 
  private:
-  std::vector<std::pair<std::uint32_t, std::uint32_t>>
-      sections_;  // sorted by number: (section, around it)
-  std::map<std::uint32_t, std::vector<std::uint32_t>> within_;
-  std::set<std::pair<std::uint32_t, std::string>> said_;
+  using NameId = std::uint32_t;
+  static constexpr std::uint32_t kNone = ~std::uint32_t{0};
+  struct Section {
+    std::uint32_t around = kNone;
+    std::uint32_t first_within = kNone;  // the last one that was opened in it,
+    std::uint32_t next = kNone;          // and the one before that
+    std::vector<NameId> said;
+  };
+  Section& section(std::uint32_t number);
+  // kNone: nobody said it.
+  NameId id_of(std::string_view name) const;
+  bool says(std::uint32_t section, NameId name) const;
+
+  std::vector<Section> sections_;  // by number
+  std::map<std::string, NameId, std::less<>> names_;
 };
 
 }  // namespace danglint

@@ -12,11 +12,14 @@
 
 namespace danglint {
 
+class Surroundings;
+
 // A section that what is read stands in. No two sections of an instance share an id; 0 is none.
 struct Context {
   std::string_view name;
   std::uint32_t id = 0;
   std::span<const Argument> arguments;  // the program owns them
+  Surroundings* inside = nullptr;       // it and those around it, by their names
 };
 using Contexts = std::vector<Context>;
 
@@ -26,6 +29,7 @@ struct Place {
   const Directive& directive;
   std::span<const Argument> arguments;
   const Contexts& sections;
+  Surroundings& around;   // the same, by their names alone
   bool is_active = true;  // false: the server may skip it
 };
 
@@ -34,5 +38,7 @@ bool is_called(const ServerRule& server, std::string_view section, std::string_v
 
 // DirectiveRule::within.
 bool is_within(const ServerRule& server, const Contexts& sections, std::string_view within);
+// What that says of the section's arguments alone.
+bool has_arguments(const Contexts& sections, std::string_view within);
 
 }  // namespace danglint

@@ -3,6 +3,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "base/path.h"
 
@@ -18,22 +19,21 @@ std::string_view plain(std::string_view uri) {
 }  // namespace
 
 // Sites are alike: their patterns are few.
-const RE2& ServedSites::compiled(const std::string& pattern, bool is_case_sensitive) const {
+const RE2& ServedSites::compiled(std::string_view pattern, bool is_case_sensitive) const {
   auto& known = patterns_[{pattern, is_case_sensitive}];
   if (known == nullptr) {
     RE2::Options options(RE2::Quiet);
     options.set_case_sensitive(is_case_sensitive);
-    known = std::make_shared<const RE2>(pattern, options);
+    known = std::make_shared<const RE2>(re2::StringPiece(pattern.data(), pattern.size()), options);
   }
   return *known;
 }
 
 std::optional<std::uint32_t> ServedSites::site_of(const ServerRule& server,
                                                   std::uint32_t section) const {
-  for (auto at = sections_.find(section); at != sections_.end();
-       at = sections_.find(at->second.around)) {
-    if (at->second.name == server.serving.site) return at->first;
-    if (at->first == 0) break;
+  for (std::uint32_t at = section; is_known(at); at = sections_[at].around) {
+    if (sections_[at].name == server.serving.site) return at;
+    if (at == 0) break;
   }
   // Outside of them there is the main site, where sites are not divided into places.
   return server.serving.place == "-" ? std::optional<std::uint32_t>(0) : std::nullopt;
@@ -69,9 +69,8 @@ std::optional<std::uint32_t> ServedSites::place_of(const ServerRule& server, std
 }
 
 bool ServedSites::has_handler(std::uint32_t section) const {
-  const auto found = sections_.find(section);
-  if (found == sections_.end()) return false;
-  if (found->second.has_handler) return true;
+  if (!is_known(section)) return false;
+  if (sections_[section].has_handler) return true;
   // A place within the one that matches may match in its stead: then anything may answer.
   const auto inner = within(section);
   return std::any_of(inner.begin(), inner.end(), [&](std::uint32_t id) {
@@ -119,32 +118,36 @@ bool ServedSites::is_root_unused(const ServerRule& server, std::uint32_t section
 // Nothing was said of those that are not there; the main site is one of them where it says nothing.
 const ServedSites::Section& ServedSites::section_of(std::uint32_t id) const {
   static const Section kNone;
-  const auto found = sections_.find(id);
-  return found == sections_.end() ? kNone : found->second;
+  return is_known(id) ? sections_[id] : kNone;
 }
 
 std::optional<std::string> ServedSites::root_of(std::uint32_t section) const {
-  for (auto at = sections_.find(section); at != sections_.end();
-       at = sections_.find(at->second.around)) {
-    if (at->second.root) {
-      return at->second.root->empty() ? std::nullopt : at->second.root;
-    }
-    if (at->first == 0) break;
+  for (std::uint32_t at = section; is_known(at); at = sections_[at].around) {
+    const auto& root = sections_[at].root;
+    if (root) return root->empty() ? std::nullopt : root;
+    if (at == 0) break;
   }
   return std::nullopt;
 }
 
 std::span<const std::uint32_t> ServedSites::within(std::uint32_t section) const {
-  const auto found = within_.find(section);
-  if (found == within_.end()) return {};
-  return found->second;
+  if (section + 1 >= first_inner_.size()) return {};
+  return std::span(inner_).subspan(first_inner_[section],
+                                   first_inner_[section + 1] - first_inner_[section]);
 }
 
 void ServedSites::settle(const ServerRule& server, std::vector<Reference>& references) {
-  within_.clear();
-  for (const auto& [id, section] : sections_) {
-    if (id != 0) within_[section.around].push_back(id);
-  }
+  first_inner_.assign(sections_.size() + 1, 0);
+  const auto for_each_inner = [&](auto take) {
+    for (std::uint32_t id = 1; id < sections_.size(); ++id) {
+      if (sections_[id].is_there) take(sections_[id].around, id);
+    }
+  };
+  for_each_inner([&](std::uint32_t around, std::uint32_t) { ++first_inner_[around + 1]; });
+  std::partial_sum(first_inner_.begin(), first_inner_.end(), first_inner_.begin());
+  inner_.resize(first_inner_.back());
+  std::vector<std::uint32_t> next = first_inner_;
+  for_each_inner([&](std::uint32_t around, std::uint32_t id) { inner_[next[around]++] = id; });
   for (const Wish& wish : wishes_) {
     const auto site = site_of(server, wish.section);
     if (!site) continue;

@@ -25,10 +25,12 @@ namespace danglint {
 class ServedSites {
  public:
   struct Section {
+    bool is_there = false;  // something was said of it
     std::uint32_t around = 0;
-    std::string name;
-    std::string modifier;              // of a place: "", =, ~, ~*, ^~
-    std::string pattern;               // of a place
+    // The program owns them.
+    std::string_view name;
+    std::string_view modifier;         // of a place: "", =, ~, ~*, ^~
+    std::string_view pattern;          // of a place
     std::optional<std::string> root;   // target path; empty: it cannot be told
     std::vector<std::string> handled;  // URIs below these are answered otherwise
     bool has_handler = false;          // no file answers here
@@ -45,7 +47,12 @@ class ServedSites {
     std::uint32_t section = 0;
   };
 
-  Section& section(std::uint32_t id) { return sections_[id]; }
+  // Until the next one is asked for. Sections of an instance are numbered from 0 on.
+  Section& section(std::uint32_t id) {
+    if (id >= sections_.size()) sections_.resize(id + 1);
+    sections_[id].is_there = true;
+    return sections_[id];
+  }
   void wish(Wish one) { wishes_.push_back(std::move(one)); }
 
   // Gives references their candidates; those whose files cannot be told stay without.
@@ -68,11 +75,14 @@ class ServedSites {
   // Of the section, in the order they are written.
   std::span<const std::uint32_t> within(std::uint32_t section) const;
 
-  const re2::RE2& compiled(const std::string& pattern, bool is_case_sensitive) const;
+  const re2::RE2& compiled(std::string_view pattern, bool is_case_sensitive) const;
+  bool is_known(std::uint32_t id) const { return id < sections_.size() && sections_[id].is_there; }
 
-  std::map<std::uint32_t, Section> sections_;
-  mutable std::map<std::pair<std::string, bool>, std::shared_ptr<const re2::RE2>> patterns_;
-  std::map<std::uint32_t, std::vector<std::uint32_t>> within_;  // made by settle()
+  std::vector<Section> sections_;
+  mutable std::map<std::pair<std::string_view, bool>, std::shared_ptr<const re2::RE2>> patterns_;
+  // Made by settle(): sections by what they are in, and where those of each begin.
+  std::vector<std::uint32_t> inner_;
+  std::vector<std::uint32_t> first_inner_;
   std::vector<Wish> wishes_;
 };
 

@@ -5,6 +5,7 @@
 
 #include "base/path.h"
 #include "base/text.h"
+#include "link/surroundings.h"
 
 namespace danglint {
 namespace {
@@ -23,20 +24,10 @@ bool is_in_capitals(std::string_view name) {
   return std::none_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
-bool is_own(const VariableRule& rule, std::string_view name) {
+bool is_listed(const VariableRule& rule, std::string_view name) {
   return std::binary_search(rule.builtin.begin(), rule.builtin.end(), name) ||
          std::any_of(rule.families.begin(), rule.families.end(),
                      [&](std::string_view family) { return name.starts_with(family); });
-}
-
-// The first argument in which the server refuses what nothing defines.
-std::size_t refused_from(const VariableRule& rule, const Place& place) {
-  const auto has = [](std::span<const std::string_view> names, std::string_view name) {
-    return std::binary_search(names.begin(), names.end(), name);
-  };
-  const bool is_data = !place.sections.empty() && has(rule.data, place.sections.back().name);
-  if (is_data || has(rule.refused_in, place.directive.name)) return 0;
-  return has(rule.refused_behind, place.directive.name) ? 1 : std::string_view::npos;
 }
 
 // ~^/page$, or what is behind ~: a dollar is the end there.
@@ -48,6 +39,15 @@ bool is_pattern(std::span<const Argument> arguments, std::size_t index) {
 }
 
 }  // namespace
+
+bool Variables::is_own(const VariableRule& rule, std::string_view name) {
+  const auto [known, is_new] = own_.try_emplace(name, false);
+  if (is_new) {
+    // nginx ignores case here.
+    known->second = is_listed(rule, name) || is_listed(rule, to_lower(name));
+  }
+  return known->second;
+}
 
 void Variables::define(std::string_view name) {
   defined_.insert(to_lower(name));
@@ -64,13 +64,14 @@ void Variables::load(const ServerRule& server, std::string_view module_file) {
       });
 }
 
-void Variables::see(const ServerRule& server, const Place& place, bool is_known) {
+void Variables::see(const ServerRule& server, const Place& place, std::size_t first_refused,
+                    bool is_known) {
   const VariableRule& rule = server.variables;
   const bool is_data = place.directive.name.starts_with('$');
   if (is_data) define(place.directive.name.substr(1));
   has_others_ = has_others_ || (!is_known && !is_data);
   note_groups(place.directive.name);
-  const std::size_t first_refused = refused_from(rule, place);
+  if (place.around.uses_variables()) first_refused = 0;
   for (std::size_t i = 0; i < place.arguments.size(); ++i) {
     const Argument& argument = place.arguments[i];
     const bool is_refused = i >= first_refused && !is_pattern(place.arguments, i);
@@ -83,7 +84,6 @@ void Variables::see(const ServerRule& server, const Place& place, bool is_known)
       const std::string_view written = name_at(text.substr(start));
       const bool is_group = !written.empty() && written[0] >= '0' && written[0] <= '9';  // $1
       if (written.empty() || is_group || is_own(rule, written)) continue;
-      if (is_own(rule, to_lower(written))) continue;  // nginx ignores case here
       if (!is_known) {
         define(written);
         continue;

@@ -3,6 +3,11 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "link/buffer_sizes.h"
+#include "link/config_environment.h"
+#include "link/directive_use.h"
+#include "link/place.h"
+#include "link/surroundings.h"
 
 namespace danglint {
 namespace {
@@ -27,13 +32,46 @@ std::optional<Misspelling> nearest_of(std::string_view word,
   return nearest.found();
 }
 
+template <typename Sorted>
+bool has(const Sorted& sorted, std::string_view name) {
+  return std::binary_search(sorted.begin(), sorted.end(), name);
+}
+
+// Only what some row asks for is kept: of ten thousand sites that is little.
+std::set<std::string_view> mattering(const ServerRule& server) {
+  std::set<std::string_view> all;
+  const auto add = [&](std::string_view names) {
+    for (const std::string_view name : split(DirectiveUse::without_anywhere(names), "|")) {
+      all.insert(name);
+    }
+  };
+  for (const DirectiveRule& row : server.directives) {
+    add(row.only_with);
+    add(row.unless);
+    if (row.only_if_inherited) all.insert(row.name);
+    if (row.kind == ArgumentKind::kNeeds) add(row.of);
+  }
+  for (const AscendingRule& chain : server.ascending) add(chain.only_with);
+  add(server.unshared_with);
+  return all;
+}
+
+bool is_ascending(const ServerRule& server, std::string_view name) {
+  return std::any_of(server.ascending.begin(), server.ascending.end(), [&](const auto& chain) {
+    return std::find(chain.names.begin(), chain.names.end(), name) != chain.names.end();
+  });
+}
+
 }  // namespace
 
 Vocabulary::Vocabulary(const ServerRule& server)
-    : ignores_case_(server.ignores_case),
+    : server_(server),
+      ignores_case_(server.ignores_case),
       // The sections of ini files have names of their own.
       knows_all_((!server.vocabulary.empty() || !server.places.empty()) &&
-                 server.grammar != Grammar::kIni) {
+                 server.grammar != Grammar::kIni),
+      mattering_(mattering(server)),
+      top_(std::make_unique<Surroundings>(server, *this)) {
   const auto compared = [&](std::string_view name) {
     return ignores_case_ ? to_lower(name) : std::string(name);
   };
@@ -69,6 +107,67 @@ Vocabulary::Vocabulary(const ServerRule& server)
   }
 }
 
+Vocabulary::~Vocabulary() = default;
+
+const LineName& Vocabulary::line(std::string_view written) {
+  const auto known = lines_.find(written);
+  return known != lines_.end() ? known->second
+                               : lines_.emplace(written, line_of(written)).first->second;
+}
+
+bool Vocabulary::includes(std::string_view written) const {
+  return std::any_of(server_.directives.begin(), server_.directives.end(), [&](const auto& rule) {
+    return rule.kind == ArgumentKind::kInclude && rule.name == written;
+  });
+}
+
+LineName Vocabulary::line_of(std::string_view written) const {
+  LineName line{.written = written,
+                .compared = ignores_case_ ? to_lower(written) : std::string(written)};
+  const std::string& name = line.compared;
+  line.listed = find(name);
+  line.known = find(name.substr(0, name.find('[')));
+  const std::size_t end = name.find_first_of("(/~=");
+  const bool is_glued = server_.grammar == Grammar::kBrace && end != std::string::npos &&
+                        find(name.substr(0, end)) != nullptr;
+  if (is_glued) line.glued_at = end;
+  const auto module = std::lower_bound(
+      server_.modules.begin(), server_.modules.end(), name,
+      [](const ModuleRule& row, const std::string& wanted) { return row.name < wanted; });
+  if (module != server_.modules.end() && module->name == name) line.module = &*module;
+  const auto rules = server_.directives;
+  const auto first = std::lower_bound(
+      rules.begin(), rules.end(), name,
+      [](const DirectiveRule& row, const std::string& wanted) { return row.name < wanted; });
+  const auto last =
+      std::find_if(first, rules.end(), [&](const DirectiveRule& row) { return row.name != name; });
+  line.rows = {first, last};
+  if (const auto words = words_.find(name); words != words_.end()) line.words = &words->second;
+
+  const std::string value = name + '=';
+  line.is_said = mattering_.contains(name);
+  line.is_said_as = std::any_of(mattering_.begin(), mattering_.end(),
+                                [&](std::string_view asked) { return asked.starts_with(value); });
+  line.is_ascending = is_ascending(server_, name);
+
+  const Serving& serving = server_.serving;
+  line.is_handler = has(serving.handlers, name);
+  line.is_rootless = has(serving.rootless, name);
+  line.is_root = is_called(server_, written, serving.root);
+  line.is_site = written == serving.site;
+  line.is_place = is_called(server_, written, serving.place);
+  line.is_folder = !serving.folder.empty() && is_called(server_, written, serving.folder);
+  line.is_transparent = is_conditional_section(server_, written);
+  const auto& data = server_.value_blocks;
+  line.holds_data = std::find(data.begin(), data.end(), written) != data.end();
+
+  const VariableRule& variables = server_.variables;
+  line.uses_variables = has(variables.data, written);
+  if (has(variables.refused_behind, written)) line.refuses_variables = 1;
+  if (has(variables.refused_in, written)) line.refuses_variables = 0;
+  return line;
+}
+
 std::optional<Misspelling> Vocabulary::misspelt(const std::string& name) {
   const unsigned most = tolerance(name.size());
   if (most == 0 || !is_listed_ || names_.contains(name) || !is_plain(name)) return std::nullopt;
@@ -81,13 +180,9 @@ std::optional<Misspelling> Vocabulary::misspelt(const std::string& name) {
   return asked->second;
 }
 
-std::optional<Misspelling> Vocabulary::misspelt_word(std::string_view name,
-                                                     std::string_view word) const {
-  if (words_.empty() || !is_plain(word)) return std::nullopt;
-  const auto known = words_.find(std::string(name));
-  const unsigned most = tolerance(word.size());
-  if (known == words_.end() || most == 0) return std::nullopt;
-  const auto& words = known->second;
+std::optional<Misspelling> Vocabulary::misspelt_word(const std::vector<std::string_view>& words,
+                                                     std::string_view word) {
+  if (!is_plain(word) || tolerance(word.size()) == 0) return std::nullopt;
   if (std::find(words.begin(), words.end(), word) != words.end()) return std::nullopt;
   return nearest_of(word, words);
 }
