@@ -28,28 +28,77 @@ const RE2& compile(std::string_view pattern) {
   return *found->second;
 }
 
+// A pattern with what is told of texts before it is asked: all that it matches from their beginning on
+// are from `first` to `last`.
+struct Known {
+  const RE2* pattern = nullptr;
+  unsigned asked = 0;
+  bool begins_text = false;  // it matches nowhere but at the beginning
+  bool has_range = false;
+  std::string first;
+  std::string last;
+
+  bool is_ruled_out(std::string_view text) {
+    constexpr unsigned kWorthIt = 64;  // the range costs as much as some matches
+    constexpr int kLength = 8;
+    if (++asked == kWorthIt) has_range = pattern->PossibleMatchRange(&first, &last, kLength);
+    return has_range && (text < first || text > last);
+  }
+};
+
+// ^ is before all that it matches: not ^a|b.
+bool begins_text(std::string_view pattern) {
+  if (!pattern.starts_with('^')) return false;
+  int depth = 0;
+  bool in_class = false;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const char c = pattern[i];
+    if (c == '\\') {
+      ++i;
+    } else if (in_class) {
+      in_class = c != ']';
+    } else if (c == '[') {
+      in_class = true;
+      if (pattern.substr(i + 1).starts_with(']') || pattern.substr(i + 1).starts_with("^]")) {
+        return false;  // rarely written
+      }
+    } else if (c == '|' && depth == 0) {
+      return false;
+    } else {
+      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+    }
+  }
+  return true;
+}
+
 // Each thread knows by their place in memory those it has asked for: rules never move.
-const RE2& compiled(std::string_view pattern) {
-  thread_local std::unordered_map<const char*, const RE2*> known;
-  const RE2*& found = known[pattern.data()];
-  if (found == nullptr || std::string_view(found->pattern()) != pattern) found = &compile(pattern);
-  return *found;
+Known& known(std::string_view pattern) {
+  thread_local std::unordered_map<const char*, Known> all;
+  Known& found = all[pattern.data()];
+  if (found.pattern == nullptr || std::string_view(found.pattern->pattern()) != pattern) {
+    found = {.pattern = &compile(pattern), .begins_text = begins_text(pattern)};
+  }
+  return found;
 }
 
 }  // namespace
 
 bool is_in(std::string_view pattern, std::string_view text) {
-  return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), compiled(pattern));
+  return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *known(pattern).pattern);
 }
 
 bool fits(std::string_view pattern, std::string_view text) {
-  return RE2::FullMatch(re2::StringPiece(text.data(), text.size()), compiled(pattern));
+  Known& asked = known(pattern);
+  return !asked.is_ruled_out(text) &&
+         RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *asked.pattern);
 }
 
 std::optional<Argument> value_of(std::string_view pattern, const Argument& argument) {
+  Known& asked = known(pattern);
+  if (asked.begins_text && asked.is_ruled_out(argument.text)) return std::nullopt;
   re2::StringPiece part;
   const re2::StringPiece text(argument.text.data(), argument.text.size());
-  if (!RE2::PartialMatch(text, compiled(pattern), &part)) return std::nullopt;
+  if (!RE2::PartialMatch(text, *asked.pattern, &part)) return std::nullopt;
   Argument value = argument;
   if (part.data() == nullptr) return std::nullopt;
   value.text = {part.data(), part.size()};
