@@ -101,6 +101,11 @@ bool fits(std::string_view name, std::string_view pattern) {
 }  // namespace
 
 bool matches_glob(std::string_view path, std::string_view pattern) {
+  if (pattern.find_first_of("*?[\\") == std::string_view::npos) {
+    if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+    if (pattern.size() > 1 && pattern.ends_with('/')) pattern.remove_suffix(1);
+    return path == pattern;
+  }
   const auto names = split(path, "/");
   const auto wanted = split(pattern, "/");
   if (std::any_of(wanted.begin(), wanted.end(), is_glued)) return fits(path, pattern);
