@@ -61,6 +61,7 @@ std::vector<Unverified> unverified_of(const Case& the_case) {
     }
   }
   std::sort(unverified.begin(), unverified.end(), [&](const Unverified& a, const Unverified& b) {
+    if (a.span.file == b.span.file) return a.span.range < b.span.range;
     return std::tie(the_case.program.files[a.span.file].path, a.span.range) <
            std::tie(the_case.program.files[b.span.file].path, b.span.range);
   });

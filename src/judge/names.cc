@@ -5,6 +5,7 @@
 #include <sstream>
 #include <string>
 #include <tuple>
+#include <unordered_map>
 
 #include "base/edit_distance.h"
 #include "base/path.h"
@@ -148,23 +149,30 @@ void tell_twice(const Case& the_case, const NameClaim& first, const NameClaim& s
 // Two sites of one socket under one name: the first one answers, the other never.
 void judge_site_names(const Case& the_case, Findings& findings) {
   using Socket = std::tuple<FileId, Family, std::string_view, std::uint16_t>;
-  std::map<std::pair<FileId, std::uint32_t>, std::vector<Socket>> sockets;
+  // Thousands of sites share a few sockets, which are numbered.
+  std::map<Socket, std::uint32_t> numbers;
+  const auto number_of = [&](const Socket& socket) {
+    return numbers.try_emplace(socket, static_cast<std::uint32_t>(numbers.size())).first->second;
+  };
+  std::map<std::pair<FileId, std::uint32_t>, std::vector<std::uint32_t>> sockets;
   for (const auto* listens : {&the_case.linked.listens, &the_case.linked.fragment_listens}) {
     for (const ListenClaim& claim : *listens) {
-      sockets[{claim.instance, claim.scope}].emplace_back(claim.instance, claim.family,
-                                                          claim.address, claim.first_port);
+      sockets[{claim.instance, claim.scope}].push_back(
+          number_of({claim.instance, claim.family, claim.address, claim.first_port}));
     }
   }
-  std::map<std::pair<Socket, std::string>, const NameClaim*> known;
+  std::unordered_map<std::string, std::map<std::uint32_t, const NameClaim*>> known;  // by name
   std::set<const NameClaim*> told;
   for (const NameClaim& claim : the_case.linked.names) {
     if (claim.directive->kind != ArgumentKind::kSiteName || !claim.is_active) continue;
     if (the_case.linked.vague_sites.contains({claim.instance, claim.scope})) continue;
     const auto found = sockets.find({claim.instance, claim.scope});
     // Without any, it is port 80 of all IPv4 addresses.
-    std::vector<Socket> own{Socket{claim.instance, Family::kIpv4, "", 80}};
-    for (const Socket& socket : found == sockets.end() ? own : found->second) {
-      const auto [earlier, is_new] = known.try_emplace({socket, to_lower(claim.name)}, &claim);
+    std::vector<std::uint32_t> own;
+    if (found == sockets.end()) own.push_back(number_of({claim.instance, Family::kIpv4, "", 80}));
+    auto& same = known[to_lower(claim.name)];
+    for (const std::uint32_t socket : found == sockets.end() ? own : found->second) {
+      const auto [earlier, is_new] = same.try_emplace(socket, &claim);
       if (is_new || earlier->second->scope == claim.scope || !told.insert(&claim).second) continue;
       Finding finding = make_finding(the_case, "conflicting-name", claim.span);
       finding.message = claim.name.empty()
