@@ -5,6 +5,7 @@
 
 #include "base/parallel.h"
 #include "base/path.h"
+#include "base/sharded_cache.h"
 #include "base/text.h"
 #include "link/nearest.h"
 #include "link/php_include_paths.h"
@@ -72,14 +73,11 @@ class Resolver {
     bool is_first = true;
     bool may_be_installed = false;
     for (const std::string& candidate : reference.candidates) {
-      // Who may read what PHP includes nobody asks.
-      const auto detail =
-          reference.server == nullptr ? Target::Detail::kType : Target::Detail::kAll;
-      Answer answer = target_.find(candidate, detail);
+      Answer answer = find(reference, candidate);
       // PHP takes '..' and what is before it away, whether that is there or not: __DIR__ . '../x'.
       if (answer.existence == Existence::kMissing && reference.kind == ReferenceKind::kPhpInclude &&
           candidate.find("../") != std::string::npos) {
-        if (Answer other = target_.find(path::normalize(candidate), detail);
+        if (Answer other = find(reference, path::normalize(candidate));
             other.existence == Existence::kPresent) {
           answer = std::move(other);
         }
@@ -197,6 +195,14 @@ class Resolver {
   }
 
  private:
+  // Who may read what PHP includes nobody asks. Thousands of sites include the same few files.
+  Answer find(const Reference& reference, const std::string& candidate) const {
+    if (reference.server == nullptr) return target_.find(candidate, Target::Detail::kType);
+    if (reference.kind != ReferenceKind::kConfigInclude) return target_.find(candidate);
+    if (const Answer* known = included_.find(candidate)) return *known;
+    return included_.insert(candidate, target_.find(candidate));
+  }
+
   // SCRIPT_FILENAME /public/index.php for a pool of PHP with a root of its own.
   void look_in_jails(const std::string& path, Answer& answer) const {
     for (const std::string& jail : jails_) {
@@ -498,6 +504,7 @@ class Resolver {
   const Classifier& classifier_;
   const TreeIndex& tree_;
   std::vector<std::string> jails_;  // roots of others
+  mutable ShardedCache<Answer> included_;
 };
 
 }  // namespace
