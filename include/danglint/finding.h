@@ -67,7 +67,7 @@ struct Coverage {
 
 struct Unverified {
   Span span;
-  std::string reason;
+  std::string_view reason;
 };
 
 // What a Dockerfile or Compose says of where files will be, and what some answer relied on.

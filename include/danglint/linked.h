@@ -101,7 +101,7 @@ struct Resolution {
   bool may_be_installed = false;  // PHP: in the system's include_path, for all that is known
   bool is_by_tail = false;        // PHP: would be found if it were started in another folder
   bool is_taken_away = false;     // PHP: only because the change that is judged removes the file
-  std::string reason;             // kUnverified: why
+  std::string_view reason;        // kUnverified: why
 };
 
 // "This server binds that socket."

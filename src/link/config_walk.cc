@@ -470,7 +470,7 @@ void ConfigWalk::include(const Place& place, Span span, std::string_view value,
   }
   const std::string wanted = made.candidates.front();
   if (!rule.glob || !path::has_glob(wanted)) {
-    const Answer answer = target_.find(wanted);
+    const Answer& answer = find_included(wanted);
     if (answer.existence == Existence::kUnknown) environment_.mark_incomplete();
     const bool is_folder = answer.existence == Existence::kPresent &&
                            answer.status.type == FileType::kDirectory && rule.recurses;
@@ -526,6 +526,12 @@ void ConfigWalk::include_folder(const Place& place, Span span, const std::string
     if (!rule.folder_glob.empty() && !path::matches_glob(entry.name, rule.folder_glob)) continue;
     include_match(place, span, path::join(folder, entry.name), rule);
   }
+}
+
+const Answer& ConfigWalk::find_included(const std::string& path) {
+  const auto [known, is_new] = included_.try_emplace(path);
+  if (is_new) known->second = target_.find(path);
+  return known->second;
 }
 
 void ConfigWalk::enter(Span span, const Answer& answer, const Contexts& sections) {

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -72,6 +73,8 @@ class ConfigWalk {
   void include_folder(const Place& place, Span span, const std::string& folder,
                       const DirectiveRule& rule);
   void enter(Span span, const Answer& answer, const Contexts& sections);
+  // Thousands of sites include the same few files.
+  const Answer& find_included(const std::string& path);
   // The rest is not read, which is told.
   void cut_short(const std::string& reason);
 
@@ -93,6 +96,7 @@ class ConfigWalk {
   OverrideScope override_;
   std::uint32_t last_context_ = 0;
   bool is_cut_ = false;
+  std::unordered_map<std::string, Answer> included_;
   std::size_t files_read_ = 0;
   std::size_t macro_lines_ = 0;  // read in the places of their uses
   std::size_t cycles_found_ = 0;

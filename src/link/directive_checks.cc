@@ -182,9 +182,14 @@ bool DirectiveChecks::check_arguments(const Place& place, const KnownName& known
   if (!place.is_active || known.once.empty()) return true;
   const Span span{place.file, place.directive.range};
   const std::uint32_t section = place.sections.empty() ? 0 : place.sections.back().id;
-  const auto [first, is_new] =
-      said_once_.try_emplace({section, known.once}, FirstSaid{span, place.directive.name});
-  if (is_new) return true;
+  if (section >= said_once_.size()) said_once_.resize(section + 1);
+  auto& said = said_once_[section];
+  const auto first = std::find_if(said.begin(), said.end(),
+                                  [&](const auto& one) { return one.first == known.once; });
+  if (first == said.end()) {
+    said.push_back({known.once, {span, place.directive.name}});
+    return true;
+  }
   linked_.wrong_arguments.push_back({.span = span,
                                      .why = WrongArguments::Why::kTwice,
                                      .directive_name = place.directive.name,

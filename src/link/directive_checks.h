@@ -72,7 +72,8 @@ class DirectiveChecks {
     Span span;
     std::string_view name;
   };
-  std::map<std::pair<std::uint32_t, std::string_view>, FirstSaid> said_once_;
+  // By sections: of ServerRule::once, what was said in them.
+  std::vector<std::vector<std::pair<std::string_view, FirstSaid>>> said_once_;
 };
 
 }  // namespace danglint

@@ -200,7 +200,7 @@ void tell_removed(const Program& program, const Linked& linked,
     resolution.outcome = Outcome::kDangling;
     resolution.is_taken_away = true;
     resolution.target = found->second;
-    resolution.reason.clear();
+    resolution.reason = {};
   }
 }
 
