@@ -19,7 +19,22 @@ std::string join(std::string_view folder, std::string_view name) {
   return joined;
 }
 
+namespace {
+
+// Absolute, and no component of it says nothing, or is . or ..
+bool is_normal(std::string_view path) {
+  if (!path.starts_with('/') || path.ends_with('/')) return false;
+  for (std::size_t slash = 0; slash != std::string_view::npos; slash = path.find('/', slash + 1)) {
+    const char next = path[slash + 1];
+    if (next == '/' || next == '.') return false;  // .htaccess is looked at below
+  }
+  return true;
+}
+
+}  // namespace
+
 std::string normalize(std::string_view path) {
+  if (is_normal(path)) return std::string(path);
   const bool absolute = path.starts_with('/');
   std::vector<std::string_view> kept;
   std::size_t at = 0;
@@ -101,11 +116,13 @@ bool fits(std::string_view name, std::string_view pattern) {
 }  // namespace
 
 bool matches_glob(std::string_view path, std::string_view pattern) {
-  if (pattern.find_first_of("*?[\\") == std::string_view::npos) {
+  const std::size_t special = pattern.find_first_of("*?[\\");
+  if (special == std::string_view::npos) {
     if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
     if (pattern.size() > 1 && pattern.ends_with('/')) pattern.remove_suffix(1);
     return path == pattern;
   }
+  if (!path.starts_with(pattern.substr(0, special))) return false;
   const auto names = split(path, "/");
   const auto wanted = split(pattern, "/");
   if (std::any_of(wanted.begin(), wanted.end(), is_glued)) return fits(path, pattern);
