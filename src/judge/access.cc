@@ -1,8 +1,11 @@
 // unreadable-by-worker and exposed-key: modes and owners against the user that a server's workers run as.
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/path.h"
@@ -24,7 +27,14 @@ struct Obstacle {
 class AccessJudge {
  public:
   AccessJudge(const Case& the_case, Findings& findings)
-      : case_(the_case), findings_(findings), accounts_(the_case.target) {}
+      : case_(the_case), findings_(findings), accounts_(the_case.target) {
+    for (const OverrideFile& one : the_case.linked.overrides) {
+      overridden_.emplace(one.instance, one.folder);
+    }
+    for (const PeerClaim& one : the_case.linked.peers) {
+      if (one.directive->of == "fastcgi") handing_on_.insert(one.socket.instance);
+    }
+  }
 
   void run() {
     for (std::size_t i = 0; i < case_.resolutions.size(); ++i) {
@@ -147,21 +157,13 @@ class AccessJudge {
   }
 
   // SetHandler proxy:fcgi://...
-  bool hands_scripts_on(FileId instance) const {
-    const auto& peers = case_.linked.peers;
-    return std::any_of(peers.begin(), peers.end(), [&](const PeerClaim& one) {
-      return one.socket.instance == instance && one.directive->of == "fastcgi";
-    });
-  }
+  bool hands_scripts_on(FileId instance) const { return handing_on_.contains(instance); }
 
   bool is_override(const Reference& reference, const std::string& root,
                    std::string_view name) const {
     const std::string_view pattern = reference.server->override_path;
-    if (pattern.empty() || !is_in(pattern, name)) return false;
-    const auto& overrides = case_.linked.overrides;
-    return std::any_of(overrides.begin(), overrides.end(), [&](const OverrideFile& one) {
-      return one.folder == root && one.instance == reference.instance;
-    });
+    return !pattern.empty() && is_in(pattern, name) &&
+           overridden_.contains({reference.instance, root});
   }
 
   Finding finding_of(Span span, const std::string& worker, const Obstacle& obstacle,
@@ -214,6 +216,8 @@ class AccessJudge {
   const Case& case_;
   Findings& findings_;
   const Accounts accounts_;
+  std::set<std::pair<FileId, std::string_view>> overridden_;  // folders, by instance
+  std::set<FileId> handing_on_;                               // instances
 };
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "danglint/linked.h"
@@ -56,7 +57,8 @@ class ConfigMeaning {
   // Folders whose contents the instance hands out, and what files in them may say: nullopt for
   // nothing, else the classes of AllowOverride with blanks between them.
   std::vector<std::string> document_roots() const;
-  std::optional<std::string> allowed_in(std::string_view folder) const;
+  bool hands_out(std::string_view folder);
+  std::optional<std::string> allowed_in(std::string_view folder);
 
   // It listens somewhere, but where cannot be told.
   bool has_unknown_listener() const { return has_unknown_listener_; }
@@ -134,7 +136,12 @@ class ConfigMeaning {
   BufferSizes buffers_;
   FolderSections folders_;
   Variables variables_;
-  std::vector<std::size_t> served_;    // references to folders that are handed out
+  // Of served_, those around the folder that are there, in order.
+  std::vector<std::size_t> served_around(std::string_view folder);
+  std::vector<std::size_t> served_;  // references to folders that are handed out
+  std::size_t served_known_ = 0;     // so many of them were asked for, and are
+  std::unordered_map<std::string, std::vector<std::size_t>>
+      served_by_folder_;               // by their real paths
   std::vector<std::size_t> aliases_;   // the same of folders that are handed out under a name
   std::set<std::uint32_t> listening_;  // sections that say where
   std::vector<std::pair<std::uint32_t, Span>> site_spans_;  // of sites

@@ -45,14 +45,35 @@ std::vector<std::string> ConfigMeaning::document_roots() const {
   return roots;
 }
 
-// Apache asks its sections for the path that it makes of a URI: a document root that is a link is called as it is said.
-std::optional<std::string> ConfigMeaning::allowed_in(std::string_view folder) const {
-  if (has_other_overrides_) return std::nullopt;
-  for (const std::size_t index : served_) {
+std::vector<std::size_t> ConfigMeaning::served_around(std::string_view folder) {
+  for (; served_known_ < served_.size(); ++served_known_) {
+    const std::size_t index = served_[served_known_];
     const auto& candidates = linked_.references[index].candidates;
     if (candidates.empty()) continue;
+    Answer root = target_.find(candidates.front());
+    if (root.existence != Existence::kPresent) continue;
+    served_by_folder_[std::move(root.real)].push_back(index);
+  }
+  std::vector<std::size_t> around;
+  for_each_folder_around(folder, [&](std::string_view one) {
+    const auto found = served_by_folder_.find(std::string(one));
+    if (found == served_by_folder_.end()) return;
+    around.insert(around.end(), found->second.begin(), found->second.end());
+  });
+  std::sort(around.begin(), around.end());
+  return around;
+}
+
+bool ConfigMeaning::hands_out(std::string_view folder) {
+  return !served_around(folder).empty();
+}
+
+// Apache asks its sections for the path that it makes of a URI: a document root that is a link is called as it is said.
+std::optional<std::string> ConfigMeaning::allowed_in(std::string_view folder) {
+  if (has_other_overrides_) return std::nullopt;
+  for (const std::size_t index : served_around(folder)) {
+    const auto& candidates = linked_.references[index].candidates;
     const Answer root = target_.find(candidates.front());
-    if (root.existence != Existence::kPresent || !path::is_within(folder, root.real)) continue;
     const std::string asked =
         path::normalize(path::join(candidates.front(), path::below(folder, root.real)));
     if (auto allowed = folders_.allowed_in(asked, knows_overrides_)) return allowed;

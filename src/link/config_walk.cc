@@ -83,12 +83,8 @@ void ConfigWalk::run() {
                                .has_unknown_listener = meaning_.has_unknown_listener()});
 }
 
-bool ConfigWalk::covers(std::string_view folder) const {
-  const std::vector<std::string> roots = meaning_.document_roots();
-  const bool is_served = std::any_of(roots.begin(), roots.end(), [&](const std::string& root) {
-    return path::is_within(folder, root);
-  });
-  return is_served && meaning_.allowed_in(folder).has_value();
+bool ConfigWalk::covers(std::string_view folder) {
+  return meaning_.hands_out(folder) && meaning_.allowed_in(folder).has_value();
 }
 
 void ConfigWalk::read_override(FileId file, const std::string& folder) {

@@ -33,7 +33,7 @@ class ConfigWalk {
 
   // Is the folder (target path) below one that is handed out, and may files in it say anything? Then
   // what they say is judged as the server reads it. After run().
-  bool covers(std::string_view folder) const;
+  bool covers(std::string_view folder);
   void read_override(FileId file, const std::string& folder);
   // The same where nothing else of the server is known.
   void read_override_alone(FileId file, const std::string& folder);

@@ -17,6 +17,7 @@ bool may_be_any(std::string_view folder) {
 
 void FolderSections::open(std::uint32_t section, std::string folder) {
   index_.emplace(section, sections_.size());
+  (path::has_glob(folder) ? globs_ : by_folder_[folder]).push_back(sections_.size());
   sections_.push_back({.id = section, .folder = std::move(folder)});
 }
 
@@ -61,13 +62,20 @@ void FolderSections::say_access(const ServerRule& server, const Contexts& sectio
 template <typename Has>
 const FolderSections::Section* FolderSections::innermost(std::string_view folder, Has has) const {
   const Section* innermost = nullptr;
-  for (const Section& one : sections_) {
-    if (!has(one)) continue;
-    const bool fits = path::has_glob(one.folder) ? path::matches_glob(folder, one.folder)
-                                                 : path::is_within(folder, one.folder);
-    if (fits && (innermost == nullptr || one.folder.size() >= innermost->folder.size())) {
-      innermost = &one;
-    }
+  const auto consider = [&](std::size_t index) {
+    const Section* one = &sections_[index];
+    if (!has(*one)) return;
+    const bool is_more = innermost == nullptr || one->folder.size() > innermost->folder.size() ||
+                         (one->folder.size() == innermost->folder.size() && one > innermost);
+    if (is_more) innermost = one;
+  };
+  for_each_folder_around(folder, [&](std::string_view around) {
+    const auto found = by_folder_.find(std::string(around));
+    if (found == by_folder_.end()) return;
+    for (const std::size_t index : found->second) consider(index);
+  });
+  for (const std::size_t index : globs_) {
+    if (path::matches_glob(folder, sections_[index].folder)) consider(index);
   }
   return innermost;
 }

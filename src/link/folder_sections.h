@@ -7,12 +7,24 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "danglint/span.h"
 #include "link/place.h"
 
 namespace danglint {
+
+// The folder itself first, then those around it; "" is the root.
+template <typename Body>
+void for_each_folder_around(std::string_view folder, Body body) {
+  const bool is_absolute = folder.empty() || folder.starts_with('/');
+  for (; !folder.empty(); folder = folder.substr(0, folder.rfind('/'))) {
+    body(folder);
+    if (folder.find('/') == std::string_view::npos) break;
+  }
+  if (is_absolute) body(std::string_view());
+}
 
 // Of one instance. Folders are target paths, or globs of such.
 class FolderSections {
@@ -51,6 +63,8 @@ class FolderSections {
   const Section* denying(std::string_view folder) const;
 
   std::vector<Section> sections_;
+  std::unordered_map<std::string, std::vector<std::size_t>> by_folder_;
+  std::vector<std::size_t> globs_;              // those for a pattern of folders
   std::map<std::uint32_t, std::size_t> index_;  // by id
   bool others_may_allow_ = false;               // the same of AllowOverride
   bool others_may_grant_ = false;               // sections for URIs, names or patterns of folders
