@@ -28,8 +28,7 @@ const RE2& compile(std::string_view pattern) {
   return *found->second;
 }
 
-// A pattern with what is told of texts before it is asked: all that it matches from their beginning on
-// are from `first` to `last`.
+// A pattern with what is told of texts before it is asked: what it matches lies from `first` to `last`.
 struct Known {
   const RE2* pattern = nullptr;
   unsigned asked = 0;
@@ -38,11 +37,23 @@ struct Known {
   std::string first;
   std::string last;
 
+  // All of the text would have to match.
   bool is_ruled_out(std::string_view text) {
+    return has_known_range() && (text < first || text > last);
+  }
+
+  // Its beginning would have to: of what may follow nothing is known.
+  bool is_start_ruled_out(std::string_view text) {
+    if (!begins_text || !has_known_range() || first.empty()) return false;
+    return text < first || text.substr(0, 1) > std::string_view(last).substr(0, 1);
+  }
+
+ private:
+  bool has_known_range() {
     constexpr unsigned kWorthIt = 64;  // the range costs as much as some matches
     constexpr int kLength = 8;
     if (++asked == kWorthIt) has_range = pattern->PossibleMatchRange(&first, &last, kLength);
-    return has_range && (text < first || text > last);
+    return has_range;
   }
 };
 
@@ -76,7 +87,9 @@ Known& known(std::string_view pattern) {
   thread_local std::unordered_map<const char*, Known> all;
   Known& found = all[pattern.data()];
   if (found.pattern == nullptr || std::string_view(found.pattern->pattern()) != pattern) {
-    found = {.pattern = &compile(pattern), .begins_text = begins_text(pattern)};
+    found = {};
+    found.pattern = &compile(pattern);
+    found.begins_text = begins_text(pattern);
   }
   return found;
 }
@@ -95,7 +108,7 @@ bool fits(std::string_view pattern, std::string_view text) {
 
 std::optional<Argument> value_of(std::string_view pattern, const Argument& argument) {
   Known& asked = known(pattern);
-  if (asked.begins_text && asked.is_ruled_out(argument.text)) return std::nullopt;
+  if (asked.is_start_ruled_out(argument.text)) return std::nullopt;
   re2::StringPiece part;
   const re2::StringPiece text(argument.text.data(), argument.text.size());
   if (!RE2::PartialMatch(text, *asked.pattern, &part)) return std::nullopt;
