@@ -26,7 +26,7 @@ bool is_normal(std::string_view path) {
   if (!path.starts_with('/') || path.ends_with('/')) return false;
   for (std::size_t slash = 0; slash != std::string_view::npos; slash = path.find('/', slash + 1)) {
     const char next = path[slash + 1];
-    if (next == '/' || next == '.') return false;  // .htaccess is looked at below
+    if (next == '/' || next == '.') return false;  // .htaccess is as well, which is rare
   }
   return true;
 }

@@ -117,6 +117,10 @@ TEST(Path, IsWithinComparesWholeNames) {
 
 TEST(Path, GlobsStopAtFoldersUnlessTheySayOtherwise) {
   EXPECT_TRUE(path::matches_glob("/a/b.conf", "/a/*.conf"));
+  EXPECT_TRUE(path::matches_glob("/a/b.conf", "/a/b.conf"));
+  EXPECT_TRUE(path::matches_glob("/a/b/", "/a/b"));
+  EXPECT_FALSE(path::matches_glob("/a/b.conf.bak", "/a/b.conf"));
+  EXPECT_FALSE(path::matches_glob("/b/b.conf", "/a/*.conf"));
   EXPECT_FALSE(path::matches_glob("/a/b/c.conf", "/a/*.conf"));
   EXPECT_TRUE(path::matches_glob("/a/b/c.conf", "/a/**"));
   EXPECT_FALSE(path::matches_glob("/a", "/a/**"));
