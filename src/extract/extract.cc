@@ -105,7 +105,7 @@ void extract_new_files(const World& world, const Classifier& classifier, unsigne
       file.dialect = classifier.confirmed_by_content(
           file.dialect, file.seen_as.empty() ? file.target_path : file.seen_as, *answer.bytes);
     }
-    file.suppressions = find_suppressions(*answer.bytes);
+    file.suppressions = find_suppressions(*answer.bytes, file.dialect.language == Language::kPhp);
     program.facts[i] = extract(*answer.bytes, file.dialect, program.loaders);
     // What its server reads is no template: Compose and Docker have {{.Node.Hostname}} of their own.
     const FileFacts* facts = program.facts[i].get();

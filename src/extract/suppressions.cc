@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <iterator>
+
+#include "extract/php_lexer.h"
 
 namespace danglint {
 namespace {
@@ -44,9 +47,22 @@ std::vector<std::string> names_in(std::string_view list) {
   return names;
 }
 
+// PHP's tokens are without comments and what is not PHP.
+void drop_in_tokens(std::string_view bytes, std::vector<Suppression>& found) {
+  const PhpTokens lexed = lex_php(bytes);
+  std::erase_if(found, [&](const Suppression& one) {
+    const auto after = std::upper_bound(
+        lexed.tokens.begin(), lexed.tokens.end(), one.range.offset,
+        [](std::uint32_t offset, const PhpToken& token) { return offset < token.offset; });
+    if (after == lexed.tokens.begin()) return false;
+    const PhpToken& token = *std::prev(after);
+    return one.range.offset < token.offset + token.length;
+  });
+}
+
 }  // namespace
 
-std::vector<Suppression> find_suppressions(std::string_view bytes) {
+std::vector<Suppression> find_suppressions(std::string_view bytes, bool is_php) {
   constexpr std::size_t kLongestMark = 4096;
   constexpr unsigned kMostInLine = 64;
   unsigned in_line = 0;
@@ -75,6 +91,7 @@ std::vector<Suppression> find_suppressions(std::string_view bytes) {
                      .covers = range_of(start, last),
                      .checks = names_in(bytes.substr(list, close - list))});
   }
+  if (is_php && !found.empty()) drop_in_tokens(bytes, found);
   return found;
 }
 

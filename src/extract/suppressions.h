@@ -9,7 +9,7 @@
 namespace danglint {
 
 // In comments of any of the languages: behind # // /* ; -- or <!--. One that stands alone on its line
-// is for the next one.
-std::vector<Suppression> find_suppressions(std::string_view bytes);
+// is for the next one. Of PHP, what a string says is no comment.
+std::vector<Suppression> find_suppressions(std::string_view bytes, bool is_php);
 
 }  // namespace danglint

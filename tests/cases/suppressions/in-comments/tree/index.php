@@ -7,3 +7,10 @@ require __DIR__ . "/b.php";
 
 require __DIR__ . "/c.php";
 echo "danglint: ignore[missing-include]"; require __DIR__ . "/d.php";
+echo '# danglint: ignore[missing-include]'; require __DIR__ . "/in-a-string.php";
+echo <<<TEXT
+  # danglint: ignore[missing-include] $in_a_text
+  TEXT; require __DIR__ . "/in-a-text.php";
+?>
+<!-- danglint: ignore[missing-include] in the page -->
+<?php require __DIR__ . "/of-the-page.php";
