@@ -6,10 +6,10 @@
 #include <map>
 #include <set>
 
-#include "base/edit_distance.h"
 #include "base/text.h"
 #include "cli/baseline.h"
 #include "cli/manual.h"
+#include "cli/mistyped.h"
 
 namespace danglint {
 namespace {
@@ -24,14 +24,6 @@ MapOption parse_map(const std::string& text) {
     throw CLI::ValidationError("--map", "'" + text + "' is not TARGET=SOURCE");
   }
   return {text.substr(0, equals), text.substr(equals + 1)};
-}
-
-std::string did_you_mean(const CLI::App& app, std::string_view word) {
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-    if (edit_distance(word, command->get_name(), 2) <= 2)
-      return "; did you mean '" + command->get_name() + "'?";
-  }
-  return {};
 }
 
 // An option that takes one of a few words.
@@ -491,11 +483,8 @@ ParsedOptions parse_options(int argc, char** argv) {
       ->required()
       ->check(CLI::IsMember({"man", "bash", "zsh", "fish"}));
 
-  const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
-  const auto is_named = [&](const CLI::App* command) { return command->get_name() == argv[1]; };
-  if (argc > 1 && argv[1][0] != '-' && std::none_of(commands.begin(), commands.end(), is_named)) {
-    std::cerr << "danglint: unknown command '" << printable(argv[1]) << "'"
-              << did_you_mean(app, argv[1]) << "\nTry 'danglint --help'.\n";
+  if (const std::string unknown = unknown_command(app, argc, argv); !unknown.empty()) {
+    std::cerr << "danglint: " << printable(unknown) << "\nTry 'danglint --help'.\n";
     parsed.exit_status = kExitUsage;
     return parsed;
   }
@@ -506,7 +495,7 @@ ParsedOptions parse_options(int argc, char** argv) {
       app.exit(error);  // --help, --version
       parsed.exit_status = kExitClean;
     } else {
-      std::cerr << "danglint: " << printable(error.what()) << "\nTry 'danglint --help'.\n";
+      std::cerr << "danglint: " << usage_mistake(app, error) << '\n';
       parsed.exit_status = kExitUsage;
     }
     return parsed;
