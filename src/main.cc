@@ -34,6 +34,7 @@ int run_check(const Options& options, Watch* watch = nullptr) {
     note_removed(*before, run);
   }
   Report report = report_on(run, *setup, options);
+  note_fixes(run, *setup, options, report);
   if (before) drop_known(run, report, std::move(*before), *setup, options);
   const int status = exit_status_of(options, setup->settings, report);
   Options how = options;

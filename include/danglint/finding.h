@@ -47,6 +47,7 @@ struct Finding {
   bool is_sure = false;       // no file was ever called what is written: case, an extension of none
   bool needs_before = false;  // it is one only if the state before found what is missing here
   std::optional<Rename> rename;  // or this mends it
+  bool is_mendable = false;      // `danglint fix` would do so, as nothing speaks against it
   std::string explanation;       // "did you mean 'x'? It exists; one letter too many."
   std::string consequence;       // what would have happened
   std::vector<Related> related;

@@ -10,6 +10,7 @@
 #include "cli/progress_line.h"
 #include "discover/discover.h"
 #include "discover/launches.h"
+#include "judge/fixes.h"
 #include "link/link.h"
 #include "link/resolve.h"
 #include "live/machine.h"
@@ -114,6 +115,13 @@ Report report_on(Run& run, const Setup& setup, const Options& options) {
   run.gather(setup, options.format == Format::kText);
   run.resolve();
   return judge(case_of(run, setup, options));
+}
+
+void note_fixes(const Run& run, const Setup& setup, const Options& options, Report& report) {
+  const auto& more = options.more_formats;
+  const auto is_text = [](const FormatOption& one) { return one.format == Format::kText; };
+  if (options.format == Format::kText || std::any_of(more.begin(), more.end(), is_text))
+    mark_mendable(case_of(run, setup, options), report);
 }
 
 int fail(const std::string& problem) {

@@ -53,6 +53,10 @@ Case case_of(const Run& run, const Setup& setup, const Options& options);
 // All passes: what is wrong with one state of the world.
 Report report_on(Run& run, const Setup& setup, const Options& options);
 
+// Tells of each finding whether `danglint fix` would mend it, where people are to read that. Before any is dropped: fix
+// looks at all.
+void note_fixes(const Run& run, const Setup& setup, const Options& options, Report& report);
+
 // On standard error: why there is no answer. The exit status is returned.
 int fail(const std::string& problem);
 void tell_warnings(const Setup& setup);

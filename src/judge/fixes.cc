@@ -216,6 +216,15 @@ Fixes find_fixes(const Case& the_case, const Report& report) {
   return FixFinder(the_case, report).run();
 }
 
+void mark_mendable(const Case& the_case, Report& report) {
+  const auto may_be = [](const Finding& one) { return !one.edits.empty() || one.rename; };
+  auto& findings = report.findings;
+  if (std::none_of(findings.begin(), findings.end(), may_be)) return;
+  std::set<const Finding*> open;
+  for (const OpenFinding& one : find_fixes(the_case, report).open) open.insert(one.finding);
+  for (Finding& one : findings) one.is_mendable = may_be(one) && !open.contains(&one);
+}
+
 std::vector<std::string> apply_fixes(const World& world, Fixes& fixes) {
   std::vector<std::string> problems;
   std::erase_if(fixes.files, [&](const FileFix& fix) {

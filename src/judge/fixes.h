@@ -32,6 +32,9 @@ struct Fixes {
 // never knew the missing one (then it was deleted, not misspelt).
 Fixes find_fixes(const Case& the_case, const Report& report);
 
+// Sets Finding::is_mendable.
+void mark_mendable(const Case& the_case, Report& report);
+
 // Writes them. A file that has changed meanwhile, and one that cannot be written, is left as it is, taken
 // out of the fixes and told: one line each.
 std::vector<std::string> apply_fixes(const World& world, Fixes& fixes);

@@ -70,8 +70,7 @@ class TextWriter {
     }
     write_help(margin, finding.explanation);
     write_help(margin, finding.consequence);
-    const bool is_mendable = (!finding.edits.empty() || finding.rename) && finding.rivals.empty();
-    const std::string fix = is_mendable ? "danglint fix shows the patch; " : "";
+    const std::string fix = finding.is_mendable ? "danglint fix shows the patch; " : "";
     const bool is_own = find_check(finding.check->name) != nullptr;
     if (is_own) {
       write_help(margin,
