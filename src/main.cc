@@ -28,7 +28,7 @@ int run_check(const Options& options, Watch* watch = nullptr) {
   Run& run = keep(std::make_unique<Run>(*setup, options));
   std::optional<GitState> before;
   if (options.diff_base) {
-    Result<GitState> base = state_of_base(*options.diff_base, setup->working_folder);
+    Result<GitState> base = state_of_base(options, setup->working_folder);
     if (!base) return fail(base.error());
     before = std::move(*base);
     note_removed(*before, run);
@@ -128,7 +128,8 @@ int run(int argc, char** argv) {
     case Command::kCheck:
       break;
   }
-  return parsed.options.staged ? run_staged(parsed.options) : run_check(parsed.options);
+  if (parsed.options.staged) return run_staged(parsed.options);
+  return parsed.options.revision ? run_revision(parsed.options) : run_check(parsed.options);
 }
 
 }  // namespace

@@ -89,6 +89,12 @@ class World {
   // it was read, which is tried a few times.
   virtual StreamAnswer stream(const std::string& path, const std::function<void()>& restart,
                               const std::function<void(std::string_view)>& part) const;
+  // Below the top of a work tree of git: the files that tell it what to ignore, where they are not what
+  // lies there; nullopt: they are.
+  virtual std::optional<std::vector<std::string>> own_ignore_files(
+      const std::string& /*top*/) const {
+    return std::nullopt;
+  }
   // Of the file itself, sorted by name. Those that are of one machine alone are left out.
   virtual std::vector<ExtendedAttribute> attributes(const std::string& path) const;
 };

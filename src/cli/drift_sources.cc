@@ -40,7 +40,7 @@ Result<DriftSource> git_source(const std::string& revision, const std::string& p
                                DriftSource source) {
   const auto top = git_top_here();
   if (!top) return Error{source.title + ": this is no work tree of git"};
-  Result<GitState> state = committed_state(*top, revision);
+  Result<GitState> state = committed_state(*top, revision, std::nullopt);
   if (!state) return Error{state.error()};
   source.world = git_world(std::move(*state));
   // As git has it: from the top of the work tree, or with a dot from here.

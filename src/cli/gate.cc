@@ -19,12 +19,13 @@
 
 namespace danglint {
 
-Result<GitState> state_of_base(const std::string& revision, const std::string& folder) {
+Result<GitState> state_of_base(const Options& options, const std::string& folder) {
   const auto top = git_top(folder);
   if (!top) return Error{"--diff-base: this is no work tree of git"};
-  const Result<std::string> point = branch_point(*top, revision);
+  const Result<std::string> point =
+      branch_point(*top, *options.diff_base, options.revision.value_or("HEAD"));
   if (!point) return Error{point.error()};
-  return committed_state(*top, *point);
+  return committed_state(*top, *point, options.revision);
 }
 
 void note_removed(const GitState& before, Run& run) {
@@ -56,6 +57,27 @@ void drop_unfounded(Report& report, const Run& before, const EarlierPath& earlie
   });
 }
 
+// What a map leads to may have been called otherwise in the state before: as its own settings say.
+void take_earlier_maps(const World& before, Setup& setup) {
+  const auto is_gone = [&](const Zone& zone) {
+    return zone.origin == Zone::Origin::kMap &&
+           before.status(zone.source).existence == Existence::kMissing;
+  };
+  if (setup.settings.path.empty() ||
+      std::none_of(setup.zones.begin(), setup.zones.end(), is_gone)) {
+    return;
+  }
+  const Result<Settings> settings =
+      find_settings(std::string(path::dirname(setup.settings.path)), before);
+  if (!settings) return;
+  for (Zone& zone : setup.zones) {
+    if (!is_gone(zone)) continue;
+    for (const MapOption& map : settings->maps) {
+      if (path::normalize(map.target) == zone.target) zone.source = map.source;
+    }
+  }
+}
+
 }  // namespace
 
 void drop_known(const Run& now, Report& report, GitState before, const Setup& setup,
@@ -68,13 +90,15 @@ void drop_known(const Run& now, Report& report, GitState before, const Setup& se
   }
   const auto changed = before.changed;
   const std::unique_ptr<World> world = git_world(std::move(before));
-  Run earlier(setup, options, *world);
+  Setup setup_before = setup;
+  take_earlier_maps(*world, setup_before);
+  Run earlier(setup_before, options, *world);
   earlier.known.emplace(KnownFacts{now.program, [&](const std::string& path) {
                                      return path::is_within(path, top) &&
                                             !changed.contains(std::string(path::below(path, top)));
                                    }});
   earlier.program.loaders = now.program.loaders;
-  const Report report_before = report_on(earlier, setup, options);
+  const Report report_before = report_on(earlier, setup_before, options);
   const auto earlier_path = [&](const std::string& path) {
     if (!path::is_within(path, top)) return path;
     const auto name = names_before.find(std::string(path::below(path, top)));
@@ -84,36 +108,63 @@ void drop_known(const Run& now, Report& report, GitState before, const Setup& se
   keep_new(report, report_before, earlier_path);
 }
 
+namespace {
+
+// What a state of git holds; with one before, what it breaks.
+int judge_state(Options options, GitState state, std::optional<GitState> before) {
+  if (options.paths.empty()) options.paths.push_back(state.top);
+  const std::unique_ptr<World> world = git_world(std::move(state));
+  Result<Setup> setup = set_up(options, *world);
+  if (!setup) return fail(setup.error());
+  Run run(*setup, options, *world);
+  if (before) note_removed(*before, run);
+  Report report = report_on(run, *setup, options);
+  note_fixes(run, *setup, options, report);
+  if (before) drop_known(run, report, std::move(*before), *setup, options);
+  if (!write_report(options, *setup, report, run.program, run.target)) return kExitUsage;
+  return exit_status_of(options, setup->settings, report);
+}
+
+}  // namespace
+
 // What the next commit will hold, and what it breaks.
-int run_staged(Options options) {
+int run_staged(const Options& options) {
   const auto top = git_top_here();
   if (!top) return fail("--staged: this is no work tree of git");
   if (changes_nothing(options, *top)) {
     if (!options.quiet) std::cout << "Nothing that this commit changes names anything else.\n";
     return kExitClean;
   }
-  if (options.paths.empty()) options.paths.push_back(*top);
   Result<GitStates> states = staged_states(*top);
   if (!states) return fail(states.error());
   for (const std::string& submodule : states->submodules) {
     if (!options.quiet)
       std::cerr << "danglint: " << printable(submodule) << " is a submodule: skipped\n";
   }
-  const std::unique_ptr<World> world = git_world(std::move(states->after));
-  Result<Setup> setup = set_up(options, *world);
-  if (!setup) return fail(setup.error());
-  Run run(*setup, options, *world);
-  if (!options.all) note_removed(states->before, run);
-  Report report = report_on(run, *setup, options);
-  if (!options.all) drop_known(run, report, std::move(states->before), *setup, options);
-  if (!write_report(options, *setup, report, run.program, run.target)) return kExitUsage;
-  const int status = exit_status_of(options, setup->settings, report);
+  std::optional<GitState> before;
+  if (!options.all) before = std::move(states->before);
+  const int status = judge_state(options, std::move(states->after), std::move(before));
   if (status == kExitFindings && !options.all && options.format == Format::kText) {
     std::cerr << "danglint: this commit would break that. Mend it, or say why it is right in a "
                  "comment (danglint: ignore[CHECK] REASON); `git commit --no-verify` skips the "
                  "hook.\n";
   }
   return status;
+}
+
+// What a commit holds, whatever is checked out.
+int run_revision(const Options& options) {
+  const auto top = git_top_here();
+  if (!top) return fail("--revision: this is no work tree of git");
+  Result<GitState> state = committed_state(*top, *options.revision, std::nullopt);
+  if (!state) return fail(state.error());
+  std::optional<GitState> before;
+  if (options.diff_base) {
+    Result<GitState> base = state_of_base(options, *top);
+    if (!base) return fail(base.error());
+    before = std::move(*base);
+  }
+  return judge_state(options, std::move(*state), std::move(before));
 }
 
 // Known findings: what is found now becomes the baseline, or is held against it.

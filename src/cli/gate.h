@@ -8,13 +8,14 @@
 namespace danglint {
 
 // Each runs one command and returns the exit status.
-int run_staged(Options options);  // check --staged
+int run_staged(const Options& options);    // check --staged
+int run_revision(const Options& options);  // check --revision
 int run_baseline(const Options& options);
 int run_fix(const Options& options);
 int run_init(Options options);
 
-// What the branch that is checked out in the folder is compared with (--diff-base).
-Result<GitState> state_of_base(const std::string& revision, const std::string& folder);
+// What the branch that is judged in the folder is compared with (--diff-base).
+Result<GitState> state_of_base(const Options& options, const std::string& folder);
 
 // Tells `run` what is no longer where the state before had it. Some of its findings then need that state (see
 // drop_known).

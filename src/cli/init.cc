@@ -12,6 +12,7 @@
 #include "base/atomic_file.h"
 #include "base/path.h"
 #include "base/text.h"
+#include "cli/hook_texts.h"
 #include "danglint/world.h"
 #include "discover/git_process.h"
 
@@ -94,31 +95,12 @@ std::string own_path() {
   return path.empty() ? "danglint" : path;
 }
 
-// As hooks/pre-push has it.
-constexpr std::string_view kPushLoop = R"sh(status=0
-while read -r ref local _ remote; do
-  case $local in *[!0]*) ;; *) continue ;; esac   # a branch is deleted
-  local=$(git rev-parse "$local^{commit}")   # of a tag as well
-  if [ "$local" != "$(git rev-parse HEAD)" ]; then
-    echo "danglint: $ref is not checked out here, and was not checked" >&2
-    continue
-  fi
-  # A branch that is new, or was never fetched, is compared with where it left what the remote has; of an
-  # address ($1 is no name then), what any has.
-  if ! git cat-file -e "$remote^{commit}" 2>/dev/null; then
-    known=--remotes
-    git config "remote.$1.url" >/dev/null && known=--remotes=$1
-    oldest=$(git rev-list --topo-order "$local" --not "$known" | tail -n 1)
-    [ "$oldest" ] || continue
-    remote=$(git rev-parse --quiet --verify "$oldest^") || remote=
-  fi
-  [ -z "$(git status --porcelain)" ] || echo "danglint: what is not committed is judged as if it were pushed" >&2
-  "$danglint" check --quiet ${remote:+--diff-base "$remote"} || status=$?
-done <<PUSHED
-$pushed
-PUSHED
-exit $status
-)sh";
+// hooks/pre-push without its own beginning: that says where danglint is.
+std::string_view push_loop() {
+  constexpr std::string_view kBeginning = "\ndanglint=${DANGLINT:-danglint}\n";
+  const std::string_view hook = hooks::kPrePush;
+  return hook.substr(hook.find(kBeginning) + kBeginning.size());
+}
 
 std::string hook_text(const std::string& kind) {
   const bool is_push = kind == "pre-push";
@@ -132,7 +114,7 @@ std::string hook_text(const std::string& kind) {
           "\n[ -x \"$danglint\" ] || danglint=$(command -v danglint) || {\n"
           "  echo 'danglint is not installed any more: nothing is checked' >&2\n  exit 0\n}\n";
   if (!is_push) return text + "exec \"$danglint\" check --staged --quiet\n";
-  return text + std::string(kPushLoop);
+  return text + "exec <<PUSHED\n$pushed\nPUSHED\n" + std::string(push_loop());
 }
 
 bool write_settings(const std::string& top, const std::vector<std::string>& guesses) {
@@ -219,22 +201,21 @@ bool initialise(const Options& options, const std::string& top,
   }
   if (!write_settings(top, guesses)) return false;
   if (options.hook == "none") return true;
-  if (is_of_husky) {
-    return complain(hooks, "is husky's: add the line `danglint check --staged --quiet` to .husky/" +
-                               options.hook);
-  }
+  // git asks pre-commit nothing where it merges by itself.
+  const bool is_commit = options.hook == "pre-commit";
+  const std::string command =
+      is_commit ? "`danglint check --staged --quiet`" : "what danglint's hooks/pre-push says";
+  if (is_of_husky)
+    return complain(hooks, "is husky's: add the line " + command + " to .husky/" + options.hook);
   for (const char* name : {"lefthook.yml", ".lefthook.yml", "lefthook.yaml", ".lefthook.yaml",
                            "lefthook.toml", ".lefthook.toml", "lefthook.json", ".lefthook.json"}) {
     if (!exists(path::join(top, name))) continue;
-    return complain(name,
-                    "lefthook writes its hooks anew: add `danglint check --staged --quiet` to " +
-                        options.hook + " in it");
+    return complain(
+        name, "lefthook writes its hooks anew: add " + command + " to " + options.hook + " in it");
   }
   if (mkdir(hooks.c_str(), 0777) != 0 && errno != EEXIST) {
     return complain(hooks, std::strerror(errno));
   }
-  // git asks pre-commit nothing where it merges by itself.
-  const bool is_commit = options.hook == "pre-commit";
   return install(hooks + '/' + options.hook, options.hook) &&
          (!is_commit || install(hooks + "/pre-merge-commit", "pre-merge-commit"));
 }

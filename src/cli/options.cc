@@ -385,6 +385,12 @@ void add_check(CLI::App& app, Options& options) {
   check->add_flag("--all", options.all, "With --staged: tell what was broken before, too")
       ->needs(staged);
   check
+      ->add_option("--revision", options.revision,
+                   "Judge what REVISION of git holds, whatever is checked out")
+      ->type_name("REVISION")
+      ->excludes(staged)
+      ->excludes(root);
+  check
       ->add_option("--diff-base", options.diff_base,
                    "Tell only what was whole where this branch left REVISION of git")
       ->type_name("REVISION")
@@ -443,8 +449,9 @@ void complete(Options& options) {
   }
   const bool is_drift = options.command == Command::kDrift || options.command == Command::kMerge;
   if (is_drift && !options.fail_on) options.fail_on = Severity::kWarning;
-  // What the next commit will hold is all of it.
-  if (options.paths.empty() && !options.staged) options.paths.emplace_back(".");
+  // What a commit holds is all of it.
+  if (options.paths.empty() && !options.staged && !options.revision)
+    options.paths.emplace_back(".");
 }
 
 }  // namespace

@@ -59,7 +59,7 @@ struct NameOption {
 struct Options {
   Command command = Command::kCheck;
   // check
-  std::vector<std::string> paths;  // empty with --staged alone
+  std::vector<std::string> paths;  // empty with --staged and --revision alone
   std::optional<std::string> root;
   std::vector<MapOption> maps;
   std::optional<std::string> config;
@@ -93,6 +93,7 @@ struct Options {
   // check
   bool staged = false;                   // judge what the next commit will hold
   bool all = false;                      // with --staged: not only what it breaks
+  std::optional<std::string> revision;   // judge what this one of git holds
   std::optional<std::string> diff_base;  // only what is worse than in this revision of git
   // init
   std::string hook = "pre-commit";

@@ -142,7 +142,8 @@ class SetupBuilder {
     }
     // One project a run: the first PATH's settings.
     const std::string folder = folder_of(setup_.inputs.front());
-    return take(options_.staged ? find_settings(folder, world_) : find_settings(folder));
+    const bool is_of_git = options_.staged || options_.revision;
+    return take(is_of_git ? find_settings(folder, world_) : find_settings(folder));
   }
 
   // As it is said, else beside the settings or at the top of the project.

@@ -20,6 +20,8 @@ namespace {
 
 namespace fs = boost::filesystem;
 
+constexpr std::uint64_t kMaxRules = 1U << 20U;  // bytes of a .gitignore or .gitmodules
+
 bool exists(const std::string& path) {
   struct stat status {};
   return lstat(path.c_str(), &status) == 0;
@@ -70,7 +72,8 @@ std::optional<std::string> git_rules_top(const std::string& folder, std::string_
 
 namespace {
 
-// What git needs to read .gitignore files where there is no repository: an empty one, elsewhere.
+// What git needs to read .gitignore files where there is no repository, or where those of the work tree do not count:
+// an empty one, elsewhere, with a folder for files of its own.
 class EmptyRepository {
  public:
   EmptyRepository() {
@@ -79,7 +82,7 @@ class EmptyRepository {
     std::string name = (parent / "danglint-XXXXXX").string();
     if (failed || mkdtemp(name.data()) == nullptr) return;
     folder_ = name;
-    for (const char* part : {"objects", "refs"}) {
+    for (const char* part : {"objects", "refs", "info", "tree"}) {
       fs::create_directory(folder_ / part, failed);
     }
     std::ofstream((folder_ / "HEAD").string()) << "ref: refs/heads/main\n";
@@ -90,6 +93,26 @@ class EmptyRepository {
   }
   EmptyRepository(const EmptyRepository&) = delete;
   EmptyRepository& operator=(const EmptyRepository&) = delete;
+
+  // A work tree for it, with the files that tell what to ignore in `top`.
+  std::string copy(const World& world, const std::string& top,
+                   const std::vector<std::string>& files) const {
+    const std::string tree = (folder_ / "tree").string();
+    for (const std::string& file : files) {
+      const std::string copied = path::normalize(path::join(tree, file));
+      if (!path::is_within(copied, tree)) continue;  // a tree of git may hold any name
+      const ReadAnswer content = world.read(path::join(top, file), kMaxRules);
+      boost::system::error_code failed;
+      fs::create_directories(std::string(path::dirname(copied)), failed);
+      if (content.bytes) std::ofstream(copied) << *content.bytes;
+    }
+    // What only this clone ignores counts here as well.
+    const auto name = run_git(top, {"rev-parse", "--git-path", "info/exclude"});
+    const std::string own = name ? name->substr(0, name->find('\n')) : std::string();
+    const ReadAnswer excluded = real_world().read(path::join(top, own), kMaxRules);
+    if (excluded.bytes) std::ofstream((folder_ / "info/exclude").string()) << *excluded.bytes;
+    return tree;
+  }
 
   // Options of git that make it the repository of a work tree.
   std::vector<std::string> options(const std::string& work_tree) const {
@@ -140,9 +163,10 @@ bool ask_ignored(const std::string& top, const std::vector<std::string>& options
 }  // namespace
 
 std::optional<std::vector<bool>> git_ignored(const std::string& top,
-                                             const std::vector<std::string>& paths) {
+                                             const std::vector<std::string>& paths,
+                                             const World& world) {
   FolderSet submodules;
-  for (std::string& one : git_submodules(top)) submodules.add(std::move(one));
+  for (std::string& one : git_submodules(top, world)) submodules.add(std::move(one));
   std::unordered_set<std::string> ignored;
   std::vector<std::string> asked;
   for (const std::string& path : paths) {
@@ -153,10 +177,14 @@ std::optional<std::vector<bool>> git_ignored(const std::string& top,
     if (!exists(top + '/' + path)) asked.push_back(path + '/');
   }
   std::optional<EmptyRepository> empty;
-  if (!exists(top + "/.git")) empty.emplace();
+  std::vector<std::string> options;
+  const auto rules = world.own_ignore_files(top);
+  if (rules || !exists(top + "/.git")) {
+    empty.emplace();
+    options = empty->options(rules ? empty->copy(world, top, *rules) : top);
+  }
   unsigned questions = 0;
-  if (!ask_ignored(top, empty ? empty->options(top) : std::vector<std::string>(), asked, questions,
-                   ignored)) {
+  if (!ask_ignored(top, options, asked, questions, ignored)) {
     return std::nullopt;
   }
   for (const std::string& path : paths) {
@@ -179,10 +207,9 @@ std::optional<std::vector<bool>> git_skipped(const std::string& top,
   return flags_for(paths, skipped);
 }
 
-std::vector<std::string> git_submodules(const std::string& top) {
-  constexpr std::uint64_t kLimit = 1 << 20;
+std::vector<std::string> git_submodules(const std::string& top, const World& world) {
   std::vector<std::string> found;
-  const ReadAnswer file = real_world().read(top + "/.gitmodules", kLimit);
+  const ReadAnswer file = world.read(top + "/.gitmodules", kMaxRules);
   if (!file.bytes) return found;
   std::string_view rest = *file.bytes;
   while (!rest.empty()) {

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "danglint/world.h"
+
 namespace danglint {
 
 // The folder that holds .git, `folder` or above it; nullopt outside of a work tree. Absolute in,
@@ -22,15 +24,17 @@ std::optional<std::string> git_rules_top(const std::string& folder, std::string_
 
 // Which of the paths (below `top`, relative to it) are ignored by git, and not tracked all the
 // same. One flag a path; nullopt if git is not there or would not say. Nothing of the repository is
-// executed. `top` is that of a work tree, or git_rules_top().
+// executed. `top` is that of a work tree, or git_rules_top(). Of a state of git, its own .gitignore
+// counts.
 std::optional<std::vector<bool>> git_ignored(const std::string& top,
-                                             const std::vector<std::string>& paths);
+                                             const std::vector<std::string>& paths,
+                                             const World& world = real_world());
 
 // Which of the paths the index has although the work tree has not, on purpose (sparse checkout).
 std::optional<std::vector<bool>> git_skipped(const std::string& top,
                                              const std::vector<std::string>& paths);
 
 // Paths of submodules, relative to `top`, from .gitmodules.
-std::vector<std::string> git_submodules(const std::string& top);
+std::vector<std::string> git_submodules(const std::string& top, const World& world = real_world());
 
 }  // namespace danglint

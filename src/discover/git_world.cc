@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/path.h"
+#include "discover/git.h"
 #include "discover/staged_changes.h"
 
 namespace danglint {
@@ -80,6 +81,21 @@ std::unordered_set<std::string> ignored_paths(const std::string& top, GitIndex i
   return ignored;
 }
 
+// GitState::ignore_files
+std::optional<std::vector<std::string>> own_ignore_files_of(const GitState& state) {
+  constexpr std::string_view kName = ".gitignore";
+  const std::string first = path::join(state.top, kName);
+  bool differ = !state.entries.contains(std::string(kName)) &&
+                real_world().status(first).existence == Existence::kPresent;
+  std::vector<std::string> files;
+  for (const auto& [path, entry] : state.entries) {
+    if (path::basename(path) != kName || entry.kind == GitEntry::Kind::kLink) continue;
+    files.push_back(path);
+    differ = differ || !entry.is_in_work_tree;
+  }
+  return differ ? std::optional(std::move(files)) : std::nullopt;
+}
+
 Error broken(const std::string& top) {
   return {top + ": git cannot read its index, or is not installed; `git status` tells more"};
 }
@@ -147,6 +163,7 @@ class GitWorld final : public World {
   explicit GitWorld(GitState state) : state_(std::move(state)), blobs_(state_.top) {
     folders_[""];
     for (const auto& [path, entry] : state_.entries) add_to_folders(path, type_of(entry));
+    if (state_.ignore_files) ignore_by_own_rules();
   }
 
   StatusAnswer status(const std::string& path) const override {
@@ -173,6 +190,10 @@ class GitWorld final : public World {
     if (entry->second.kind != GitEntry::Kind::kLink) return std::nullopt;
     if (entry->second.is_in_work_tree) return real_world().read_link(path);
     return blobs_.read(entry->second.object);
+  }
+
+  std::optional<std::vector<std::string>> own_ignore_files(const std::string& top) const override {
+    return top == state_.top ? state_.ignore_files : std::nullopt;
   }
 
   bool has_access_list(const std::string& path) const override {
@@ -260,6 +281,21 @@ class GitWorld final : public World {
     }
   }
 
+  void ignore_by_own_rules() {
+    std::vector<std::string> others;
+    const auto output =
+        run_git(state_.top, {"ls-files", "-z", "--others", "--directory"}, {}, GitIndex::kOfCommit);
+    for_each_nul_ended(output.value_or(""), [&](std::string_view path) {
+      if (path.ends_with('/')) path.remove_suffix(1);
+      others.emplace_back(path);
+    });
+    const auto flags = git_ignored(state_.top, others, *this);
+    state_.ignored.clear();
+    for (std::size_t i = 0; flags && i < others.size(); ++i) {
+      if ((*flags)[i]) state_.ignored.insert(others[i]);
+    }
+  }
+
   bool is_ignored(const std::string& inside) const {
     return any_around(inside, [&](const std::string& one) { return state_.ignored.contains(one); });
   }
@@ -271,7 +307,7 @@ class GitWorld final : public World {
     });
   }
 
-  const GitState state_;
+  GitState state_;
   const GitBlobs blobs_;
   std::unordered_map<std::string, std::vector<DirectoryEntry>> folders_;
 };
@@ -333,33 +369,74 @@ Result<GitStates> staged_states(const std::string& top) {
     }
   }
   states.after.entries = std::move(*entries);
+  for (GitState* state : {&states.before, &states.after})
+    state->ignore_files = own_ignore_files_of(*state);
   return states;
 }
 
-Result<std::string> branch_point(const std::string& top, const std::string& revision) {
+Result<std::string> branch_point(const std::string& top, const std::string& revision,
+                                 const std::string& later) {
   if (revision.find("..") != std::string::npos) {
     return Error{"'" + revision + "' is a range; say where the branch began: " +
                  revision.substr(0, revision.find(".."))};
   }
-  const auto point = run_git(top, {"merge-base", "--end-of-options", revision, "HEAD"});
+  const auto point = run_git(top, {"merge-base", "--end-of-options", revision, later});
   if (!point || point->empty()) return revision;
   return point->substr(0, point->find('\n'));
 }
 
-Result<GitState> committed_state(const std::string& top, const std::string& revision) {
+namespace {
+
+// The name of a commit.
+Result<std::string> commit_of(const std::string& top, const std::string& revision) {
   if (revision.starts_with('-')) return Error{"'" + revision + "' is no revision"};
   const auto commit = run_git(top, {"rev-parse", "--quiet", "--verify", revision + "^{commit}"});
   if (!commit || commit->empty()) {
     return Error{"'" + revision + "' is no revision of " + top +
                  "; a shallow clone may not have it (git fetch --unshallow)"};
   }
-  const std::string name = commit->substr(0, commit->find('\n'));
-  const auto listing = run_git(top, {"ls-tree", "-r", "-z", name});
+  return commit->substr(0, commit->find('\n'));
+}
+
+// What is another content there than in the commit `name`, and what is not there; false: git would not say.
+bool compare_with_work_tree(const std::string& name, GitState& state) {
   const auto raw = run_git_without_filters(
-      top, {"diff-index", "--raw", "-z", "--ignore-submodules=dirty", "--no-abbrev", name});
+      state.top, {"diff-index", "--raw", "-z", "--ignore-submodules=dirty", "--no-abbrev", name});
   const auto staged =
-      run_git(top, {"diff-index", "--cached", "--raw", "-z", "-M", "--no-abbrev", name});
-  if (!listing || !raw || !staged) return Error{top + ": git cannot read '" + revision + "'"};
+      run_git(state.top, {"diff-index", "--cached", "--raw", "-z", "-M", "--no-abbrev", name});
+  if (!raw || !staged) return false;
+  for (const Change& change : changes_of(*raw)) {
+    const auto entry = state.entries.find(std::string(change.path));
+    if (entry != state.entries.end()) entry->second.is_in_work_tree = false;
+    state.changed.emplace(change.path);
+    note_leaving(change, state);
+  }
+  for (const Change& change : changes_of(*staged)) note_leaving(change, state);
+  return true;
+}
+
+// The same of another commit.
+bool compare_with(const std::string& later, const std::string& name, GitState& state) {
+  const auto raw =
+      run_git(state.top, {"diff-tree", "-r", "--raw", "-z", "-M", "--no-abbrev", name, later});
+  if (!raw) return false;
+  state.changed.clear();
+  state.left.clear();
+  for (const Change& change : changes_of(*raw)) {
+    state.changed.emplace(change.path);
+    note_leaving(change, state);
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<GitState> committed_state(const std::string& top, const std::string& revision,
+                                 const std::optional<std::string>& later) {
+  const Result<std::string> name = commit_of(top, revision);
+  if (!name) return Error{name.error()};
+  const auto listing = run_git(top, {"ls-tree", "-r", "-z", *name});
+  if (!listing) return Error{top + ": git cannot read '" + revision + "'"};
   GitState state{.top = top, .ignored = ignored_paths(top, GitIndex::kOwn)};
   // "MODE TYPE OBJECT\tPATH"
   for_each_nul_ended(*listing, [&](std::string_view record) {
@@ -371,13 +448,14 @@ Result<GitState> committed_state(const std::string& top, const std::string& revi
     state.entries[std::string(record.substr(tab + 1))] = {
         .kind = *kind, .object = std::string(words[2]), .is_in_work_tree = true};
   });
-  for (const Change& change : changes_of(*raw)) {
-    const auto entry = state.entries.find(std::string(change.path));
-    if (entry != state.entries.end()) entry->second.is_in_work_tree = false;
-    state.changed.emplace(change.path);
-    note_leaving(change, state);
+  bool is_known = compare_with_work_tree(*name, state);
+  if (later) {
+    const Result<std::string> other = commit_of(top, *later);
+    if (!other) return Error{other.error()};
+    is_known = is_known && compare_with(*other, *name, state);
   }
-  for (const Change& change : changes_of(*staged)) note_leaving(change, state);
+  if (!is_known) return Error{top + ": git cannot compare with '" + revision + "'"};
+  state.ignore_files = own_ignore_files_of(state);
   return state;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -26,6 +27,9 @@ struct GitState {
   std::string top;                                    // of the work tree, without links
   std::unordered_map<std::string, GitEntry> entries;  // by their paths below it
   std::unordered_set<std::string> ignored;  // paths below it that git ignores, and that exist
+  // Its .gitignore files, if they say something else than those of the work tree; `ignored` follows from
+  // them then.
+  std::optional<std::vector<std::string>> ignore_files;
   // Paths of its files that are not there later -> what they are called then; empty: they are gone.
   std::unordered_map<std::string, std::string> left;
   std::unordered_set<std::string> changed;  // paths whose content is another one later
@@ -40,12 +44,14 @@ struct GitStates {
 };
 Result<GitStates> staged_states(const std::string& top);
 
-// Where HEAD left a revision: what has happened there since is not this branch's. The revision itself
-// if git knows no such place (no common history, a shallow clone).
-Result<std::string> branch_point(const std::string& top, const std::string& revision);
+// Where the commit `later` left a revision: what has happened there since is not that branch's. The
+// revision itself if git knows no such place (no common history, a shallow clone).
+Result<std::string> branch_point(const std::string& top, const std::string& revision,
+                                 const std::string& later);
 
-// What a commit held; the state after it is the work tree itself.
-Result<GitState> committed_state(const std::string& top, const std::string& revision);
+// What a commit held. The state after it is that of the commit `later`; nullopt: the work tree itself.
+Result<GitState> committed_state(const std::string& top, const std::string& revision,
+                                 const std::optional<std::string>& later);
 
 // Below the top of its state everything is as git has it; elsewhere it is the real world. What git
 // ignores and exists is there, but in no listing: no commit holds it.

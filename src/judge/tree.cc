@@ -49,7 +49,7 @@ void drop_ignored(const Case& the_case, std::vector<DanglingLink>& links) {
       paths.emplace_back(path::below(ends[i], top));
       asked.push_back(i);
     }
-    const auto ignored = git_ignored(top, paths);
+    const auto ignored = git_ignored(top, paths, the_case.target.world());
     for (std::size_t k = 0; ignored && k < asked.size(); ++k) is_dropped[asked[k]] = (*ignored)[k];
   }
   std::vector<DanglingLink> kept;

@@ -302,9 +302,9 @@ void excuse_absent_on_purpose(const Program& program, const Target& target, cons
     std::vector<std::string> paths;
     paths.reserve(questions.size());
     for (const Asked& one : questions) paths.push_back(one.path);
-    const auto ignored = git_ignored(top, paths);
+    const auto ignored = git_ignored(top, paths, target.world());
     const auto skipped = git_skipped(top, paths);
-    const std::vector<std::string> submodules = git_submodules(top);
+    const std::vector<std::string> submodules = git_submodules(top, target.world());
     for (std::size_t k = 0; k < questions.size(); ++k) {
       Resolution& resolution = resolutions[questions[k].index];
       if (resolution.outcome != Outcome::kDangling) continue;

@@ -404,15 +404,22 @@ git commit -q --no-verify -m "a fault"
 git tag -a -m v1 v1
 ! pushes v1 || fail "a tag with a fault was pushed"
 git checkout -q main
-pushes broken:other || fail "a branch that is not checked out was stopped"
-grep -qF 'was not checked' "$scratch/said" || fail "nothing was said of what is not checked: $(cat "$scratch/said")"
+! pushes broken:other || fail "a branch with a fault that is not checked out was pushed"
+grep -qF 'this branch renames inc/a.php to inc/b.php' "$scratch/said" || fail "the cause is not told: $(cat "$scratch/said")"
 printf '// later\n' >>index.php
 git commit -q -a --no-verify -m later
-printf '// not committed\n' >>index.php
-pushes main || fail "a whole tree was stopped: $(cat "$scratch/said")"
-grep -qF 'not committed' "$scratch/said" || fail "nothing was said of the work tree: $(cat "$scratch/said")"
+printf '<?php\nrequire __DIR__ . "/not-committed.php";\n' >index.php
+pushes main || fail "what is not committed stops a push: $(cat "$scratch/said")"
+git stash -q
+sed -i s/a.php/aa.php/ index.php
+git commit -q -a --no-verify -m "a fault"
+git stash pop -q || git checkout -q --theirs index.php
+sed -i s/not-committed/inc\\/a/ index.php
+! pushes main || fail "a fault was pushed that only the work tree mends"
+grep -qF 'this push would break that' "$scratch/said" || fail "who stopped the push is not said: $(cat "$scratch/said")"
+pushes :broken 2>/dev/null || true
 rm -rf "$scratch/new-remote.git"
-proven "pushes of new branches and tags are judged, and what is not judged is told"
+proven "pushes of new branches and tags are judged by what they hold, whatever is checked out"
 
 # ---- husky
 repository
@@ -447,10 +454,50 @@ git merge --abort
 
 # ---- one hook in two places
 repository
+# shellcheck disable=SC2016 # of the hook
+printf '#!/bin/sh\ncat >>%s\necho "for $1" >>%s\n' "$scratch/heard" "$scratch/heard" >.git/hooks/pre-push
+chmod +x .git/hooks/pre-push
 "$DANGLINT" init --hook pre-push >/dev/null
-loop() { sed -n '/^while read/,/^done/p' "$1" | sed 's/^  "[^ ]*" check/  danglint check/; s/^done.*/done/'; }
+loop() { sed -n '/^status=0/,$p' "$1"; }
 [[ $(loop "$hooks/pre-push") == "$(loop .git/hooks/pre-push)" ]] || fail "init installs another pre-push than hooks/ has"
-proven "init installs the pre-push that hooks/ has"
+git init -q --bare "$scratch/new.git"
+git remote add new "$scratch/new.git"
+git push -q new main >"$scratch/said" 2>&1 || fail "a whole tree was stopped: $(cat "$scratch/said")"
+grep -q '^refs/heads/main .* refs/heads/main' "$scratch/heard" || fail "the hook that was there does not hear what is pushed"
+grep -qx 'for new' "$scratch/heard" || fail "the hook that was there does not hear where to"
+git mv inc/a.php inc/b.php
+git commit -q --no-verify -m "a fault"
+! git push -q new main >"$scratch/said" 2>&1 || fail "the pre-push that init installs stops nothing"
+"$DANGLINT" init --uninstall >/dev/null
+[[ ! -e .git/hooks/pre-push.before-danglint ]] || fail "--uninstall leaves a hook"
+rm -rf "$scratch/new.git"
+proven "init installs the pre-push that hooks/ has, and the one that was there hears all it did"
+
+# ---- settings of a commit, not of the work tree
+repository
+mkdir -p deploy/nginx
+git mv etc/extra.conf deploy/nginx/extra.conf
+printf 'events {}\nhttp {\n  include /etc/nginx/extra.conf;\n}\n' >etc/nginx.conf
+printf 'map:\n  /etc/nginx: deploy/nginx\n' >.danglint.yaml
+git add .
+git sparse-checkout set --no-cone '/*' '!/deploy/'
+[[ ! -e deploy ]] || fail "the checkout is not sparse"
+passes "a map to what a sparse checkout leaves out" commit -m x
+git sparse-checkout disable
+git mv deploy ship
+sed -i s/deploy/ship/ .danglint.yaml
+printf 'events {}\nhttp {\n  include /etc/nginx/extra.conf;\n  include /etc/nginx/more.conf;\n}\n' >etc/nginx.conf
+git add .
+stops "a map whose folder is renamed with it, and a fault" 'more.conf' commit -m x
+sed -i /more.conf/d etc/nginx.conf
+passes "a map whose folder is renamed with it" commit -a -m x
+git mv ship deploy
+sed -i s/ship/deploy/ .danglint.yaml
+git rm -q -f deploy/nginx/extra.conf
+mkdir -p deploy/nginx
+touch deploy/nginx/other.conf
+git add .
+stops "a map whose folder is renamed with it, and loses a file" 'extra.conf' commit -m x
 
 # ---- what has expired
 repository
