@@ -14,6 +14,7 @@ namespace danglint {
 struct FindingFilter {
   std::string check;  // empty: any
   std::string path;   // glob, absolute, '**' crosses folders; empty: any
+  std::uint32_t line = 0;  // of the settings, where the path is
 };
 
 struct SeverityRule {
@@ -56,6 +57,7 @@ struct DeclaredDifference {
 };
 
 struct Policy {
+  std::string settings;                  // the file that says all this; empty: none
   std::vector<SeverityRule> severities;  // the last that fits counts
   std::vector<FindingFilter> ignored;
   std::vector<std::shared_ptr<const UserCheck>> checks;

@@ -45,9 +45,10 @@ std::string text_of(const YAML::Node& node, const char* what) {
 
 class Reader {
  public:
-  Reader(std::string path, bool may_leave_project)
-      : folder_(path::dirname(path)), may_leave_project_(may_leave_project) {
+  Reader(std::string path, bool may_leave_project, const World& world)
+      : folder_(path::dirname(path)), may_leave_project_(may_leave_project), world_(world) {
     settings_.path = std::move(path);
+    settings_.policy.settings = settings_.path;
   }
 
   Settings read(const YAML::Node& root) {
@@ -91,6 +92,16 @@ class Reader {
   }
 
  private:
+  // Of what lies below the settings' folder, without links; empty: it is not there. In a state of git there may be what
+  // is not in the work tree, and the reverse.
+  std::string real_path_of(const std::string& path) const {
+    const std::string whole = path::join(folder_, path);
+    boost::system::error_code failed;
+    const std::string real = boost::filesystem::canonical(whole, failed).string();
+    const std::string found = failed ? path::normalize(whole) : real;
+    return world_.status(found).existence == Existence::kPresent ? found : std::string();
+  }
+
   void read_maps(const YAML::Node& node) {
     if (!node.IsMap()) throw Mistake{node.Mark(), "'map' must be a mapping of target: source"};
     std::set<std::string> seen;
@@ -100,10 +111,8 @@ class Reader {
         throw Mistake{entry.first.Mark(), "a target is an absolute path"};
       if (!seen.insert(target).second)
         throw Mistake{entry.first.Mark(), "'" + target + "' is there twice"};
-      const std::string source = path::join(folder_, text_of(entry.second, "a source"));
-      boost::system::error_code failed;
-      const std::string real = boost::filesystem::canonical(source, failed).string();
-      if (failed)
+      const std::string real = real_path_of(text_of(entry.second, "a source"));
+      if (real.empty())
         throw Mistake{entry.second.Mark(), "'" + entry.second.Scalar() + "' does not exist"};
       const std::string project = git_top(folder_).value_or(folder_);
       if (!may_leave_project_ && !path::is_within(real, project)) {
@@ -124,10 +133,10 @@ class Reader {
   void read_web_roots(const YAML::Node& node) {
     if (!node.IsSequence()) throw Mistake{node.Mark(), "'web_roots' must be a list of folders"};
     for (const YAML::Node& folder : node) {
-      const std::string path = path::join(folder_, text_of(folder, "a folder"));
-      boost::system::error_code failed;
-      const std::string real = boost::filesystem::canonical(path, failed).string();
-      if (failed || !boost::filesystem::is_directory(real, failed)) {
+      const std::string real = real_path_of(text_of(folder, "a folder"));
+      const StatusAnswer there = world_.status(real);
+      if (real.empty() || there.existence != Existence::kPresent ||
+          there.status.type != FileType::kDirectory) {
         throw Mistake{folder.Mark(), "'" + folder.Scalar() + "' is no folder"};
       }
       settings_.web_roots.push_back(real);
@@ -189,6 +198,7 @@ class Reader {
       if (fields.contains("path")) {
         filter.path = path::join(folder_, text_of(fields["path"], "a path"));
         while (filter.path.ends_with('/')) filter.path.pop_back();
+        filter.line = static_cast<std::uint32_t>(fields["path"].Mark().line) + 1;
       }
       if (filter.check.empty() && filter.path.empty()) {
         throw Mistake{one.Mark(), "this says neither a check nor a path"};
@@ -321,6 +331,7 @@ class Reader {
 
   std::string folder_;
   bool may_leave_project_;
+  const World& world_;
   std::vector<std::pair<std::string, YAML::Mark>> policy_checks_;
   Settings settings_;
 };
@@ -346,7 +357,7 @@ Result<Settings> parse_settings(const std::string& path, bool may_leave_project,
   const ReadAnswer file = world.read(path, kMaxSize);
   if (!file.bytes) return Error{path + ": " + file.error};
   try {
-    return Reader(path, may_leave_project).read(YAML::Load(*file.bytes));
+    return Reader(path, may_leave_project, world).read(YAML::Load(*file.bytes));
   } catch (const Mistake& mistake) {
     return mistake_at(path, mistake.mark, mistake.text);
   } catch (const YAML::Exception& error) {

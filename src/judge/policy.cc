@@ -6,7 +6,10 @@
 #include <map>
 #include <set>
 
+#include "base/edit_distance.h"
 #include "base/path.h"
+#include "danglint/folder_set.h"
+#include "discover/git.h"
 
 namespace danglint {
 namespace {
@@ -100,6 +103,77 @@ class Suppressor {
   const Case& case_;
   Report& report_;
   std::set<std::pair<FileId, std::size_t>> used_;
+};
+
+// Of paths that settings name, those that lie nowhere. What git ignores may be somewhere else, or later.
+class IdleSettings {
+ public:
+  explicit IdleSettings(const Case& the_case)
+      : case_(the_case), folder_(path::dirname(the_case.policy.settings)) {}
+
+  void run(Findings& findings) {
+    if (case_.policy.settings.empty() || !is_there(folder_)) return;
+    for (const FindingFilter& filter : case_.policy.ignored) look_at(filter);
+    for (const SeverityRule& rule : case_.policy.severities) look_at(rule.filter);
+    const auto top = git_rules_top(folder_, folder_);
+    if (absent_.empty()) return;
+    std::vector<std::string> paths;
+    for (const auto& [filter, path] : absent_)
+      paths.emplace_back(path::below(path, top.value_or(folder_)));
+    FolderSet submodules;
+    std::vector<bool> is_elsewhere(paths.size(), false);
+    if (top) {
+      for (std::string& one : git_submodules(*top, world())) submodules.add(std::move(one));
+      is_elsewhere = git_ignored(*top, paths, world()).value_or(is_elsewhere);
+    }
+    for (std::size_t i = 0; i < paths.size(); ++i) {
+      if (!is_elsewhere[i] && !submodules.contains(paths[i]))
+        findings.push_back(finding_of(*absent_[i].filter, absent_[i].path));
+    }
+  }
+
+ private:
+  struct Absent {
+    const FindingFilter* filter;
+    std::string path;  // up to the first that is not there
+  };
+
+  const World& world() const { return case_.target.world(); }
+  bool is_there(const std::string& path) const {
+    return world().status(path).existence != Existence::kMissing;
+  }
+
+  void look_at(const FindingFilter& filter) {
+    std::string path = filter.path.substr(0, filter.path.find_first_of("*?["));
+    if (path.size() < filter.path.size()) path.resize(path.rfind('/'));
+    if (!path::is_within(path, folder_) || is_there(path)) return;
+    for (std::string around(path::dirname(path)); !is_there(around);) {
+      path = around;
+      around = path::dirname(path);
+    }
+    absent_.push_back({&filter, path});
+  }
+
+  Finding finding_of(const FindingFilter& filter, const std::string& path) const {
+    Finding finding = make_file_finding("idle-setting", case_.policy.settings);
+    finding.line = filter.line;
+    finding.reference = path::below(filter.path, folder_);
+    finding.message = "there is no '" + std::string(path::below(path, folder_)) + "' to apply to";
+    const std::string_view name = path::basename(path);
+    for (const DirectoryEntry& one :
+         world().list(std::string(path::dirname(path))).value_or(std::vector<DirectoryEntry>())) {
+      if (edit_distance(name, one.name, 2) > 2) continue;
+      if (finding.suggestion.empty() || one.name < finding.suggestion)
+        finding.suggestion = one.name;
+    }
+    if (!finding.suggestion.empty())
+      finding.explanation = "did you mean '" + finding.suggestion + "'?";
+    return finding;
+  }
+
+  const Case& case_;
+  const std::string folder_;
+  std::vector<Absent> absent_;
 };
 
 class UserCheckJudge {
@@ -203,6 +277,7 @@ void apply_policy(const Case& the_case, Report& report) {
     }
   }
   Suppressor(the_case, report).run();
+  IdleSettings(the_case).run(report.findings);
 }
 
 bool was_judged(const Case& the_case, const std::string& path) {
