@@ -107,7 +107,8 @@ Case case_of(const Run& run, const Setup& setup, const Options& options) {
           .policy = setup.settings.policy,
           .machine = run.machine ? &*run.machine : nullptr,
           .declared_listeners = setup.settings.listeners,
-          .is_limited = (options.command == Command::kAudit || options.live) && geteuid() != 0};
+          .is_limited = (options.command == Command::kAudit || options.live) && geteuid() != 0,
+          .change = options.staged ? "this commit" : "this branch"};
 }
 
 // What is wrong with one state of the world.

@@ -31,6 +31,7 @@ struct Case {
   // Listeners that are meant to be there: "9100/tcp", or names of processes.
   const std::vector<std::string>& declared_listeners;
   bool is_limited = false;  // run by a user who may not read all: that is no fault of the machine
+  std::string_view change = "this change";  // what takes away Program::removed
 };
 
 // Runs all checks; findings are sorted by (path, offset, line, check, target, message) and each is

@@ -233,7 +233,6 @@ void explain_nearest(const Case& the_case, const Reference& reference, const Res
     return;
   }
   if (nearest.is_renamed) {
-    finding.explanation = "this change gives the file another name";
     finding.related.push_back({.path = there, .message = "it is called so now"});
     return;
   }
@@ -272,6 +271,17 @@ void explain_nearest(const Case& the_case, const Reference& reference, const Res
                              ? "the extension differs"
                              : difference_in_words(mistyped_component(resolution), nearest);
   finding.explanation += '.';
+}
+
+// What the change that is judged did to the file that is missing: "this commit renames a.php to b.php"; empty: nothing.
+std::string cause_of(const Case& the_case, const Resolution& resolution) {
+  const auto found = the_case.program.removed.find(path::normalize(resolution.target));
+  if (found == the_case.program.removed.end()) return {};
+  const auto& [path, now] = *found;
+  const std::string change(the_case.change);
+  const std::string before = the_case.target.portable(path);
+  if (now.empty()) return change + " deletes " + before;
+  return change + " renames " + before + " to " + the_case.target.portable(now);
 }
 
 std::string consequence_of(const Reference& reference, const std::string& display) {
@@ -337,6 +347,9 @@ void judge_references(const Case& the_case, Findings& findings) {
       finding.explanation = "Composer makes it: `composer install` has not run here.";
     }
     if (!resolution.nearest.name.empty()) explain_nearest(the_case, reference, resolution, finding);
+    if (const std::string cause = cause_of(the_case, resolution); !cause.empty()) {
+      finding.explanation = cause + (finding.explanation.empty() ? "" : "; " + finding.explanation);
+    }
     if (!resolution.answer.broken_link.empty()) {
       finding.explanation = "a symbolic link on the way says '" + resolution.answer.link_text +
                             "', which does not exist.";
