@@ -174,7 +174,21 @@ void tell_removed(const Program& program, const Linked& linked,
     const bool is_open = resolution.outcome == Outcome::kUnverified && !reference.weak &&
                          !reference.is_switched &&
                          (resolution.reason == kElsewhere || resolution.reason == kForeignPrefix);
-    if (!is_open || reference.kind != ReferenceKind::kPhpInclude) continue;
+    if (!is_open) continue;
+    const auto tell = [&](const std::string& path) {
+      resolution.outcome = Outcome::kDangling;
+      resolution.is_taken_away = true;
+      resolution.target = path;
+      resolution.reason = {};
+    };
+    // mime.types may be the distribution's, unless it was here.
+    if (reference.kind != ReferenceKind::kPhpInclude) {
+      const auto named = std::find_if(
+          reference.candidates.begin(), reference.candidates.end(),
+          [&](const std::string& one) { return program.removed.contains(path::normalize(one)); });
+      if (named != reference.candidates.end()) tell(path::normalize(*named));
+      continue;
+    }
     const auto is_it = [&](std::string_view path) {
       const auto names = [&](const std::string& one) { return path::normalize(one) == path; };
       const bool is_named =
@@ -196,11 +210,7 @@ void tell_removed(const Program& program, const Linked& linked,
     const auto [first, last] = by_name.equal_range(name);
     const auto found =
         std::find_if(first, last, [&](const auto& one) { return is_it(one.second); });
-    if (found == last) continue;
-    resolution.outcome = Outcome::kDangling;
-    resolution.is_taken_away = true;
-    resolution.target = found->second;
-    resolution.reason = {};
+    if (found != last) tell(std::string(found->second));
   }
 }
 

@@ -135,6 +135,14 @@ git rm -q etc/extra.conf
 stops "an included configuration is deleted" 'extra.conf' commit -m x
 
 repository
+printf 'events {}\nhttp {\n  include mime.types;\n}\n' >etc/nginx.conf
+printf 'types {}\n' >etc/mime.types
+git add .
+git commit -q -m "a file that distributions have as well"
+git mv etc/mime.types etc/types.conf
+stops "what may be the distribution's, and was here, is renamed" 'this commit renames etc/mime.types to etc/types.conf' commit -m x
+
+repository
 printf 'require __DIR__ . "/cache/made.php";\n' >>index.php
 mkdir cache
 printf '<?php\n' >cache/made.php
@@ -296,6 +304,11 @@ proven "a push that breaks what the remote has is stopped, and no other"
 # ---- danglint init
 repository
 rm .git/hooks/pre-commit
+git config core.hooksPath shared/hooks
+"$DANGLINT" init >/dev/null || fail "init does not make the folder that core.hooksPath names"
+[[ -x shared/hooks/pre-commit ]] || fail "init leaves a folder without a hook"
+"$DANGLINT" init --uninstall >/dev/null
+rm -r shared .danglint.yaml
 mkdir shared
 git config core.hooksPath shared
 printf '#!/bin/sh\necho earlier\n' >shared/pre-commit
@@ -503,6 +516,7 @@ stops "a map whose folder is renamed with it, and loses a file" 'extra.conf' com
 repository
 printf '<?php\nrequire __DIR__ . "/gone.php";\n' >index.php
 "$DANGLINT" baseline write --reason "ticket 42" --author alice --expires 2999-01-01 >/dev/null
+grep -q 'message: "required file does not exist: gone.php"' .danglint-baseline.yaml || fail "the baseline does not say what is missing: $(cat .danglint-baseline.yaml)"
 sed -i s/2999/2020/ .danglint-baseline.yaml
 cp .danglint-baseline.yaml "$scratch/expired"
 "$DANGLINT" baseline write >/dev/null
