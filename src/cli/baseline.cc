@@ -160,7 +160,9 @@ void add_new(const Options& options, const std::string& folder, const Report& re
         {.fingerprint = finding.fingerprint,
          .check = std::string(finding.check->name),
          .file = path::relative_to(finding.path, folder),
-         .message = finding.message,
+         .message =
+             finding.message +
+             (finding.target.empty() ? "" : ": " + path::relative_to(finding.target, folder)),
          .severity = std::string(to_string(finding.severity)),
          .reason = options.reason.empty() ? "known when the baseline was written" : options.reason,
          .author = author,

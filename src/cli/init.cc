@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <boost/filesystem.hpp>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -213,9 +214,9 @@ bool initialise(const Options& options, const std::string& top,
     return complain(
         name, "lefthook writes its hooks anew: add " + command + " to " + options.hook + " in it");
   }
-  if (mkdir(hooks.c_str(), 0777) != 0 && errno != EEXIST) {
-    return complain(hooks, std::strerror(errno));
-  }
+  boost::system::error_code failed;
+  boost::filesystem::create_directories(hooks, failed);
+  if (failed) return complain(hooks, failed.message());
   return install(hooks + '/' + options.hook, options.hook) &&
          (!is_commit || install(hooks + "/pre-merge-commit", "pre-merge-commit"));
 }
