@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "judge/judge.h"
 #include "link/accounts.h"
+#include "link/value_of.h"
 
 namespace danglint {
 namespace {
@@ -63,6 +64,35 @@ std::vector<std::string> nearest(const NameClaim& use, const std::set<std::strin
   }
   return best;
 }
+
+// Files of which all is known that may be said with them.
+class Alone {
+ public:
+  explicit Alone(const Case& the_case) : case_(the_case) {
+    for (const SourceFile& file : the_case.program.files) {
+      if (file.dialect.server != nullptr && !file.is_template) ++files_[file.dialect.server];
+    }
+  }
+
+  bool operator()(const NameClaim& use) const {
+    const ServerRule& server = *use.server;
+    if (server.alone_path.empty() || !use.directive->only_near || !use.is_complete) return false;
+    const SourceFile& file = case_.program.files[use.span.file];
+    const auto count = files_.find(&server);
+    if (count == files_.end() || count->second != 1 || file.is_sample || file.is_template)
+      return false;
+    const FolderSet& walked = case_.program.input_folders;
+    if (!walked.contains(file.path) || !is_in(server.alone_path, file.target_path)) return false;
+    const auto& said = case_.program.facts_of(use.span.file)->config.directives;
+    return std::none_of(said.begin(), said.end(), [&](const Directive& one) {
+      return one.parent == kNoParent && one.name == server.alone_unless;
+    });
+  }
+
+ private:
+  const Case& case_;
+  std::unordered_map<const ServerRule*, unsigned> files_;
+};
 
 // Main configurations, each by itself, that the server may be given together: those of one folder and the folders in it.
 class Companions {
@@ -278,6 +308,7 @@ void judge_uses(const Case& the_case, const Definitions& defined, Findings& find
   std::set<std::string, std::less<>> known_hosts;
   add_known_hosts(the_case.target, known_hosts);
   const Companions companions(the_case);
+  const Alone is_alone(the_case);
   for (const NameClaim& use : the_case.linked.names) {
     const DirectiveRule& directive = *use.directive;
     const bool is_use =
@@ -326,8 +357,9 @@ void judge_uses(const Case& the_case, const Definitions& defined, Findings& find
     }
     const bool is_full_name = use.name.find('.') != std::string::npos;
     const bool is_all_known = use.is_complete && others.empty();
+    const bool needs_near = is_told_if_near(use) && !is_alone(use);
     const bool is_sure =
-        is_told_if_near(use) ? !near.empty() && !is_full_name : !near.empty() || is_all_known;
+        needs_near ? !near.empty() && !is_full_name : !near.empty() || is_all_known;
     if (is_sure) tell(the_case, use, kind, near, findings);
   }
 }

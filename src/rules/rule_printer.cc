@@ -249,6 +249,8 @@ std::string code_of(const ServerRule& rule, TableWriter& tables) {
       .set("main_path", literal(rule.main_path))
       .set("fragment_path", literal(rule.fragment_path))
       .set("override_path", literal(rule.override_path))
+      .set("alone_path", literal(rule.alone_path))
+      .set("alone_unless", literal(rule.alone_unless))
       .set("content", literal(rule.content))
       .set("main_sections", texts(rule.main_sections, tables))
       .set("main_statements", texts(rule.main_statements, tables))

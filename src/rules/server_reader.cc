@@ -113,6 +113,8 @@ class ServerReader {
     server_.main_path = text(map, "main path");
     server_.fragment_path = optional(map, "fragment path");
     server_.override_path = optional(map, "override path");
+    server_.alone_path = optional(map, "alone path");
+    server_.alone_unless = optional(map, "alone unless");
     server_.content = text(map, "content");
     server_.main_sections = names(map, "main sections");
     server_.main_statements = names(map, "main statements");

@@ -77,6 +77,7 @@ std::optional<Error> add_user_rules(const std::string& folder) {
       check_pattern(file, "recognise", server.main_path);
       check_pattern(file, "recognise", server.fragment_path);
       check_pattern(file, "recognise", server.override_path);
+      check_pattern(file, "recognise", server.alone_path);
       check_pattern(file, "recognise", server.content);
       check_pattern(file, "process", server.process.title_arguments);
       check_pattern(file, "process", server.process.title_configuration);
