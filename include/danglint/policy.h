@@ -12,8 +12,8 @@ namespace danglint {
 
 // "Findings of this check below these paths."
 struct FindingFilter {
-  std::string check;  // empty: any
-  std::string path;   // glob, absolute, '**' crosses folders; empty: any
+  std::string check;       // empty: any
+  std::string path;        // glob, absolute, '**' crosses folders; empty: any
   std::uint32_t line = 0;  // of the settings, where the path is
 };
 
