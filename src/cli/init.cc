@@ -207,7 +207,7 @@ bool initialise(const Options& options, const std::string& top,
   const std::string command =
       is_commit ? "`danglint check --staged --quiet`" : "what danglint's hooks/pre-push says";
   if (is_of_husky)
-    return complain(hooks, "is husky's: add the line " + command + " to .husky/" + options.hook);
+    return complain(hooks, "is husky's: add " + command + " to .husky/" + options.hook);
   for (const char* name : {"lefthook.yml", ".lefthook.yml", "lefthook.yaml", ".lefthook.yaml",
                            "lefthook.toml", ".lefthook.toml", "lefthook.json", ".lefthook.json"}) {
     if (!exists(path::join(top, name))) continue;

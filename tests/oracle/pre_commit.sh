@@ -36,4 +36,14 @@ grep -q 'danglint.*Passed' "$scratch/said" || fail "danglint did not run: $(cat 
 git mv a.php b.php
 git commit -m second >"$scratch/said" 2>&1 && fail "a commit that breaks an include is not stopped"
 grep -q 'a.php' "$scratch/said" || fail "it is stopped for another reason: $(cat "$scratch/said")"
-proven "the pre-commit framework ($(pre-commit --version)) runs danglint, and stops what breaks an include"
+git init -q --bare "$scratch/remote.git"
+git remote add origin "$scratch/remote.git"
+git push -q origin main
+pre-commit install --hook-type pre-push >/dev/null
+git commit -q --no-verify -m "a fault"
+git mv b.php a.php
+git push -q origin main >"$scratch/said" 2>&1 && fail "a push that breaks an include is not stopped"
+grep -q 'this branch renames a.php to b.php' "$scratch/said" || fail "it is stopped for another reason: $(cat "$scratch/said")"
+git commit -q -m mended
+git push -q origin main >"$scratch/said" 2>&1 || fail "a push that is fine is stopped: $(cat "$scratch/said")"
+proven "the pre-commit framework ($(pre-commit --version)) runs danglint, and stops what breaks an include, in commits and pushes"
