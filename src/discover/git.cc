@@ -97,7 +97,7 @@ class EmptyRepository {
   // A work tree for it, with the files that tell what to ignore in `top`.
   std::string copy(const World& world, const std::string& top,
                    const std::vector<std::string>& files) const {
-    const std::string tree = (folder_ / "tree").string();
+    std::string tree = (folder_ / "tree").string();
     for (const std::string& file : files) {
       const std::string copied = path::normalize(path::join(tree, file));
       if (!path::is_within(copied, tree)) continue;  // a tree of git may hold any name
