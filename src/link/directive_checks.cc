@@ -31,8 +31,6 @@ bool passes_over(std::string_view allowed, std::string_view what) {
          words.find(" nonfatal=" + std::string(what) + ' ') != std::string::npos;
 }
 
-constexpr std::size_t kAllKnown = ~std::size_t{0};
-
 }  // namespace
 
 std::string file_of_module(const ServerRule& server, std::string_view module) {
