@@ -86,17 +86,14 @@ struct TreeIndex::State {
   }
 
   // What begins so, of this machine's paths.
-  Below beginning(const std::string& start) const {
-    const auto place = [this](const std::string& path) {
-      const auto at = std::lower_bound(
-          program.entries.begin(), program.entries.end(), path,
-          [](const WalkedEntry& entry, const std::string& other) { return entry.path < other; });
-      return static_cast<std::uint32_t>(at - program.entries.begin());
-    };
-    if (start.empty()) return {0, static_cast<std::uint32_t>(program.entries.size())};
-    std::string behind = start;
-    ++behind.back();
-    return {place(start), place(behind)};
+  Below beginning(std::string_view start) const {
+    const auto& all = program.entries;
+    const auto first = std::partition_point(
+        all.begin(), all.end(), [&](const WalkedEntry& entry) { return entry.path < start; });
+    const auto end = std::partition_point(
+        first, all.end(), [&](const WalkedEntry& entry) { return entry.path.starts_with(start); });
+    return {static_cast<std::uint32_t>(first - all.begin()),
+            static_cast<std::uint32_t>(end - all.begin())};
   }
   Below below(const std::string& folder) const {
     return beginning(folder.empty() || folder == "/" ? folder : folder + '/');
