@@ -278,10 +278,10 @@ class PhpLexer {
 
   // Name::class is a text, and most settings have nothing to do with includes.
   bool tells_something(PhpWord word) const {
-    if (word == "class") return !is_behind_colons();
-    constexpr std::size_t kEnough = 40;
-    return word != "ini_set" ||
-           source_.substr(at_, kEnough).find("include_path") != string_view::npos;
+    if (word != "ini_set") return word != "class" || !is_behind_colons();
+    constexpr std::size_t kEnough = 1024;  // for a name with what may stand before it
+    const string_view rest = source_.substr(at_, kEnough);
+    return rest.substr(0, rest.find(',')).find("include_path") != string_view::npos;
   }
 
   // The token before the one that was just read is `::`.

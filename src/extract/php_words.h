@@ -93,7 +93,7 @@ inline constexpr std::array<std::string_view, 31> kLongSigns{
     "::",  "&&",  "||",  "?\?", ".=",  "==",  "!=",  "<>",  "<=",   ">=", "++",
     "--",  "+=",  "-=",  "*=",  "/=",  "%=",  "&=",  "|=",  "**"};
 
-// Not in its definition: what is not known at compile time is refused there.
+// Never defined: a name that is in no table stops the compiler here.
 void no_such_name();
 
 template <std::size_t kCount>

@@ -87,6 +87,27 @@ TEST(PhpLexer, TellsWhatPhpRefuses) {
   }
 }
 
+TEST(PhpLexer, MarksWhatTheWholeProgramHasToKnowOf) {
+  struct MarkRow {
+    string source;
+    std::size_t marks;
+  };
+  const MarkRow rows[] = {
+      {"<?php class A {}", 1},
+      {"<?php f(A::class);", 0},
+      {"<?php f(A :: class);", 0},
+      {"<?php new class {};", 1},
+      {"<?php set_include_path('a'); define('A', 1); include 'x.php';", 3},
+      {"<?php ini_set('include_path', 'a');", 1},
+      {"<?php ini_set(" + string(300, '\n') + "/* where */ 'include_path', 'a');", 1},
+      {"<?php ini_set('memory_limit', '1G');", 0},
+      {"<?php ini_set('memory_limit', '1G'); echo 'include_path';", 0},
+  };
+  for (const MarkRow& row : rows) {
+    EXPECT_EQ(lex_php(row.source).marks.size(), row.marks) << row.source;
+  }
+}
+
 TEST(PhpLexer, IsLinearInNestedAndUnfinishedInput) {
   string nested = "<?php ";
   for (int i = 0; i < 100000; ++i) nested += "\"{$a(<<<X\n";
