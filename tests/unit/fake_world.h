@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "danglint/world.h"
 
@@ -29,7 +30,11 @@ class FakeWorld final : public World {
     return *this;
   }
 
+  // Paths whose status was asked for, in order. For one thread.
+  const std::vector<std::string>& asked() const { return asked_; }
+
   StatusAnswer status(const std::string& path) const override {
+    asked_.push_back(path);
     const auto found = nodes_.find(path);
     if (found == nodes_.end()) return {Existence::kMissing, {}};
     if (found->second.status.type == FileType::kOther) return {Existence::kUnknown, {}};
@@ -83,6 +88,7 @@ class FakeWorld final : public World {
   }
 
   std::map<std::string, Node> nodes_;
+  mutable std::vector<std::string> asked_;
 };
 
 }  // namespace danglint

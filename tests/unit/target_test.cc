@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
+#include "danglint/program.h"
 #include "fake_world.h"
 
 namespace danglint {
@@ -123,6 +127,26 @@ TEST(TargetWithExcuses, WhatTheDeploymentProvidesIsUnknownWhereItIsAbsent) {
   EXPECT_EQ(target.find("/repo/var/x.php").existence, Existence::kUnknown);
   EXPECT_EQ(target.find("/repo/local.php").existence, Existence::kUnknown);
   EXPECT_EQ(target.find("/repo/locals.php").existence, Existence::kMissing);
+}
+
+TEST(Target, AsksOfWhatWasWalkedOnlyWhatTheWalkDoesNotTell) {
+  FakeWorld world;
+  world.file("/app/inc/db.php", "", 0600);
+  const std::vector<WalkedEntry> walked{{"/app", FileType::kDirectory},
+                                        {"/app/inc", FileType::kDirectory},
+                                        {"/app/inc/db.php", FileType::kRegular}};
+  Target target(world, {{"/app", "/app", Origin::kProject}}, {});
+  target.know(walked);
+
+  const Answer there = target.find("/app/inc/db.php", Target::Detail::kType);
+  EXPECT_EQ(there.existence, Existence::kPresent);
+  EXPECT_EQ(there.status.type, FileType::kRegular);
+  EXPECT_EQ(world.asked(), std::vector<std::string>{});
+
+  EXPECT_EQ(target.find("/app/inc/gone.php", Target::Detail::kType).existence, Existence::kMissing);
+  EXPECT_EQ(world.asked(), std::vector<std::string>{"/app/inc/gone.php"}) << "since the walk";
+  EXPECT_EQ(target.find("/app/inc/db.php").status.mode, 0600U);
+  EXPECT_EQ(target.find("/app/inc/.").status.mode, 0755U);
 }
 
 }  // namespace
