@@ -320,7 +320,7 @@ struct ServerRule {
   std::string_view main_path;      // on the path: a main configuration
   std::string_view fragment_path;  // on the path: a fragment
   std::string_view override_path;  // on the path: read for its own folder alone (.htaccess)
-  // On the path: a file that no other is merged with unless there is another one of the server, or it says
+  // On the path: a file that no other is merged with unless there is another that main_path fits, or it says
   // `alone_unless`. Its names are all there are, also those that are usually told only when they are nearly others.
   std::string_view alone_path;
   std::string_view alone_unless;

@@ -65,33 +65,41 @@ std::vector<std::string> nearest(const NameClaim& use, const std::set<std::strin
   return best;
 }
 
-// Files of which all is known that may be said with them.
+// Whether no other file can be merged with the one of a name. What is called as such a file is counted whatever it says: an
+// override may hold volumes alone.
 class Alone {
  public:
-  explicit Alone(const Case& the_case) : case_(the_case) {
-    for (const SourceFile& file : the_case.program.files) {
-      if (file.dialect.server != nullptr && !file.is_template) ++files_[file.dialect.server];
-    }
-  }
+  explicit Alone(const Case& the_case) : case_(the_case) {}
 
-  bool operator()(const NameClaim& use) const {
+  bool operator()(const NameClaim& use) {
     const ServerRule& server = *use.server;
     if (server.alone_path.empty() || !use.directive->only_near || !use.is_complete) return false;
     const SourceFile& file = case_.program.files[use.span.file];
-    const auto count = files_.find(&server);
-    if (count == files_.end() || count->second != 1 || file.is_sample || file.is_template)
-      return false;
-    const FolderSet& walked = case_.program.input_folders;
-    if (!walked.contains(file.path) || !is_in(server.alone_path, file.target_path)) return false;
+    if (file.is_sample || file.is_template) return false;
+    const bool is_walked = case_.program.input_folders.contains(file.path);
+    if (!is_walked || !is_in(server.alone_path, file.target_path)) return false;
     const auto& said = case_.program.facts_of(use.span.file)->config.directives;
-    return std::none_of(said.begin(), said.end(), [&](const Directive& one) {
+    const bool says_more = std::any_of(said.begin(), said.end(), [&](const Directive& one) {
       return one.parent == kNoParent && one.name == server.alone_unless;
     });
+    return !says_more && files_called_so(server) == 1;
   }
 
  private:
+  std::size_t files_called_so(const ServerRule& server) {
+    const auto [known, is_new] = files_.try_emplace(&server, 0);
+    if (is_new) {
+      const auto& all = case_.program.entries;
+      known->second = static_cast<std::size_t>(
+          std::count_if(all.begin(), all.end(), [&](const WalkedEntry& one) {
+            return one.type != FileType::kDirectory && is_in(server.main_path, one.path);
+          }));
+    }
+    return known->second;
+  }
+
   const Case& case_;
-  std::unordered_map<const ServerRule*, unsigned> files_;
+  std::unordered_map<const ServerRule*, std::size_t> files_;
 };
 
 // Main configurations, each by itself, that the server may be given together: those of one folder and the folders in it.
@@ -308,7 +316,7 @@ void judge_uses(const Case& the_case, const Definitions& defined, Findings& find
   std::set<std::string, std::less<>> known_hosts;
   add_known_hosts(the_case.target, known_hosts);
   const Companions companions(the_case);
-  const Alone is_alone(the_case);
+  Alone is_alone(the_case);
   for (const NameClaim& use : the_case.linked.names) {
     const DirectiveRule& directive = *use.directive;
     const bool is_use =
