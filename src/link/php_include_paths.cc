@@ -1,10 +1,11 @@
 #include "link/php_include_paths.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/path.h"
 #include "discover/classify.h"
-#include "link/php_evaluator.h"
+#include "link/php_reference.h"
 
 namespace danglint {
 namespace {
@@ -54,12 +55,15 @@ void add_folders(const StringPattern& pattern, std::string_view around, IncludeP
 PhpIncludePaths::PhpIncludePaths(const Program& program, const PhpSymbols& symbols)
     : symbols_(symbols) {
   PhpEvaluator evaluator(program, symbols);
+  Setters setters;
   for (FileId file = 0; file < program.files.size(); ++file) {
     const FileFacts* facts = program.facts_of(file);
     if (facts == nullptr || !names_include_path(*facts)) continue;
     const std::string_view around = path::dirname(program.files[file].target_path);
     IncludePath& own = by_project_[symbols.project_of(file)];
     const bool had_unknown = own.has_unknown;
+    if (!facts->php.include_paths.empty())
+      setters.emplace(path::basename(program.files[file].target_path), file);
     for (const ExprId expr : facts->php.include_paths) {
       const AbstractString value = evaluator.evaluate(evaluator.context(file), expr);
       for (const StringPattern& one : value.alternatives()) add_folders(one, around, own);
@@ -73,10 +77,47 @@ PhpIncludePaths::PhpIncludePaths(const Program& program, const PhpSymbols& symbo
       add_folders(StringPattern::constant(setting.text), around, is_of_machine ? usual_ : own);
     }
   }
+  take_from_included(program, setters, evaluator);
   usual_.folders.emplace_back(kSystemIncludePath);
   for (auto& [project, own] : by_project_) {
     own.folders.insert(own.folders.end(), usual_.folders.begin(), usual_.folders.end());
     own.has_unknown = own.has_unknown || usual_.has_unknown;
+  }
+}
+
+// html/index.php includes ../include/setup.php, which is no part of what is below html/ and says where the rest is.
+void PhpIncludePaths::take_from_included(const Program& program, const Setters& setters,
+                                         PhpEvaluator& evaluator) {
+  if (setters.empty()) return;
+  std::set<std::pair<std::string_view, std::string_view>> taken;  // projects
+  for (FileId file = 0; file < program.files.size(); ++file) {
+    const FileFacts* facts = program.facts_of(file);
+    if (facts == nullptr) continue;
+    for (const IncludeStatement& include : facts->php.includes) {
+      const std::string_view name = path::basename(last_literal(facts->php, include.operand));
+      const auto [first, last] = setters.equal_range(name);
+      for (auto one = first; one != last; ++one) {
+        const std::string_view to = symbols_.project_of(file);
+        const std::string_view from = symbols_.project_of(one->second);
+        if (to == from) continue;
+        const PhpContext context = evaluator.context(file);
+        const AbstractString value = evaluator.evaluate(context, include.operand);
+        const std::string_view folder = path::dirname(context.path);
+        const auto is_setter = [&](const StringPattern& path) {
+          return path.is_constant() && path::normalize(path::join(folder, path.head())) ==
+                                           program.files[one->second].target_path;
+        };
+        const auto& all = value.alternatives();
+        if (std::any_of(all.begin(), all.end(), is_setter)) taken.emplace(to, from);
+      }
+    }
+  }
+  const auto before = by_project_;
+  for (const auto& [to, from] : taken) {
+    const IncludePath& other = before.at(from);
+    IncludePath& own = by_project_[to];
+    own.folders.insert(own.folders.end(), other.folders.begin(), other.folders.end());
+    own.has_unknown = own.has_unknown || other.has_unknown;
   }
 }
 

@@ -4,9 +4,11 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "danglint/program.h"
+#include "link/php_evaluator.h"
 #include "link/php_symbols.h"
 
 namespace danglint {
@@ -31,6 +33,10 @@ class PhpIncludePaths {
   const IncludePath& of(FileId file) const;
 
  private:
+  using Setters = std::unordered_multimap<std::string_view, FileId>;  // by their names
+
+  void take_from_included(const Program& program, const Setters& setters, PhpEvaluator& evaluator);
+
   const PhpSymbols& symbols_;
   std::map<std::string_view, IncludePath> by_project_;
   IncludePath usual_;  // of projects that say none
