@@ -81,7 +81,10 @@ PhpFlow::Tests PhpFlow::scan(std::size_t begin, std::size_t end, bool in_conditi
     } else {
       i = scan_operator(i, mark, tests);
     }
-    negated = cursor_.is(here, "!") ? !negated : negated && cursor_.is(here, "@");
+    // What is denied is the call at the end of !$this->files->has(X) and !Files::has(X).
+    constexpr std::array<PhpSign, 4> kGoesOn{"@", "::", "->", "?->"};
+    const bool goes_on = cursor_.is(here, kGoesOn) || cursor_.is(i, kGoesOn);
+    negated = cursor_.is(here, "!") ? !negated : negated && goes_on;
   }
   active_.resize(mark);
   --depth_;
