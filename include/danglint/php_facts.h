@@ -83,6 +83,11 @@ inline constexpr std::array<std::string_view, 15> kFileTests{
     "is_executable", "realpath",          "filesize",
     "filemtime",     "fileatime",         "stat",
     "fopen",         "file_get_contents", "stream_resolve_include_path"};
+// Guards' functions where two texts were compared, of which one tells where the file lies; the argument is a call of both.
+inline constexpr std::string_view kIsSame = "===";
+inline constexpr std::string_view kIsOther = "!==";
+// A guard's function where a function of the program was asked; the argument is its call.
+inline constexpr std::string_view kIsAsked = "asked";
 // A guard's function in a try whose catch takes an Error: since PHP 8 that is what a missing file throws.
 inline constexpr std::string_view kIsCaught = "caught";
 // A guard's function behind a return or exit: nothing gets there.

@@ -44,21 +44,23 @@ ExprId PhpExpressionParser::parse_variable(std::size_t begin, const PhpScope& sc
   scope_ = &scope;
   around_ = &around;
   at_ = begin;
+  stop_ = cursor_.size();
   return variable_reference();
 }
 
 PhpExpressionParser::Parsed PhpExpressionParser::parse(std::size_t begin, const PhpScope& scope,
-                                                       const PhpClass& around) {
+                                                       const PhpClass& around, std::size_t stop) {
   scope_ = &scope;
   around_ = &around;
   at_ = begin;
+  stop_ = std::min(stop, cursor_.size());
   depth_ = 0;
   const ExprId expr = ternary();
   return {expr, at_};
 }
 
 bool PhpExpressionParser::ends_operand() const {
-  if (at_ >= cursor_.size()) return true;
+  if (at_ >= stop_) return true;
   const Kind here = cursor_.kind(at_);
   if (here == Kind::kCloseTag || here == Kind::kOpenEcho) return true;
   if (here == Kind::kName) return ends_expression(cursor_.word(at_));
@@ -180,6 +182,10 @@ ExprId PhpExpressionParser::additive() {
 ExprId PhpExpressionParser::unary() {
   const std::size_t first = at_;
   bool is_opaque = false;
+  if (is_operator("-") && cursor_.kind(at_ + 1) == Kind::kNumber) {
+    at_ += 2;
+    return literal("-" + std::string(cursor_.text(at_ - 1)), range_from(first));
+  }
   while (at_ < cursor_.size()) {
     if (is_operator("@")) {
       ++at_;

@@ -32,8 +32,9 @@ class PhpExpressionParser {
   };
 
   // The expression that begins at token `begin`, down to the precedence of include's operand:
-  // `and`, `or`, `xor`, a comma, a semicolon or a closing bracket end it.
-  Parsed parse(std::size_t begin, const PhpScope& scope, const PhpClass& around);
+  // `and`, `or`, `xor`, a comma, a semicolon or a closing bracket end it, and the token `stop`.
+  Parsed parse(std::size_t begin, const PhpScope& scope, const PhpClass& around,
+               std::size_t stop = std::string::npos);
 
   // The variable at token `begin` alone, with what it holds.
   ExprId parse_variable(std::size_t begin, const PhpScope& scope, const PhpClass& around);
@@ -89,6 +90,7 @@ class PhpExpressionParser {
   const PhpScope* scope_ = nullptr;
   const PhpClass* around_ = nullptr;
   std::size_t at_ = 0;
+  std::size_t stop_ = 0;
   unsigned depth_ = 0;
 };
 

@@ -173,26 +173,6 @@ void PhpFlow::join(const std::vector<PhpScope::Changes>& branches, bool after_te
   }
 }
 
-// `defined('ABSPATH') || exit` says where a file is run, not that what follows is optional.
-void PhpFlow::add_file_tests(const std::vector<std::uint32_t>& tests,
-                             std::vector<std::uint32_t>& to) const {
-  std::copy_if(tests.begin(), tests.end(), std::back_inserter(to),
-               [this](std::uint32_t test) { return known_guards_[test].function != "defined"; });
-}
-
-void PhpFlow::deny(const std::vector<std::uint32_t>& tests) {
-  for (const std::uint32_t test : tests) {
-    const Guard& guard = known_guards_[test];
-    const bool is_of_file = guard.function == "file_exists" || guard.function == "is_file" ||
-                            guard.function == "is_readable";
-    if (!is_of_file || guard.argument == kNoExpr) continue;
-    if (active_.size() >= kMaxGuards) return;  // what is around them counts more
-    const Guard denied{.function = kIsMissing, .argument = guard.argument};
-    active_.push_back(static_cast<std::uint32_t>(known_guards_.size()));
-    known_guards_.push_back(denied);
-  }
-}
-
 // `if (empty($x))` where $x is the empty string: what it was is gone behind the branch.
 bool PhpFlow::is_surely_empty(std::size_t open, std::size_t close) const {
   std::size_t at = open + 1;
@@ -241,11 +221,12 @@ std::size_t PhpFlow::if_statement(std::size_t at, std::size_t end) {
     const std::size_t open = next + 1;
     const std::size_t close = cursor_.partner(open);
     Tests tests = scan(open + 1, close, true);
+    add_place_test(open + 1, close, tests);
     if (close == open + 2 && (cursor_.word(open + 1) == "false" || cursor_.text(open + 1) == "0")) {
       tests.positive.push_back(guard_at(open + 1, kIsOfPlatform));
     }
     const bool is_sure = is_surely_empty(open, close);
-    after_tests = after_tests || tests.any();
+    after_tests = after_tests || asks_files(tests);
     if (next == at) first_tests = tests;
     const std::size_t branch = active_.size();
     activate(tests.positive);
@@ -365,7 +346,7 @@ std::size_t PhpFlow::loop(std::size_t at, std::size_t end) {
   const std::size_t next = branch_body(close + 1, end);
   active_.resize(mark);
   std::vector<PhpScope::Changes> branches{scope_.undo(scope_mark), {}};
-  join(branches, tests.any());
+  join(branches, asks_files(tests));
   leaves_ = Leaves::kNot;
   return next;
 }
@@ -438,7 +419,7 @@ std::size_t PhpFlow::switch_statement(std::size_t at, std::size_t end) {
   if (leaves_ != Leaves::kFunction) branches.push_back(std::move(changes));
   if (!has_default) branches.emplace_back();
   active_.resize(mark);
-  join(branches, tests.any());
+  join(branches, asks_files(tests));
   leaves_ = Leaves::kNot;
   return next < end ? next + 1 : next;
 }

@@ -39,7 +39,6 @@ class PhpFlow {
     bool exits_if_true = false;             // X and die
 
     void add(const Tests& other, bool negated);
-    bool any() const { return !positive.empty() || !negative.empty() || !platform.empty(); }
   };
   // How control leaves a statement: not at all, or to where.
   enum class Leaves : std::uint8_t { kNot, kFunction, kBlock };
@@ -66,15 +65,25 @@ class PhpFlow {
   bool is_surely_empty(std::size_t open, std::size_t close) const;
   std::size_t flat(std::size_t begin, std::size_t end);
   void join(const std::vector<PhpScope::Changes>& branches, bool after_tests);
-  void add_file_tests(const std::vector<std::uint32_t>& tests,
-                      std::vector<std::uint32_t>& to) const;
   void forget_assigned(std::size_t begin, std::size_t end);
   void activate(const std::vector<std::uint32_t>& tests) {
     active_.insert(active_.end(), tests.begin(), tests.end());
   }
 
+  // ---- tests (php_flow_tests.cc)
+  // They, or what the platform is, may make up for what a branch lacks.
+  bool asks_files(const Tests& tests) const;
+  void add_file_tests(const std::vector<std::uint32_t>& tests,
+                      std::vector<std::uint32_t>& to) const;
   // The same tests, where they have failed.
   void deny(const std::vector<std::uint32_t>& tests);
+  void add_place_test(std::size_t begin, std::size_t end, Tests& tests);
+  void add_asked(std::size_t i, bool negated, Tests& tests);
+  bool is_of_tested_file(ExprId value) const;
+  void note_tests(const std::string& variable, const Tests& tests);
+  Guarded add_guards();
+  std::uint32_t guard_at(std::size_t i, std::string_view function);
+  std::uint32_t add_guard(std::string_view function, ExprId argument);
 
   // ---- functions and classes (php_flow_functions.cc)
   std::size_t class_statement(std::size_t at, std::size_t end);
@@ -93,18 +102,15 @@ class PhpFlow {
   std::size_t scan_variable(std::size_t i, std::size_t end, bool negated, bool in_condition,
                             Tests& tests);
   void assign(const std::string& variable, ExprId value, bool is_whole);
-  void note_tests(const std::string& variable, const Tests& tests);
   void note_call(std::size_t i);
   void note_construction(std::size_t i);
   bool is_include(std::size_t i) const;
   void add_include(std::size_t i, bool in_condition);
   bool is_tested(std::size_t i, std::size_t end) const;
-  Guarded add_guards();
-  std::uint32_t guard_at(std::size_t i, std::string_view function);
   void add_define(std::size_t i);
   void add_include_path(std::size_t i, const std::string& name);
   void add_autoloader(std::size_t i);
-  void add_made_file(std::size_t i, std::string_view name);
+  void add_made_file(std::size_t i, std::string_view name, bool is_method);
   void add_definition(SymbolKind kind, std::string_view name, ExprId value) {
     facts_.php.definitions.push_back({kind, facts_.arena.copy(name), value});
   }
@@ -121,6 +127,7 @@ class PhpFlow {
   PhpClass class_;
   bool in_class_body_ = false;  // and in no method of it
   std::uint32_t function_ = kNoFunction;
+  bool returns_untested_ = false;  // function_ returns something else than a file that is there
   bool in_autoloader_ = false;
   std::vector<Guard> known_guards_;
   std::unordered_map<std::size_t, std::uint32_t> guards_by_token_;

@@ -15,7 +15,6 @@ using std::string_view;
 
 constexpr unsigned kMaxDepth = 250;
 constexpr std::size_t kMaxIncludes = 1 << 16;  // of one file
-constexpr std::size_t kMaxVariableTests = 16;  // kept of one assignment; longer ones are no tests
 // Tokens read again for operands, for each token of the file.
 constexpr std::size_t kOperandCost = 20;
 
@@ -42,18 +41,6 @@ std::uint32_t hash(string_view text) {
 
 std::uint32_t hash_of_function(string_view lower_name) {
   return hash(lower_name);
-}
-
-void PhpFlow::Tests::add(const Tests& other, bool negated) {
-  const auto append = [](std::vector<std::uint32_t>& to, const std::vector<std::uint32_t>& from) {
-    const std::size_t room = kMaxGuards - std::min(kMaxGuards, to.size());
-    to.insert(to.end(), from.begin(),
-              from.begin() + static_cast<std::ptrdiff_t>(std::min(room, from.size())));
-  };
-  append(positive, negated ? other.negative : other.positive);
-  append(negative, negated ? other.positive : other.negative);
-  append(platform, other.platform);
-  append(afterwards, other.afterwards);
 }
 
 // Reads [begin, end): one level of brackets after the other. && and ? make what was tested so far a
@@ -150,9 +137,9 @@ std::size_t PhpFlow::scan_call(std::size_t i, const std::string& name, bool nega
     if (name == "set_include_path" || name == "ini_set") add_include_path(i, name);
     registers = name == "spl_autoload_register";
     if (registers) add_autoloader(i);
-    add_made_file(i, name);
     if (name == kIsMoved) tests.afterwards.push_back(guard_at(i, kIsMoved));
   }
+  add_made_file(i, name, is_method);
   const bool outer = std::exchange(in_autoloader_, in_autoloader_ || registers);
   const Tests inner = scan(i + 2, close, false);
   in_autoloader_ = outer;
@@ -174,6 +161,8 @@ std::size_t PhpFlow::scan_call(std::size_t i, const std::string& name, bool nega
                                is_platform_function(to_lower(cursor_.text(i + 2).substr(1)));
     if (asks_platform || is_platform_name(name)) {
       tests.platform.push_back(guard_at(i, kIsOfPlatform));
+    } else if (close == i + 2 && (!is_method || cursor_.is(i - 1, "::"))) {
+      add_asked(i, negated, tests);
     }
   }
   tests.add(inner, negated);
@@ -297,13 +286,6 @@ void PhpFlow::assign(const std::string& variable, ExprId value, bool is_whole) {
   }
 }
 
-// Bounded: `$a = $a . $a` would double what is kept of $a each time.
-void PhpFlow::note_tests(const std::string& variable, const Tests& tests) {
-  variable_tests_.erase(variable);
-  const std::size_t count = tests.positive.size() + tests.negative.size();
-  if (count > 0 && count <= kMaxVariableTests) variable_tests_.emplace(variable, tests);
-}
-
 void PhpFlow::add_class_maps(ExprId value) {
   const Expr& array = facts_.php.exprs[value];
   if (array.kind != ExprKind::kArray) return;
@@ -329,9 +311,12 @@ void PhpFlow::add_class_maps(ExprId value) {
 
 // ---- calls
 
-// file_put_contents(X, ...), copy(..., X), fopen(X, 'w')
-void PhpFlow::add_made_file(std::size_t i, string_view name) {
+// file_put_contents(X, ...), copy(..., X), fopen(X, 'w'); $files->dumpFile(X, ...)
+void PhpFlow::add_made_file(std::size_t i, string_view name, bool is_method) {
   constexpr std::array<string_view, 2> kFirst{"file_put_contents", "touch"};
+  // Of Symfony's Filesystem, Laravel's File, Flysystem and the like.
+  constexpr std::array<string_view, 6> kMethods{"appendtofile", "dumpfile", "put",
+                                                "savefile",     "write",    "writefile"};
   constexpr std::array<string_view, 5> kSecond{"copy", "rename", "symlink", "link",
                                                "move_uploaded_file"};
   const std::size_t close = cursor_.partner(i + 1);
@@ -345,7 +330,7 @@ void PhpFlow::add_made_file(std::size_t i, string_view name) {
   } else if (is_one_of(name, kSecond)) {
     if (second < close) facts_.php.made_files.push_back({operand(second).expr, function_});
     return;
-  } else if (!is_one_of(name, kFirst)) {
+  } else if (is_method ? !is_one_of(name, kMethods) : !is_one_of(name, kFirst)) {
     return;
   }
   facts_.php.made_files.push_back({operand(i + 2).expr, function_});
@@ -494,28 +479,6 @@ bool PhpFlow::is_tested(std::size_t i, std::size_t end) const {
   const PhpWord next = cursor_.word(end + 1);
   return cursor_.is(end + 1, kTests) || (before > 1 && cursor_.is(before - 2, "!")) ||
          next == "or" || next == "and";
-}
-
-Guarded PhpFlow::add_guards() {
-  const std::size_t first = active_.size() > kMaxGuards ? active_.size() - kMaxGuards : 0;
-  Guarded guarded{.first = static_cast<std::uint32_t>(facts_.php.guards.size())};
-  for (std::size_t k = first; k < active_.size(); ++k) {
-    facts_.php.guards.push_back(known_guards_[active_[k]]);
-  }
-  guarded.count = static_cast<std::uint32_t>(facts_.php.guards.size()) - guarded.first;
-  return guarded;
-}
-
-// Its argument is read where it is tested: what variables hold may be something else later.
-std::uint32_t PhpFlow::guard_at(std::size_t i, string_view function) {
-  const auto [known, is_new] =
-      guards_by_token_.try_emplace(i, static_cast<std::uint32_t>(known_guards_.size()));
-  if (is_new) {
-    Guard guard{.function = facts_.arena.copy(function)};
-    if (cursor_.is(i + 1, "(") && !cursor_.is(i + 2, ")")) guard.argument = operand(i + 2).expr;
-    known_guards_.push_back(guard);
-  }
-  return known->second;
 }
 
 }  // namespace danglint

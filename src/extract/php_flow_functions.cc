@@ -83,7 +83,14 @@ std::size_t PhpFlow::function(std::size_t at, std::size_t end) {
   auto outer_tests = std::exchange(variable_tests_, {});
   const bool outer_class_body = std::exchange(in_class_body_, false);
   const Leaves leaves = leaves_;
+  const bool outer_returns = std::exchange(returns_untested_, false);
   statements(next + 1, cursor_.partner(next));
+  // All it returns was there when it was asked for: what it says otherwise is no file.
+  if (function_ != kNoFunction && !returns_untested_) {
+    auto& returns = facts_.php.functions[function_].returns;
+    if (!returns.empty()) returns.push_back(operands_.unknown({}));
+  }
+  returns_untested_ = outer_returns;
   active_ = passed;
   leaves_ = leaves;
   in_class_body_ = outer_class_body;
@@ -192,6 +199,7 @@ std::size_t PhpFlow::return_statement(std::size_t at, std::size_t end) {
     if (facts_.php.functions[function_].returns.size() < kMaxReturns && !cursor_.is(at + 1, ";")) {
       const ExprId value = operand(at + 1).expr;
       facts_.php.functions[function_].returns.push_back(value);
+      returns_untested_ = returns_untested_ || !is_of_tested_file(value);
     }
   } else if (scope_.is_top_level()) {
     add_class_maps(operand(at + 1).expr);

@@ -232,6 +232,10 @@ class PhpLinker {
         made.is_switched = true;
       } else if (guard.function == kIsMoved) {
         move(evaluator_.evaluate(context, guard.argument), made);
+      } else if (guard.function == kIsSame || guard.function == kIsOther) {
+        made.weak = made.weak || is_refuted(context, guard);
+      } else if (guard.function == kIsAsked) {
+        made.weak = made.weak || has_asked_for_what_is_missing(context, guard.argument);
       } else if (guard.function == kIsCaught) {
         made.weak = made.weak || !survives_absence(made.keyword);  // include only warns
       } else if (guard.function == "defined") {
@@ -246,6 +250,36 @@ class PhpLinker {
                     });
       }
     }
+  }
+
+  // basename(__DIR__) === 'vendor', of a file that lies elsewhere.
+  bool is_refuted(const PhpContext& context, const Guard& guard) {
+    const auto sides = children_of(*context.facts, context.facts->exprs[guard.argument]);
+    const AbstractString left = evaluator_.evaluate(context, sides[0]);
+    const AbstractString right = evaluator_.evaluate(context, sides[1]);
+    if (left.single_constant() == nullptr || right.single_constant() == nullptr) return false;
+    const bool is_same = *left.single_constant() == *right.single_constant();
+    return is_same != (guard.function == kIsSame);
+  }
+
+  // if (isProVersion()), which returns is_dir(...).
+  bool has_asked_for_what_is_missing(const PhpContext& context, ExprId call) {
+    const auto functions = symbols_.functions(context.facts->exprs[call].text, context.file);
+    const auto is_test = [&](const PhpFunction& function, ExprId result) {
+      const Expr& expr = function.facts->exprs[result];
+      if (expr.kind != ExprKind::kCall || !contains(kFileTests, expr.text)) return false;
+      const auto arguments = children_of(*function.facts, expr);
+      if (arguments.empty() || function.file == kNoFile) return false;
+      const PhpContext there = evaluator_.context(function.file);
+      return !is_there(evaluator_.evaluate(there, arguments[0]), there);
+    };
+    return !functions.empty() &&
+           std::all_of(functions.begin(), functions.end(), [&](const PhpFunction& function) {
+             const auto& returns = function.function->returns;
+             return !returns.empty() &&
+                    std::all_of(returns.begin(), returns.end(),
+                                [&](ExprId result) { return is_test(function, result); });
+           });
   }
 
   // Behind chdir($folder): what is relative is looked for there.
