@@ -54,6 +54,7 @@ struct SourceFile {
   bool is_sample = false;    // config.php.dist: nothing is concluded from what it claims
   bool is_template = false;  // expressions of a template engine are holes
   bool in_development_folder = false;  // tests, fixtures, examples: findings are notes
+  bool in_dependency_folder = false;   // what a package manager installed: vendor/
   bool is_extracted = false;
   std::uint64_t size = 0;  // bytes, when it was read
   std::vector<Suppression> suppressions;
@@ -79,6 +80,7 @@ struct Program {
   std::vector<std::shared_ptr<const FileFacts>> facts;  // same index; null for files without any
   std::vector<WalkedEntry> entries;                     // sorted by path
   std::vector<std::string> unlisted_folders;            // folders that could not be listed
+  FolderSet dependency_folders;  // that Composer fills, on this machine, however they are called
   std::unordered_map<std::string, FileId> by_target_path;
   // How servers are started, by their names: --prefix and the like.
   std::map<std::string, std::string, std::less<>> prefixes;

@@ -69,6 +69,8 @@ bool add_file(const std::string& path, std::string below, bool judged, Dialect d
   // page.tpl.php is a template as well, but PHP runs it as it is.
   file.is_template = dialect.language != Language::kPhp && classifier.is_template(path);
   file.in_development_folder = is_in_development_folder(file.below);
+  file.in_dependency_folder =
+      is_in_dependency_folder(file.below) || program.dependency_folders.contains(path);
   const auto id = static_cast<FileId>(program.files.size());
   if (!program.by_target_path.emplace(file.target_path, id).second) return false;
   program.files.push_back(std::move(file));
@@ -108,6 +110,12 @@ void discover(const std::vector<Input>& inputs, const Target& target, const Clas
   program.entries.erase(same, program.entries.end());  // inputs may overlap
   std::sort(program.unlisted_folders.begin(), program.unlisted_folders.end());
 
+  constexpr std::string_view kOfComposer = "/composer/autoload_real.php";
+  for (const WalkedEntry& entry : program.entries) {
+    const std::string_view path = entry.path;
+    if (!path.ends_with(kOfComposer)) continue;
+    program.dependency_folders.add(std::string(path.substr(0, path.size() - kOfComposer.size())));
+  }
   for (const WalkedEntry& entry : program.entries) {
     if (entry.type == FileType::kDirectory || entry.type == FileType::kSymlink) continue;
     const Dialect dialect = classifier.by_path(target.target_of(entry.path));

@@ -77,6 +77,8 @@ class PhpFlow {
                       std::vector<std::uint32_t>& to) const;
   // The same tests, where they have failed.
   void deny(const std::vector<std::uint32_t>& tests);
+  bool names_place(std::size_t begin, std::size_t end) const;
+  bool asks_place(std::size_t i, std::string_view name) const;
   void add_place_test(std::size_t begin, std::size_t end, Tests& tests);
   void add_asked(std::size_t i, bool negated, Tests& tests);
   bool is_of_tested_file(ExprId value) const;

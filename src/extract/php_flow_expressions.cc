@@ -159,7 +159,7 @@ std::size_t PhpFlow::scan_call(std::size_t i, const std::string& name, bool nega
     // function_exists('mb_strlen')
     const bool asks_platform = name == "function_exists" && cursor_.kind(i + 2) == Kind::kString &&
                                is_platform_function(to_lower(cursor_.text(i + 2).substr(1)));
-    if (asks_platform || is_platform_name(name)) {
+    if (asks_platform || is_platform_name(name) || asks_place(i, name)) {
       tests.platform.push_back(guard_at(i, kIsOfPlatform));
     } else if (close == i + 2 && (!is_method || cursor_.is(i - 1, "::"))) {
       add_asked(i, negated, tests);

@@ -62,15 +62,18 @@ void PhpFlow::deny(const std::vector<std::uint32_t>& tests) {
   }
 }
 
+bool PhpFlow::names_place(std::size_t begin, std::size_t end) const {
+  constexpr std::array<PhpWord, 2> kPlaces{"__dir__", "__file__"};
+  for (std::size_t i = begin; i < end; ++i) {
+    if (is_one_of(cursor_.word(i), kPlaces)) return true;
+  }
+  return false;
+}
+
 // basename(__DIR__) === 'vendor': where the file lies decides which branch is dead.
 void PhpFlow::add_place_test(std::size_t begin, std::size_t end, Tests& tests) {
-  constexpr std::array<PhpWord, 2> kPlaces{"__dir__", "__file__"};
   constexpr std::array<PhpSign, 4> kComparisons{"===", "==", "!==", "!="};
-  bool tells_place = false;
-  for (std::size_t i = begin; i < end && !tells_place; ++i) {
-    tells_place = is_one_of(cursor_.word(i), kPlaces);
-  }
-  if (!tells_place) return;
+  if (!names_place(begin, end)) return;
   std::size_t sign = begin;
   while (sign < end && !cursor_.is(sign, kComparisons)) sign = cursor_.after(sign);
   if (sign >= end) return;
@@ -84,6 +87,14 @@ void PhpFlow::add_place_test(std::size_t begin, std::size_t end, Tests& tests) {
   tests.negative.push_back(add_guard(is_same ? kIsOther : kIsSame, both));
 }
 
+// preg_match('#/vendor/#', __DIR__): whether it does is not looked into.
+bool PhpFlow::asks_place(std::size_t i, string_view name) const {
+  constexpr std::array<string_view, 9> kTextTests{
+      "fnmatch", "preg_match", "str_contains", "str_ends_with", "str_starts_with",
+      "stripos", "strncmp",    "strpos",       "strstr"};
+  return is_one_of(name, kTextTests) && names_place(i + 2, cursor_.partner(i + 1));
+}
+
 // if (isProVersion()): the function may have looked for files.
 void PhpFlow::add_asked(std::size_t i, bool negated, Tests& tests) {
   const bool is_static = i > 1 && cursor_.is(i - 1, "::");
@@ -93,17 +104,22 @@ void PhpFlow::add_asked(std::size_t i, bool negated, Tests& tests) {
   if (side.size() < kMaxGuards) side.push_back(add_guard(kIsAsked, call));
 }
 
-// if (is_file($path)) return $path;
+// if (is_file($path)) return $path; if (is_file($path = X)) return $path;
 bool PhpFlow::is_of_tested_file(ExprId value) const {
   const auto text_of = [this](ExprId id) {
     const Range range = facts_.php.exprs[id].range;
     return cursor_.source().substr(range.offset, range.length);
   };
-  return value != kNoExpr && std::any_of(active_.begin(), active_.end(), [&](std::uint32_t one) {
-           const Guard& guard = known_guards_[one];
-           if (guard.argument == kNoExpr || !is_one_of(guard.function, kFileTests)) return false;
-           return text_of(guard.argument) == text_of(value);
-         });
+  if (value == kNoExpr) return false;
+  const Expr& expr = facts_.php.exprs[value];
+  const bool is_bound = expr.kind == ExprKind::kVariable && expr.child_count > 0;
+  const ExprId held = is_bound ? facts_.php.children[expr.first_child] : kNoExpr;
+  return std::any_of(active_.begin(), active_.end(), [&](std::uint32_t one) {
+    const Guard& guard = known_guards_[one];
+    if (guard.argument == kNoExpr || !is_one_of(guard.function, kFileTests)) return false;
+    const string_view tested = text_of(guard.argument);
+    return tested == text_of(value) || (held != kNoExpr && tested == text_of(held));
+  });
 }
 
 Guarded PhpFlow::add_guards() {

@@ -10,7 +10,6 @@
 #include "base/hash.h"
 #include "base/path.h"
 #include "base/text.h"
-#include "discover/classify.h"
 
 namespace danglint {
 namespace {
@@ -199,7 +198,7 @@ bool is_only_noteworthy(const SourceFile& file) {
   // Code of dependencies is run, and what a configuration includes of theirs is read; what they would be started
   // with is for whoever works on them.
   const bool is_for_others =
-      file.dialect.is_main_path && !file.dialect.is_certain && is_in_dependency_folder(file.below);
+      file.dialect.is_main_path && !file.dialect.is_certain && file.in_dependency_folder;
   return file.in_development_folder || file.is_sample || file.is_template || is_for_others;
 }
 

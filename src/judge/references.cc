@@ -50,7 +50,7 @@ bool is_composer_autoloader(const Reference& reference, const Resolution& resolu
 
 // A library that is installed as a dependency names the autoloader of its own checkout.
 bool is_own_autoloader_of_dependency(const SourceFile& file, const Resolution& resolution) {
-  return resolution.target.ends_with("/vendor/autoload.php") && is_in_dependency_folder(file.below);
+  return resolution.target.ends_with("/vendor/autoload.php") && file.in_dependency_folder;
 }
 
 Severity severity_of(const Case& the_case, const Reference& reference, const Resolution& resolution,

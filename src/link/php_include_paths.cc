@@ -4,7 +4,6 @@
 #include <set>
 
 #include "base/path.h"
-#include "discover/classify.h"
 #include "link/php_reference.h"
 
 namespace danglint {
@@ -69,7 +68,7 @@ PhpIncludePaths::PhpIncludePaths(const Program& program, const PhpSymbols& symbo
       for (const StringPattern& one : value.alternatives()) add_folders(one, around, own);
     }
     // Composer's for old packages, which have nothing of the application.
-    if (is_in_dependency_folder(program.files[file].below)) own.has_unknown = had_unknown;
+    if (program.files[file].in_dependency_folder) own.has_unknown = had_unknown;
     // What a machine's own configuration says (php.ini, pools) is for all that runs there.
     const bool is_of_machine = path::is_within(program.files[file].target_path, "/etc");
     for (const PhpSetting& setting : facts->php_settings) {

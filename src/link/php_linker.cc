@@ -6,7 +6,6 @@
 #include "base/parallel.h"
 #include "base/path.h"
 #include "base/text.h"
-#include "discover/classify.h"
 #include "link/link.h"
 #include "link/php_evaluator.h"
 #include "link/php_include_paths.h"
@@ -70,7 +69,7 @@ class PhpLinker {
       add_setting(file, setting);
     }
     // What an installed package says was read when it was installed.
-    if (is_in_dependency_folder(program_.files[file].below)) return;
+    if (program_.files[file].in_dependency_folder) return;
     for (const NamedPath& named : program_.facts_of(file)->composer) add_named(file, named);
   }
 

@@ -7,7 +7,6 @@
 #include <unordered_map>
 
 #include "base/path.h"
-#include "discover/classify.h"
 #include "link/resolve.h"
 
 namespace danglint {
@@ -44,7 +43,7 @@ class Includers {
     for (std::size_t i = 0; i < linked.references.size(); ++i) {
       const Reference& reference = linked.references[i];
       const FileId from = reference.span.file;
-      const bool is_loader = is_in_dependency_folder(program.files[from].below);  // of classes
+      const bool is_loader = program.files[from].in_dependency_folder;  // of classes
       if (reference.kind != ReferenceKind::kPhpInclude || is_loader) continue;
       if (!projects.contains(reference.project)) continue;
       const auto add = [&](std::string_view path) {
@@ -126,8 +125,7 @@ bool sets_include_path(const Program& program, std::string_view project) {
     const SourceFile& one = program.files[file];
     const FileFacts* facts = program.facts_of(file);
     if (facts == nullptr || facts->php.include_paths.empty()) continue;
-    if (path::is_within(one.target_path, project) && !is_in_dependency_folder(one.below))
-      return true;
+    if (path::is_within(one.target_path, project) && !one.in_dependency_folder) return true;
   }
   return false;
 }

@@ -1,12 +1,26 @@
 <?php
 class Application {
     // All that it returns was there a moment ago.
-    function path($name) {
-        if (file_exists($own = '/srv/own/' . $name . '.php')) {
-            return $own;
-        } elseif (file_exists($path = __DIR__ . '/config/' . $name . '.php')) {
-            return $path;
+    function path($name = null) {
+        if (!$name) {
+            $folder = $this->base('config') . '/';
+            if (file_exists($folder)) {
+                return $folder;
+            } elseif (file_exists($path = __DIR__ . '/defaults/')) {
+                return $path;
+            }
+        } else {
+            $own = $this->base('config') . '/' . $name . '.php';
+            if (file_exists($own)) {
+                return $own;
+            } elseif (file_exists($path = __DIR__ . '/defaults/' . $name . '.php')) {
+                return $path;
+            }
         }
+    }
+    function configure($name) {
+        $path = $this->path($name);
+        if ($path) require $path;
     }
     // Without its own, the other is read.
     function other($name) {
@@ -15,8 +29,7 @@ class Application {
         return __DIR__ . '/config/' . $name . '.php';
     }
     function run() {
-        $path = $this->path('absent');
-        if ($path) require $path;
+        $this->configure('none');
         require $this->other('app');
         require $this->other('gone');
     }

@@ -1,0 +1,4 @@
+<?php
+class Tool {
+    function run() { require __DIR__ . '/gone.php'; }
+}
