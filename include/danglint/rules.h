@@ -117,6 +117,13 @@ enum class ArgumentKind : std::uint8_t {
 // As the scope of a name: the section it is written in, whatever that is called.
 inline constexpr std::string_view kOwnSection = "own section";
 
+// What a name is that a line defines or uses.
+enum class Naming : std::uint8_t {
+  kValue,      // the value,
+  kSection,    // what its section is called: stick-table, in the backend of that name
+  kInSection,  // that and the value: backend/server
+};
+
 // What relative paths of a directive are relative to.
 enum class Base : std::uint8_t {
   kConfDir,    // the folder of the main configuration
@@ -175,9 +182,11 @@ struct DirectiveRule {
   bool may_be_host = false;   // kNameUse: or the name of a host; then only a near miss tells
   bool ignores_case = false;  // kNameUse: names may differ in case
   bool is_unique = false;     // kName: twice is an error
+  Naming naming = Naming::kValue;
+  std::uint8_t counted_by = 0;  // kName: with each number up to that argument behind it; 0: alone
   // kNeeds, kNeedsModule: only where all of the machine is seen; elsewhere others may start it.
   bool needs_root = false;
-  bool is_inside = false;        // kNeeds: in the section that this line begins, not around it
+  bool is_inside = false;  // kNeeds, kName: in the section that this line begins, not around it
   bool by_default_site = false;  // kNeeds: in the site that answers where no name fits
   std::string_view or_file;      // kNeeds: or this file is there, below the prefix
   std::string_view or_holds;     // kNeeds: or the file that is the value holds this text
@@ -190,6 +199,9 @@ struct DirectiveRule {
   std::span<const std::string_view> bundle;  // or files of its name with one of these behind it
   std::string_view folder_glob;              // of those, only such names; empty: all
   bool runs = false;                         // the file is a program that is started
+  // kFile: RE2 on its beginning, and its most bytes; 0: any number. `because` says what is wrong with any other.
+  std::string_view holds;
+  std::uint32_t most_bytes = 0;
   bool is_jail = false;  // paths that others give to the server may lie below it
   bool served = false;   // what lies in this folder is handed out (root, DocumentRoot)
   bool only_if_inherited =
@@ -309,6 +321,14 @@ struct AscendingRule {
   std::string_view only_with;  // "pm=dynamic": where that is said; empty: always
 };
 
+// Sections that say for others what those do not say themselves (HAProxy's defaults).
+struct DefaultsRule {
+  std::string_view section;               // counts for those behind it, up to the next one
+  std::string_view named_by;              // but where they name one behind this word
+  std::span<const std::string_view> of;   // sections that it counts for, sorted
+  std::span<const std::string_view> say;  // what it says without saying it: "mode=tcp"
+};
+
 struct ServerRule {
   std::string_view name;   // "nginx"
   std::string_view title;  // "nginx", "Apache"
@@ -410,6 +430,7 @@ struct ServerRule {
   std::span<const std::string_view>
       once;  // sorted; at most once in a section; of those with | between them, one
   std::span<const AscendingRule> ascending;
+  DefaultsRule defaults;
   std::span<const ModuleRule> modules;  // sorted by name; empty: it is not known which there are
   // Sorted by name. Several rows of a name: for each `argument`, the first whose `within` fits.
   std::span<const DirectiveRule> directives;

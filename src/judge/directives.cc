@@ -110,7 +110,7 @@ void judge_arguments(const Case& the_case, Findings& findings) {
   const auto tell = [&](const Span& span, std::string message, std::string consequence,
                         const Span& other = {}, std::string_view what = {},
                         const DirectiveRule* row = nullptr) {
-    const bool is_taken = row != nullptr && row->checker == CheckerVerdict::kSilent;
+    const bool is_taken = row != nullptr && row->checker != CheckerVerdict::kRejects;
     Finding finding = make_finding(the_case, is_taken ? "wrong-value" : "invalid-syntax", span);
     if (row != nullptr) finding.severity = severity_of(row->missing);
     finding.message = std::move(message);

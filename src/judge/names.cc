@@ -155,7 +155,9 @@ void tell(const Case& the_case, const NameClaim& use, std::string_view kind,
   const std::string meant = near.empty() ? std::string() : near.front();
   Finding finding = make_finding(the_case, "undefined-name", use.span);
   finding.severity = severity_of(use.directive->missing);
-  finding.message = "no " + std::string(kind) + " is called '" + use.name + "'";
+  finding.message = use.directive->naming == Naming::kSection
+                        ? "'" + use.name + "' has no " + std::string(kind)
+                        : "no " + std::string(kind) + " is called '" + use.name + "'";
   finding.reference = use.name;
   finding.suggestion = meant;
   if (!meant.empty()) {
@@ -274,22 +276,32 @@ void judge_variables(const Case& the_case, Findings& findings) {
   }
 }
 
-// Claims are in the order the server reads them: what it will know only later, it does not know yet.
-const NameClaim* defined_behind(const Definitions& defined, const NameClaim& use) {
+// In the same start of the server.
+const NameClaim* definition_of(const Definitions& defined, const NameClaim& use) {
   const auto space = defined.find(space_of(use));
   if (space == defined.end()) return nullptr;
   const auto found = space->second.find(use.name);
-  if (found == space->second.end()) return nullptr;
-  const NameClaim* definition = found->second;
-  return definition->directive->is_in_order && definition > &use ? definition : nullptr;
+  return found == space->second.end() ? nullptr : found->second;
 }
 
-void tell_forbidden(const Case& the_case, const NameClaim& use, Findings& findings) {
+// Claims are in the order the server reads them: what it will know only later, it does not know yet.
+const NameClaim* defined_behind(const Definitions& defined, const NameClaim& use) {
+  const NameClaim* definition = definition_of(defined, use);
+  const bool is_later =
+      definition != nullptr && definition->directive->is_in_order && definition > &use;
+  return is_later ? definition : nullptr;
+}
+
+void tell_forbidden(const Case& the_case, const NameClaim& use, const NameClaim& definition,
+                    Findings& findings) {
   Finding finding = make_finding(the_case, "conflicting-name", use.span);
   finding.severity = severity_of(use.directive->missing);
   finding.message = std::string(use.directive->because) + " '" + use.name + "'";
   finding.reference = use.name;
   finding.consequence = consequence_of(*use.server, use.directive->missing, use.directive->checker);
+  finding.related.push_back({.span = definition.span,
+                             .path = the_case.program.files[definition.span.file].path,
+                             .message = "defined here"});
   findings.push_back(std::move(finding));
 }
 
@@ -307,11 +319,13 @@ void tell_too_early(const Case& the_case, const NameClaim& use, const NameClaim&
   findings.push_back(std::move(finding));
 }
 
-void judge_uses(const Case& the_case, const Definitions& defined, Findings& findings) {
+void judge_uses(const Case& the_case, const Definitions& defined, const std::set<Space>& open,
+                Findings& findings) {
   // Services of Compose are hosts to whatever runs beside them.
   std::set<std::string_view> hosts;
   for (const NameClaim& claim : the_case.linked.names) {
-    if (claim.is_definition && claim.directive->of == kHost) hosts.insert(claim.name);
+    const bool is_host = claim.is_definition && claim.directive->of == kHost;
+    if (is_host && !claim.name.empty()) hosts.insert(claim.name);
   }
   std::set<std::string, std::less<>> known_hosts;
   add_known_hosts(the_case.target, known_hosts);
@@ -343,8 +357,13 @@ void judge_uses(const Case& the_case, const Definitions& defined, Findings& find
                               : std::any_of(spaces.begin(), spaces.end(), [&](const Names* names) {
                                   return names->contains(use.name);
                                 });
-    if (directive.is_forbidden && is_known) tell_forbidden(the_case, use, findings);
-    if (is_known || directive.is_forbidden) continue;
+    if (directive.is_forbidden) {
+      // What other files of the same start say before it may change what it is.
+      const NameClaim* own = others.empty() ? definition_of(defined, use) : nullptr;
+      if (own != nullptr && own->is_active) tell_forbidden(the_case, use, *own, findings);
+      continue;
+    }
+    if (is_known) continue;
     std::set<std::string_view> names;
     for (const Names* space : spaces) {
       for (const auto& [name, definition] : *space) names.insert(name);
@@ -358,13 +377,14 @@ void judge_uses(const Case& the_case, const Definitions& defined, Findings& find
       continue;
     }
     std::string_view kind = directive.of;
-    std::vector<std::string> near = nearest(use, names);
+    std::vector<std::string> near =
+        directive.naming == Naming::kSection ? std::vector<std::string>() : nearest(use, names);
     if (near.empty() && directive.may_be_host) {
       near = nearest(use, hosts);
       kind = kHost;
     }
     const bool is_full_name = use.name.find('.') != std::string::npos;
-    const bool is_all_known = use.is_complete && others.empty();
+    const bool is_all_known = use.is_complete && others.empty() && !open.contains(space_of(use));
     const bool needs_near = is_told_if_near(use) && !is_alone(use);
     const bool is_sure =
         needs_near ? !near.empty() && !is_full_name : !near.empty() || is_all_known;
@@ -376,15 +396,18 @@ void judge_uses(const Case& the_case, const Definitions& defined, Findings& find
 
 void judge_names(const Case& the_case, Findings& findings) {
   Definitions defined;
+  std::set<Space> open;  // with definitions of names that are not known
   for (const NameClaim& claim : the_case.linked.names) {
     if (!claim.is_definition || claim.directive->kind != ArgumentKind::kName) continue;
+    if (claim.name.empty()) open.insert(space_of(claim));
+    if (claim.name.empty()) continue;
     const auto [first, is_new] = defined[space_of(claim)].try_emplace(claim.name, &claim);
     const bool is_certain = claim.is_active && first->second->is_active;
     if (!is_new && claim.directive->is_unique && is_certain) {
       tell_twice(the_case, *first->second, claim, findings);
     }
   }
-  judge_uses(the_case, defined, findings);
+  judge_uses(the_case, defined, open, findings);
   judge_site_names(the_case, findings);
   judge_variables(the_case, findings);
   judge_accounts(the_case, findings);

@@ -1,6 +1,8 @@
 #include "link/config_meaning.h"
 
 #include <algorithm>
+#include <charconv>
+#include <numeric>
 
 #include "base/path.h"
 #include "base/text.h"
@@ -31,6 +33,22 @@ void read_place(std::span<const Argument> arguments, ServedSites::Section& secti
   section.pattern = first;
 }
 
+// "3" is 1 to 3, "2-4" what it says; anything else is none.
+std::vector<unsigned> numbers_of(std::string_view written, unsigned most) {
+  unsigned first = 1;
+  unsigned last = 0;
+  const char* end = written.data() + written.size();
+  auto read = std::from_chars(written.data(), end, last);
+  if (read.ec == std::errc{} && read.ptr != end && *read.ptr == '-') {
+    first = last;
+    read = std::from_chars(read.ptr + 1, end, last);
+  }
+  if (read.ec != std::errc{} || read.ptr != end || last < first || last - first >= most) return {};
+  std::vector<unsigned> numbers(last - first + 1);
+  std::iota(numbers.begin(), numbers.end(), first);
+  return numbers;
+}
+
 bool is_one_of(std::span<const std::string_view> sorted, std::string_view name) {
   return std::binary_search(sorted.begin(), sorted.end(), name);
 }
@@ -42,6 +60,10 @@ void ConfigMeaning::open_section(const Instance& instance, const Place& place, c
   use_.open_section(section, around);
   // What a section's own line says of its files, and of what it needs, was read before it was open.
   needs_.open_section(section);
+  for (; names_placed_ < conditional_names_.size(); ++names_placed_) {
+    Conditional& one = conditional_names_[names_placed_];
+    if (linked_.names[one.index].directive->is_inside) one.section = section;
+  }
   for (; scripts_placed_ < linked_.scripts.size(); ++scripts_placed_) {
     linked_.scripts[scripts_placed_].section = section;
   }
@@ -96,7 +118,9 @@ void ConfigMeaning::say(const Instance& instance, const Place& place, const Line
   if (line.is_said) use_.say(name, section);
   // For rows that count only with one value: ssl=on.
   if (line.is_said_as && place.arguments.size() == 1) {
-    if (instance.server->syntax.last_wins) use_.take_back(name, section);
+    const bool last_wins =
+        instance.server->syntax.last_wins || !instance.server->defaults.section.empty();
+    if (last_wins) use_.take_back(name, section);
     const std::string_view text = place.arguments[0].text;
     const bool ignores_case = instance.server->ignores_case;
     use_.say(name + '=' + (ignores_case ? to_lower(text) : std::string(text)), section);
@@ -130,14 +154,33 @@ std::uint32_t ConfigMeaning::scope_of(const Instance& instance, const Place& pla
   return 0;
 }
 
+// What a line is about: Naming. Of numbered names (server-template web 1-3) there are several.
+void ConfigMeaning::note_names(const Instance& instance, const Place& place,
+                               const DirectiveRule& rule, Span span, std::string_view value) {
+  std::string name(value);
+  if (rule.naming != Naming::kValue) {
+    if (place.sections.empty() || place.sections.back().arguments.empty()) return;
+    const std::string section(place.sections.back().arguments[0].text);
+    name = rule.naming == Naming::kSection ? section : section + '/' + name;
+  }
+  if (rule.counted_by == 0) return note_name(instance, place, rule, span, name);
+  if (rule.counted_by >= place.arguments.size()) return;
+  constexpr unsigned kMost = 10'000;
+  for (const unsigned number : numbers_of(place.arguments[rule.counted_by].text, kMost)) {
+    note_name(instance, place, rule, span, name + std::to_string(number));
+  }
+}
+
 void ConfigMeaning::note_name(const Instance& instance, const Place& place,
                               const DirectiveRule& rule, Span span, std::string_view name) {
-  if (is_computed(name) || name.empty()) return;
+  const bool is_unknown = is_computed(name);
+  // One that nobody knows may be any.
+  if (name.empty() || (is_unknown && rule.kind != ArgumentKind::kName)) return;
   if (!rule.only_with.empty() || !rule.unless.empty()) {
     conditional_names_.push_back({linked_.names.size(), section_of(place)});
   }
   linked_.names.push_back({.span = span,
-                           .name = std::string(name),
+                           .name = is_unknown ? std::string() : std::string(name),
                            .is_definition = rule.kind == ArgumentKind::kName,
                            .is_active = place.is_active,
                            .instance = instance.main,
@@ -209,7 +252,7 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
       [[fallthrough]];
     case ArgumentKind::kName:
     case ArgumentKind::kNameUse:
-      note_name(instance, place, rule, span, value);
+      note_names(instance, place, rule, span, value);
       break;
     case ArgumentKind::kCondition:
       for (const Argument& name : names_in_condition(place.arguments, index)) {
@@ -459,8 +502,10 @@ void ConfigMeaning::settle_conditions(const Instance& instance) {
   for (const auto& [index, section] : conditional_names_) {
     NameClaim& claim = linked_.names[index];
     const DirectiveRule& rule = *claim.directive;
-    const bool counts = rule.only_with.empty() || use_.is_one_said(rule.only_with, section);
-    claim.is_active = claim.is_active && counts && !use_.is_one_said(rule.unless, section);
+    const bool counts = (rule.only_with.empty() || use_.is_one_said(rule.only_with, section)) &&
+                        !use_.is_one_said(rule.unless, section);
+    claim.is_active = claim.is_active && counts;
+    claim.is_definition = claim.is_definition && counts;
   }
   for (const auto& [index, section] : conditional_) {
     Reference& reference = linked_.references[index];

@@ -40,6 +40,12 @@ class ConfigMeaning {
                     std::uint32_t section, std::uint32_t around);
   // Every active directive, whether a rule knows it or not.
   void say(const Instance& instance, const Place& place, const LineName& name);
+  // The same of a line that the server may skip: what it would say of its name, nobody knows.
+  void say_perhaps(const Place& place, const LineName& name) {
+    if (name.is_said_as) use_.say(name.compared + '=', section_of(place));
+  }
+  // What a section says without a line.
+  void say_in(std::uint32_t section, std::string_view name) { use_.say(name, section); }
   // What the line's arguments use and define. Lines of data, and of others' modules, may define any.
   // From the argument `first_refused` on, an unknown one is refused.
   void note_variables(const Instance& instance, const Place& place, std::size_t first_refused,
@@ -75,6 +81,8 @@ class ConfigMeaning {
   }
   void note_name(const Instance& instance, const Place& place, const DirectiveRule& rule, Span span,
                  std::string_view name);
+  void note_names(const Instance& instance, const Place& place, const DirectiveRule& rule,
+                  Span span, std::string_view name);
   std::uint32_t scope_of(const Instance& instance, const Place& place,
                          const DirectiveRule& rule) const;
   void refer(const Instance& instance, const Place& place, const DirectiveRule& rule, Span span,
@@ -110,6 +118,7 @@ class ConfigMeaning {
   };
   std::vector<Conditional> conditional_;        // of Linked::references
   std::vector<Conditional> conditional_names_;  // of Linked::names
+  std::size_t names_placed_ = 0;                // of those, so many know their sections
   struct ConditionalUser {
     std::size_t index;  // into Linked::users
     std::uint32_t section;

@@ -212,9 +212,33 @@ void ConfigWalk::open_section(const Place& place, const LineName& name, std::uin
       return;
     }
   }
-  const std::uint32_t around = sections.empty() ? 0 : sections.back().id;
+  const bool is_read = activity != Activity::kInactive;
+  const std::uint32_t defaults = is_read ? defaults_of(place) : 0;
+  const std::uint32_t around = defaults != 0 || sections.empty() ? defaults : sections.back().id;
   meaning_.open_section(instance_, place, name, ++last_context_, around);
+  if (is_read && place.directive.name == server().defaults.section) {
+    last_defaults_ = last_context_;
+    if (!place.arguments.empty()) defaults_[std::string(place.arguments[0].text)] = last_context_;
+    const bool says_all = place.is_active && place.arguments.size() < 2;  // it names no other
+    for (const std::string_view said : server().defaults.say) {
+      if (says_all) meaning_.say_in(last_context_, said);
+    }
+  }
   sections.push_back({place.directive.name, last_context_, place.arguments, inside});
+}
+
+// The section that says what this one leaves open: 0 if none is known.
+std::uint32_t ConfigWalk::defaults_of(const Place& place) const {
+  const DefaultsRule& rule = server().defaults;
+  const std::string_view name = place.directive.name;
+  const bool is_one = !rule.section.empty() && name == rule.section;
+  if (!is_one && !std::binary_search(rule.of.begin(), rule.of.end(), name)) return 0;
+  for (std::size_t i = 0; i + 1 < place.arguments.size(); ++i) {
+    if (place.arguments[i].text != rule.named_by) continue;
+    const auto named = defaults_.find(place.arguments[i + 1].text);
+    return named == defaults_.end() ? 0 : named->second;
+  }
+  return is_one ? 0 : last_defaults_;
 }
 
 void ConfigWalk::read_line_of_data(const Place& place) {
@@ -228,7 +252,11 @@ void ConfigWalk::read_line_of_data(const Place& place) {
 }
 
 void ConfigWalk::read_directive(const Place& place, const LineName& name) {
-  if (place.is_active) meaning_.say(instance_, place, name);
+  if (place.is_active) {
+    meaning_.say(instance_, place, name);
+  } else {
+    meaning_.say_perhaps(place, name);
+  }
   const auto verdict = checks_.check(place, name, override_);
   meaning_.note_variables(instance_, place, name.refuses_variables,
                           verdict != DirectiveChecks::Verdict::kUnknown);

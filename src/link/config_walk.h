@@ -56,6 +56,7 @@ class ConfigWalk {
   void use_macro(const Place& place);
   void open_section(const Place& place, const LineName& name, std::uint32_t index,
                     Activity activity, std::vector<OpenSection>& open, Contexts& sections);
+  std::uint32_t defaults_of(const Place& place) const;
   void read_directive(const Place& place, const LineName& name);
   void read_line_of_data(const Place& place);
   // `made` holds what is not the text itself.
@@ -102,6 +103,9 @@ class ConfigWalk {
   std::size_t cycles_found_ = 0;
   // Sections of one name are one, where a later word wins.
   std::map<std::string_view, std::uint32_t> sections_by_name_;
+  // ServerRule::defaults: the last one, and those with a name.
+  std::uint32_t last_defaults_ = 0;
+  std::map<std::string, std::uint32_t, std::less<>> defaults_;
   std::set<Span> cycles_told_;  // by the include that closes them
 };
 

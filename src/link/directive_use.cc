@@ -21,6 +21,11 @@ void DirectiveUse::say(std::string_view name, std::uint32_t number) {
   NameId id = id_of(name);
   if (id == kNone) {
     id = static_cast<NameId>(names_.size());
+    const std::size_t equals = name.find('=');
+    const std::string_view start = name.substr(0, equals + 1);
+    const auto one = equals == std::string_view::npos ? names_.end() : names_.lower_bound(start);
+    const bool has_stem = one != names_.end() && one->first.starts_with(start);
+    stems_.push_back(has_stem ? stems_[one->second] : id);
     names_.emplace(name, id);
   }
   auto& said = section(number).said;
@@ -52,8 +57,11 @@ bool DirectiveUse::is_said_in(std::string_view name, std::uint32_t number) const
 
 bool DirectiveUse::applies_in(std::string_view name, std::uint32_t number) const {
   const NameId id = id_of(name);
+  const auto is_the_same = [&](NameId said) { return stems_[said] == stems_[id]; };
   while (id != kNone && number < sections_.size()) {
-    if (says(number, id)) return true;
+    const auto& said = sections_[number].said;
+    const auto found = std::find_if(said.begin(), said.end(), is_the_same);
+    if (found != said.end()) return *found == id || says(number, id);
     number = sections_[number].around;
   }
   return false;

@@ -17,7 +17,7 @@ class DirectiveUse {
   // What was said with one value, "pm=dynamic", is said with another now.
   void take_back(std::string_view name, std::uint32_t section);
 
-  // `name` is said in the section or in one around it.
+  // `name` is said in the section or in one around it. Of "mode=tcp" the innermost section counts that says any mode.
   bool applies_in(std::string_view name, std::uint32_t section) const;
 
   // `name` is said in the section itself.
@@ -53,6 +53,8 @@ class DirectiveUse {
 
   std::vector<Section> sections_;  // by number
   std::map<std::string, NameId, std::less<>> names_;
+  std::vector<NameId>
+      stems_;  // of "mode=tcp", by its number: the number of the first such name; else its own
 };
 
 }  // namespace danglint

@@ -53,6 +53,9 @@ constexpr Word<ArgumentKind> kKinds[] = {
     {"virtual-host", ArgumentKind::kVirtualHost},
 };
 
+constexpr Word<Naming> kNamings[] = {{"section", Naming::kSection},
+                                     {"section/value", Naming::kInSection}};
+
 constexpr Word<Base> kBases[] = {{"conf-dir", Base::kConfDir},
                                  {"prefix", Base::kPrefix},
                                  {"file", Base::kIncluding},
@@ -155,6 +158,8 @@ class DirectiveReader {
     row.may_be_host = map.flag("may be a host");
     row.ignores_case = map.flag("ignores case") || ignores_case_;
     row.is_unique = map.flag("unique");
+    if (map.has("called")) row.naming = map.word<Naming>("called", kNamings);
+    row.counted_by = static_cast<std::uint8_t>(map.number("counted by", 0));
     row.needs_root = map.flag("on a machine");
     row.is_inside = map.flag("inside");
     row.by_default_site = map.flag("by default site");
@@ -165,7 +170,11 @@ class DirectiveReader {
     row.is_forbidden = map.flag("forbidden");
     row.is_in_order = map.flag("in order");
     if (row.kind == ArgumentKind::kValue) row.fits = optional(map, "fits");
-    if (row.kind == ArgumentKind::kValue || row.is_forbidden)
+    if (row.kind == ArgumentKind::kFile) {
+      row.holds = optional(map, "holds");
+      row.most_bytes = map.number("most bytes", 0);
+    }
+    if (row.kind == ArgumentKind::kValue || row.is_forbidden || !row.holds.empty())
       row.because = pool_.text(map.text("because"));
     if (row.kind == ArgumentKind::kValue || row.kind == ArgumentKind::kAccess) {
       row.refuses = optional(map, "refuses");
@@ -231,6 +240,7 @@ class DirectiveReader {
       any += std::string(row.fits) + ' ' + std::string(row.refuses) + ' ';
     const bool counts_each = row.kind == ArgumentKind::kNeeds || row.kind == ArgumentKind::kName;
     if (counts_each) any += std::string(row.of) + ' ';
+    if (row.naming != Naming::kValue) any += "called ";
     const std::string place = any + std::string(row.within);
     for (const std::string& taken : places_) {
       if (taken == place || taken == any)

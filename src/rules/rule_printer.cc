@@ -162,6 +162,15 @@ std::string code_of(const AscendingRule& rule, TableWriter& tables) {
       .done();
 }
 
+std::string code_of(const DefaultsRule& rule, TableWriter& tables) {
+  return Initializer()
+      .set("section", literal(rule.section))
+      .set("named_by", literal(rule.named_by))
+      .set("of", texts(rule.of, tables))
+      .set("say", texts(rule.say, tables))
+      .done();
+}
+
 std::string code_of(const ValueRule& rule, TableWriter&) {
   return Initializer()
       .set("name", literal(rule.name))
@@ -197,6 +206,8 @@ std::string code_of(const DirectiveRule& rule, TableWriter& tables) {
       .set("may_be_host", literal(rule.may_be_host))
       .set("ignores_case", literal(rule.ignores_case))
       .set("is_unique", literal(rule.is_unique))
+      .set("naming", enumerator("Naming", rule.naming))
+      .set("counted_by", std::to_string(rule.counted_by))
       .set("needs_root", literal(rule.needs_root))
       .set("is_inside", literal(rule.is_inside))
       .set("by_default_site", literal(rule.by_default_site))
@@ -210,6 +221,8 @@ std::string code_of(const DirectiveRule& rule, TableWriter& tables) {
       .set("bundle", texts(rule.bundle, tables))
       .set("folder_glob", literal(rule.folder_glob))
       .set("runs", literal(rule.runs))
+      .set("holds", literal(rule.holds))
+      .set("most_bytes", std::to_string(rule.most_bytes))
       .set("is_jail", literal(rule.is_jail))
       .set("served", literal(rule.served))
       .set("only_if_inherited", literal(rule.only_if_inherited))
@@ -315,6 +328,7 @@ std::string code_of(const ServerRule& rule, TableWriter& tables) {
       .set("values", array("ValueRule", rule.values, tables))
       .set("once", texts(rule.once, tables))
       .set("ascending", array("AscendingRule", rule.ascending, tables))
+      .set("defaults", code_of(rule.defaults, tables))
       .set("modules", array("ModuleRule", rule.modules, tables))
       .set("directives", array("DirectiveRule", rule.directives, tables))
       .set("bad", array("ExampleFile", rule.bad, tables))

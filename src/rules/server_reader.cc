@@ -61,6 +61,7 @@ class ServerReader {
     if (file_.has("data lines")) read_data_lines(file_.map("data lines"));
     if (file_.has("section keys")) read_section_keys(file_.map("section keys"));
     if (file_.has("ascending")) read_ascending(list_of("ascending"));
+    if (file_.has("defaults")) read_defaults(file_.map("defaults"));
     if (file_.has("values")) read_values(list_of("values"));
     server_.module_files = optional(file_, "module files");
     if (!server_.module_files.empty() && server_.module_files.find('*') == std::string_view::npos) {
@@ -326,6 +327,15 @@ class ServerReader {
   }
 
   // - {numbers: [directives], only with: NAME=VALUE}
+  void read_defaults(YamlMap map) {
+    DefaultsRule& defaults = server_.defaults;
+    defaults.section = text(map, "section");
+    defaults.named_by = text(map, "named by");
+    defaults.of = pool_.texts(sorted(map.list("of")));
+    defaults.say = pool_.texts(map.list("say"));
+    map.finish();
+  }
+
   void read_ascending(const YAML::Node& list) {
     std::vector<AscendingRule> rows;
     for (const YAML::Node& item : list) {
