@@ -18,6 +18,8 @@ namespace danglint {
 namespace {
 
 constexpr std::string_view kHost = "host";
+// Of Compose, whose files are merged with others.
+constexpr std::string_view kService = "service";
 
 // Names of one kind in one scope of one instance.
 using Space = std::tuple<FileId, std::string_view, std::uint32_t>;
@@ -323,9 +325,11 @@ void judge_uses(const Case& the_case, const Definitions& defined, const std::set
                 Findings& findings) {
   // Services of Compose are hosts to whatever runs beside them.
   std::set<std::string_view> hosts;
+  std::set<std::string_view> services;
   for (const NameClaim& claim : the_case.linked.names) {
-    const bool is_host = claim.is_definition && claim.directive->of == kHost;
-    if (is_host && !claim.name.empty()) hosts.insert(claim.name);
+    if (!claim.is_definition || claim.name.empty()) continue;
+    if (claim.directive->of == kHost) hosts.insert(claim.name);
+    if (claim.directive->of == kService) services.insert(claim.name);
   }
   std::set<std::string, std::less<>> known_hosts;
   add_known_hosts(the_case.target, known_hosts);
@@ -352,8 +356,11 @@ void judge_uses(const Case& the_case, const Definitions& defined, const std::set
       tell_too_early(the_case, use, *later, findings);
       continue;
     }
-    const bool is_known = directive.of == kHost
-                              ? hosts.contains(use.name)
+    const auto* everywhere = directive.of == kHost      ? &hosts
+                             : directive.of == kService ? &services
+                                                        : nullptr;
+    const bool is_known = everywhere != nullptr
+                              ? everywhere->contains(use.name)
                               : std::any_of(spaces.begin(), spaces.end(), [&](const Names* names) {
                                   return names->contains(use.name);
                                 });
@@ -368,7 +375,7 @@ void judge_uses(const Case& the_case, const Definitions& defined, const std::set
     for (const Names* space : spaces) {
       for (const auto& [name, definition] : *space) names.insert(name);
     }
-    if (directive.of == kHost) names = hosts;
+    if (everywhere != nullptr) names = *everywhere;
     // Log formats and balancers of Apache, upstreams of nginx, stages of Dockerfiles.
     const auto differs_in_case = [&](std::string_view name) {
       return equal_ignoring_case(name, use.name);
