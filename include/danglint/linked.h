@@ -46,6 +46,7 @@ struct Reference {
   bool is_made_here = false;           // PHP: its own file makes what it reads
   // PHP: not every machine gets there; absent is fine but for a near miss.
   bool is_switched = false;
+  bool may_hold_anything = false;  // DirectiveRule::holds and most_bytes do not count
   // PHP: what the path begins with, if that is a name ("ABSPATH" as seen from one application). A
   // name under which nothing at all resolves proves nothing. Empty: the path is anchored at the
   // file itself.
@@ -143,6 +144,7 @@ struct AddressClaim {
 struct ScriptClaim {
   Span span;
   std::string extension;
+  std::string root;  // target path: the folder they are looked for in; empty: it cannot be told
   std::uint32_t section = 0;
   FileId instance = kNoFile;
 };
@@ -244,10 +246,11 @@ struct DeniedRoot {
   const ServerRule* server = nullptr;
 };
 
-// Extensions that scripts may have in the pool of a section.
+// What the pool of a section is limited to: DirectiveRule::of says in what, and is empty for the extensions of scripts.
 struct LimitClaim {
   Span span;
   std::string value;
+  const DirectiveRule* directive = nullptr;
   std::uint32_t section = 0;
   FileId instance = kNoFile;
 };

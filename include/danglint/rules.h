@@ -96,7 +96,7 @@ enum class ArgumentKind : std::uint8_t {
   kIndex,              // what a request for a folder is answered with
   kUri,                // a page of the same site
   kFallback,           // what is tried one after the other; the last one must be there
-  kLimit,              // extensions that scripts may have (security.limit_extensions)
+  kLimit,              // what a pool is limited to: extensions of scripts, or folders, clients
   kMode,               // access to the socket of the same section: its mode,
   kOwner,              // its owner
   kOwnerGroup,         // and its group
@@ -199,7 +199,8 @@ struct DirectiveRule {
   std::span<const std::string_view> bundle;  // or files of its name with one of these behind it
   std::string_view folder_glob;              // of those, only such names; empty: all
   bool runs = false;                         // the file is a program that is started
-  // kFile: RE2 on its beginning, and its most bytes; 0: any number. `because` says what is wrong with any other.
+  // kFile: RE2 on its beginning, and its most bytes; 0: any number. `because` says what is wrong with any other;
+  // `unless` excuses what it holds, not that it is missing.
   std::string_view holds;
   std::uint32_t most_bytes = 0;
   bool is_jail = false;  // paths that others give to the server may lie below it

@@ -328,6 +328,7 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
     case ArgumentKind::kLimit:
       linked_.limits.push_back({.span = span,
                                 .value = std::string(value),
+                                .directive = &rule,
                                 .section = section,
                                 .instance = instance.main});
       break;
@@ -362,7 +363,7 @@ Reference ConfigMeaning::reference(const Instance& instance, const Place& place,
   Reference made{.span = span, .written = std::string(value)};
   switch (rule.kind) {
     case ArgumentKind::kInclude:
-      made.kind = ReferenceKind::kConfigInclude;
+      made.kind = rule.of.empty() ? ReferenceKind::kConfigInclude : ReferenceKind::kFile;
       break;
     case ArgumentKind::kDirectory:
       made.kind = ReferenceKind::kDirectory;
@@ -382,7 +383,8 @@ Reference ConfigMeaning::reference(const Instance& instance, const Place& place,
   made.instance = instance.main;
   made.section = section_of(place);
   made.directive = &rule;
-  made.directive_name = place.directive.name;
+  // Lines of a list begin with what they name.
+  made.directive_name = rule.name == "*" ? rule.within : place.directive.name;
   // nginx includes what is written; ${...} is more likely filled in before it reads it.
   const bool is_literal =
       made.kind == ReferenceKind::kConfigInclude && instance.server->grammar == Grammar::kBrace &&
@@ -512,7 +514,9 @@ void ConfigMeaning::settle_conditions(const Instance& instance) {
     const DirectiveRule& rule = *reference.directive;
     if (!rule.only_with.empty() && !use_.is_one_said(rule.only_with, section))
       reference.weak = true;
-    if (use_.is_one_said(rule.unless, section)) reference.weak = true;
+    if (use_.is_one_said(rule.unless, section)) {
+      (rule.holds.empty() ? reference.weak : reference.may_hold_anything) = true;
+    }
     if (rule.only_if_inherited && !use_.is_inherited_from(rule.name, section))
       reference.weak = true;
   }
@@ -538,6 +542,13 @@ void ConfigMeaning::finish(const Instance& instance, bool is_complete) {
   for (const std::size_t index : served_) {
     Reference& root = linked_.references[index];
     if (sites_.is_root_unused(*instance.server, root.section)) root.weak = true;
+  }
+  for (ScriptClaim& scripts : linked_.scripts) {
+    // The pool is told other settings, or other files.
+    const bool is_other = use_.applies_in("other scripts", scripts.section);
+    if (scripts.instance == instance.main && !is_other) {
+      scripts.root = sites_.root_of(scripts.section).value_or(std::string());
+    }
   }
   add_plain_sockets(instance);
   add_silent_sites(instance);

@@ -353,7 +353,12 @@ void ConfigWalk::use_macro(const Place& place) {
 }
 
 void ConfigWalk::apply_to_name(const Place& place, const DirectiveRule& rule) {
-  const Argument name{.text = place.directive.name, .range = place.directive.range};
+  Argument name{.text = place.directive.name, .range = place.directive.range};
+  if (!rule.pattern.empty()) {
+    const auto part = value_of(rule.pattern, name);
+    if (!part) return;
+    name = *part;
+  }
   meaning_.apply(instance_, place, rule, 0, name, name.text);
 }
 
@@ -487,15 +492,17 @@ void ConfigWalk::tell_undefined(const Place& place, const Argument& argument,
 void ConfigWalk::include(const Place& place, Span span, std::string_view value,
                          const DirectiveRule& rule) {
   Reference made = meaning_.reference(instance_, place, rule, span, value);
+  // A list of its own defines nothing for other lines.
+  const bool is_list = !rule.of.empty();
   if (made.candidates.empty()) {
-    environment_.mark_incomplete();
+    if (!is_list) environment_.mark_incomplete();
     linked_.references.push_back(std::move(made));
     return;
   }
   const std::string wanted = made.candidates.front();
   if (!rule.glob || !path::has_glob(wanted)) {
     const Answer& answer = find_included(wanted);
-    if (answer.existence == Existence::kUnknown) environment_.mark_incomplete();
+    if (answer.existence == Existence::kUnknown && !is_list) environment_.mark_incomplete();
     const bool is_folder = answer.existence == Existence::kPresent &&
                            answer.status.type == FileType::kDirectory && rule.recurses;
     if (is_folder) made.kind = ReferenceKind::kDirectory;
@@ -503,7 +510,12 @@ void ConfigWalk::include(const Place& place, Span span, std::string_view value,
     if (is_folder) {
       include_folder(place, span, wanted, rule);
     } else if (answer.existence == Existence::kPresent) {
-      enter(span, answer, place.sections);
+      Contexts sections = place.sections;
+      if (is_list) {
+        Surroundings& inside = vocabulary_.top().within(vocabulary_.line(rule.of));
+        sections.push_back({.name = rule.of, .inside = &inside});
+      }
+      enter(span, answer, sections);
     }
     return;
   }

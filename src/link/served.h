@@ -60,6 +60,8 @@ class ServedSites {
 
   // Nothing is ever looked for below the root that the section says; asked after settle().
   bool is_root_unused(const ServerRule& server, std::uint32_t section) const;
+  // What the section says, or what is around it; nullopt: that cannot be told.
+  std::optional<std::string> root_of(std::uint32_t section) const;
 
  private:
   bool are_places_rootless(const ServerRule& server, std::uint32_t section) const;
@@ -70,7 +72,6 @@ class ServedSites {
   const Section& section_of(std::uint32_t id) const;
   bool has_handler(std::uint32_t section) const;
   bool is_handled(std::uint32_t site, std::string_view uri) const;
-  std::optional<std::string> root_of(std::uint32_t section) const;
 
   // Of the section, in the order they are written.
   std::span<const std::uint32_t> within(std::uint32_t section) const;

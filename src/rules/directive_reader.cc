@@ -238,7 +238,8 @@ class DirectiveReader {
                       std::string(row.only_with) + ' ';
     if (row.kind == ArgumentKind::kValue)
       any += std::string(row.fits) + ' ' + std::string(row.refuses) + ' ';
-    const bool counts_each = row.kind == ArgumentKind::kNeeds || row.kind == ArgumentKind::kName;
+    const bool counts_each = row.kind == ArgumentKind::kNeeds || row.kind == ArgumentKind::kName ||
+                             row.kind == ArgumentKind::kSwitch;
     if (counts_each) any += std::string(row.of) + ' ';
     if (row.naming != Naming::kValue) any += "called ";
     const std::string place = any + std::string(row.within);

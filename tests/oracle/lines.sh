@@ -15,6 +15,33 @@ rm -f etc/nginx/conf.d/* etc/nginx/sites-enabled/* etc/nginx/modules-enabled/*
 rm -rf etc/apache2/{sites,conf}-enabled/*
 chroot . a2enmod --quiet headers rewrite ssl proxy proxy_http proxy_balancer lbmethod_byrequests expires access_compat \
   macro >/dev/null 2>&1
+# What HAProxy is told to send, and its lists of certificates.
+mkdir -p srv/pages srv/crts
+page() { printf %b "$2" >"srv/pages/$1.http"; }
+page empty ''
+page text 'hello\n'
+page html '<html>\n'
+page lf 'HTTP/1.0 503 Service Unavailable\nContent-Type: text/html\n\n<p>\n'
+page 404 'HTTP/1.0 404 Not Found\r\nContent-Type: text/html\r\n\r\n<p>\n'
+page nohead 'HTTP/1.0 503 Service Unavailable\r\n'
+page blank '\nHTTP/1.0 503 Service Unavailable\r\n\r\nx'
+page hdr 'HTTP/1.0 503 Service Unavailable\r\nno header\r\n\r\nx'
+page h2 'HTTP/2 503\r\n\r\nx'
+page bom '\xef\xbb\xbfHTTP/1.0 503 Service Unavailable\r\n\r\nx'
+page med "HTTP/1.0 503 Service Unavailable\r\nX: y\r\n\r\n$(printf '%015000d' 0)"
+page big "HTTP/1.0 503 Service Unavailable\r\nX: y\r\n\r\n$(printf '%017000d' 0)"
+openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj /CN=a.test -keyout srv/crts/a.key -out srv/crts/bare.crt 2>/dev/null
+cat srv/crts/bare.crt srv/crts/a.key >srv/crts/a.pem
+rm srv/crts/a.key
+chmod 600 srv/crts/a.pem
+list() { printf %b "$2" >"srv/crts/$1.txt"; }
+list whole '# all\n\n /srv/crts/a.pem [alpn h2 ssl-min-ver TLSv1.2] a.test !b.test\n/srv/crts/a.pem *.c.test\n'
+list gone '/srv/crts/gone.pem\n'
+list relative 'a.pem\n'
+list bare '/srv/crts/bare.crt\n'
+list cut '/srv/crts/a.pem'
+list own '/srv/crts/a.pem\r\n'
+list glued '/srv/crts/a.pem[alpn h2]\n'
 # What the frame does not read could hold what it lacks.
 rm -f etc/apache2/apache2.conf etc/nginx/nginx.conf etc/haproxy/haproxy.cfg
 
