@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "base/path.h"
+#include "base/text.h"
 #include "judge/judge.h"
 #include "judge/workers.h"
 #include "link/accounts.h"
@@ -276,41 +277,140 @@ void judge_needs(const Case& the_case, Findings& findings) {
   }
 }
 
-// Scripts whose extension the pool refuses to run.
-void judge_limits(const Case& the_case, Findings& findings) {
-  const Listeners listeners(the_case.linked);
-  std::map<std::pair<FileId, std::uint32_t>, std::string> limits;
-  for (const LimitClaim& one : the_case.linked.limits)
-    limits[{one.instance, one.section}] = one.value;
-  std::map<std::pair<FileId, std::uint32_t>, const PeerClaim*> peers;
-  for (const PeerClaim& peer : the_case.linked.peers) {
-    peers.try_emplace({peer.socket.instance, peer.socket.scope}, &peer);
+using Section = std::pair<FileId, std::uint32_t>;
+
+// Folders with colons between them; nothing, and none, is no limit. Each stands for all below it.
+bool may_open(const Target& target, std::string_view folders, const std::string& root) {
+  if (folders.empty() || folders == "none") return true;
+  const auto real = [&](const std::string& folder) {
+    const Answer answer = target.find(folder);
+    return answer.existence == Existence::kPresent ? answer.real : path::normalize(folder);
+  };
+  const std::string wanted = real(root);
+  for (const std::string_view one : split(folders, ":")) {
+    if (!one.starts_with('/')) return true;  // of the script's own folder, or filled in
+    const std::string allowed = real(std::string(one));
+    // Scripts may lie in a folder of the root.
+    if (path::is_within(wanted, allowed) || path::is_within(allowed, wanted)) return true;
   }
-  for (const ScriptClaim& scripts : the_case.linked.scripts) {
-    const auto peer = peers.find({scripts.instance, scripts.section});
-    if (peer == peers.end()) continue;
-    const ListenClaim* pool = listeners.find(peer->second->socket);
-    if (pool == nullptr || pool->kind.empty() || pool->kind != peer->second->directive->of)
-      continue;
-    const auto said = limits.find({pool->instance, pool->scope});
-    const std::string limit = said == limits.end() ? ".php .phar" : said->second;
+  return false;
+}
+
+// What a pool refuses of what it is handed: scripts with other extensions, or of other folders, and clients.
+class LimitJudge {
+ public:
+  LimitJudge(const Case& the_case, Findings& findings)
+      : case_(the_case), findings_(findings), listeners_(the_case.linked) {
+    for (const LimitClaim& one : the_case.linked.limits) {
+      limits_[one.directive->of][{one.instance, one.section}] = &one;
+    }
+    for (const PeerClaim& peer : the_case.linked.peers) {
+      peers_.try_emplace({peer.socket.instance, peer.socket.scope}, &peer);
+    }
+  }
+
+  void run() {
+    for (const PeerClaim& peer : case_.linked.peers) {
+      const ListenClaim* pool = pool_of(peer);
+      if (pool != nullptr) judge_client(peer, *pool);
+    }
+    for (const ScriptClaim& scripts : case_.linked.scripts) {
+      const auto peer = peers_.find({scripts.instance, scripts.section});
+      const ListenClaim* pool = peer == peers_.end() ? nullptr : pool_of(*peer->second);
+      if (pool == nullptr) continue;
+      judge_extension(scripts, *peer->second, *pool);
+      judge_folder(scripts, *peer->second, *pool);
+    }
+  }
+
+ private:
+  const ListenClaim* pool_of(const PeerClaim& peer) const {
+    const ListenClaim* pool = listeners_.find(peer.socket);
+    const bool is_one = pool != nullptr && !pool->kind.empty() && pool->kind == peer.directive->of;
+    return is_one ? pool : nullptr;
+  }
+
+  const LimitClaim* limit_of(std::string_view what, const ListenClaim& pool) const {
+    const auto kind = limits_.find(what);
+    if (kind == limits_.end()) return nullptr;
+    const auto said = kind->second.find({pool.instance, pool.scope});
+    return said == kind->second.end() ? nullptr : said->second;
+  }
+
+  void judge_extension(const ScriptClaim& scripts, const PeerClaim& peer, const ListenClaim& pool) {
+    const LimitClaim* said = limit_of("", pool);
+    const std::string limit = said == nullptr ? ".php .phar" : said->value;
     std::string words = ' ' + limit + ' ';
     std::replace(words.begin(), words.end(), ',', ' ');
-    if (limit.empty() || words.find(" ." + scripts.extension + ' ') != std::string::npos) continue;
-    Finding finding = make_finding(the_case, "refused-script", scripts.span);
+    if (limit.empty() || words.find(" ." + scripts.extension + ' ') != std::string::npos) return;
+    Finding finding = make_finding(case_, "refused-script", scripts.span);
     finding.message =
-        std::string(pool->server->title) + " runs no '." + scripts.extension + "' files";
+        std::string(pool.server->title) + " runs no '." + scripts.extension + "' files";
     finding.reference = '.' + scripts.extension;
     finding.explanation = "security.limit_extensions is '" + limit + "'.";
-    finding.consequence = "Requests for them answer 403; `" +
-                          std::string(peer->second->socket.server->checker) + "` and `" +
-                          std::string(pool->server->checker) + "` pass.";
-    finding.related.push_back({.span = pool->span,
-                               .path = the_case.program.files[pool->span.file].path,
-                               .message = "the pool"});
-    findings.push_back(std::move(finding));
+    finding.consequence = "Requests for them answer 403; " + both_pass(peer, pool);
+    tell(std::move(finding), pool.span, "the pool");
   }
-}
+
+  // PHP opens the script itself under open_basedir.
+  void judge_folder(const ScriptClaim& scripts, const PeerClaim& peer, const ListenClaim& pool) {
+    const LimitClaim* limit = limit_of("folders", pool);
+    const bool is_known = limit != nullptr && !scripts.root.empty() &&
+                          limit->value.find_first_of("${%") == std::string::npos &&
+                          limit_of("jail", pool) == nullptr;
+    if (!is_known || may_open(case_.target, limit->value, scripts.root)) return;
+    if (!told_.insert({limit->span, scripts.root}).second) return;
+    Finding finding = make_finding(case_, "refused-script", limit->span);
+    finding.severity = Severity::kError;
+    finding.message =
+        "open_basedir leaves out the folder of the scripts that this pool is handed: " +
+        scripts.root;
+    finding.reference = limit->value;
+    finding.consequence =
+        "Every one of them answers 404, \"No input file specified.\"; " + both_pass(peer, pool);
+    tell(std::move(finding), scripts.span, "handed on here");
+  }
+
+  // Whoever asks on the same machine comes from the address that is asked.
+  void judge_client(const PeerClaim& peer, const ListenClaim& pool) {
+    const std::string& address = peer.socket.address;
+    const LimitClaim* limit = limit_of("clients", pool);
+    if (limit == nullptr || (address != "127.0.0.1" && address != "::1")) return;
+    if (limit->value.find_first_of("${%") != std::string::npos) return;
+    std::string words = ' ' + limit->value + ' ';
+    std::replace_if(
+        words.begin(), words.end(), [](char c) { return c == ',' || c == '\t'; }, ' ');
+    const auto lists = [&](const std::string& one) {
+      return words.find(' ' + one + ' ') != std::string::npos;
+    };
+    if (lists(address) || lists("any") || lists("::ffff:" + address)) return;
+    Finding finding = make_finding(case_, "unreachable-peer", peer.socket.span);
+    finding.message = std::string(pool.server->title) + " lets no client from " + address +
+                      " connect to '" + peer.socket.written + "'";
+    finding.reference = peer.socket.written;
+    finding.explanation = "listen.allowed_clients is '" + limit->value + "'.";
+    finding.consequence = "Requests answer 502 or 503; " + both_pass(peer, pool);
+    tell(std::move(finding), limit->span, "said here");
+  }
+
+  static std::string both_pass(const PeerClaim& peer, const ListenClaim& pool) {
+    return '`' + std::string(peer.socket.server->checker) + "` and `" +
+           std::string(pool.server->checker) + "` pass.";
+  }
+
+  void tell(Finding finding, Span other, std::string what) {
+    finding.related.push_back(
+        {.span = other, .path = case_.program.files[other.file].path, .message = std::move(what)});
+    findings_.push_back(std::move(finding));
+  }
+
+  const Case& case_;
+  Findings& findings_;
+  const Listeners listeners_;
+  std::map<std::string_view, std::map<Section, const LimitClaim*>> limits_;
+  std::map<Section, const PeerClaim*> peers_;
+  std::set<std::pair<Span, std::string>> told_;
+};
 
 }  // namespace
 
@@ -318,7 +418,7 @@ void judge_sockets(const Case& the_case, Findings& findings) {
   PeerJudge(the_case, findings).run();
   judge_no_listener(the_case, findings);
   judge_needs(the_case, findings);
-  judge_limits(the_case, findings);
+  LimitJudge(the_case, findings).run();
 }
 
 }  // namespace danglint
