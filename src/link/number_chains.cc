@@ -4,6 +4,17 @@
 #include <charconv>
 
 namespace danglint {
+namespace {
+
+// Of a number without a unit, or a time: 90, 90s, 2m. 0: it is neither.
+unsigned long seconds_of(std::string_view unit) {
+  if (unit.empty() || unit == "s") return 1;
+  if (unit == "m") return 60;
+  if (unit == "h") return 3600;
+  return unit == "d" ? 86'400 : 0;
+}
+
+}  // namespace
 
 void NumberChains::say(const ServerRule& server, std::uint32_t section, std::string_view name,
                        Span span, std::string_view value) {
@@ -14,7 +25,12 @@ void NumberChains::say(const ServerRule& server, std::uint32_t section, std::str
     Number number{.span = span};
     const char* end = value.data() + value.size();
     const auto [parsed, error] = std::from_chars(value.data(), end, number.value);
-    if (error == std::errc{} && parsed == end) numbers_[section][*known] = number;
+    const std::string_view unit = value.substr(static_cast<std::size_t>(parsed - value.data()));
+    const unsigned long seconds = seconds_of(unit);
+    number.value *= seconds;
+    auto& numbers = numbers_[section];
+    numbers.erase(*known);
+    if (error == std::errc{} && number.value > 0) numbers[*known] = number;
     return;
   }
 }
