@@ -249,8 +249,12 @@ std::string spelling_of(const ServerRule& server, std::string_view name) {
   const auto found = std::lower_bound(
       modules.begin(), modules.end(), name,
       [](const ModuleRule& row, std::string_view wanted) { return row.name < wanted; });
-  const bool is_known = found != modules.end() && found->name == name;
-  return std::string(is_known ? found->spelling : name);
+  if (found != modules.end() && found->name == name) return std::string(found->spelling);
+  const auto& words = server.vocabulary;
+  const auto word = std::find_if(words.begin(), words.end(), [&](std::string_view one) {
+    return server.ignores_case && to_lower(one) == name;
+  });
+  return std::string(word == words.end() ? name : *word);
 }
 
 // Bytes of a file that may hold what a directive needs: certificates are short.

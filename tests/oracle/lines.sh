@@ -42,16 +42,29 @@ list bare '/srv/crts/bare.crt\n'
 list cut '/srv/crts/a.pem'
 list own '/srv/crts/a.pem\r\n'
 list glued '/srv/crts/a.pem[alpn h2]\n'
+mkdir -p run/sshd
+rm -rf etc/ssh/sshd_config.d
+chroot . ssh-keygen -A >/dev/null
+# Redis has no checker: it starts, or does not.
+cat >srv/start-redis <<'END'
+redis-server /etc/redis/redis.conf --daemonize no --port 0 --unixsocket /tmp/redis.sock &
+while kill -0 $! 2>/dev/null; do
+  redis-cli -s /tmp/redis.sock ping 2>&1 | grep -q 'PONG\|NOAUTH' && kill -9 $! && exit
+  sleep 0.1
+done
+exit 1
+END
 # What the frame does not read could hold what it lacks.
-rm -f etc/apache2/apache2.conf etc/nginx/nginx.conf etc/haproxy/haproxy.cfg
+rm -f etc/apache2/apache2.conf etc/nginx/nginx.conf etc/haproxy/haproxy.cfg etc/ssh/sshd_config etc/redis/redis.conf
 
 declare -A config=([nginx]=etc/nginx/nginx.conf [apache]=etc/apache2/apache2.conf [haproxy]=etc/haproxy/haproxy.cfg
-  [php-fpm]=etc/php-own/php-fpm.conf)
+  [php-fpm]=etc/php-own/php-fpm.conf [sshd]=etc/ssh/sshd_config [redis]=etc/redis/redis.conf)
 declare -A checker=([nginx]='nginx -t' [apache]='. /etc/apache2/envvars; apache2 -t'
-  [haproxy]='cd /; haproxy -c -f /etc/haproxy/haproxy.cfg' [php-fpm]='php-fpm8.2 -t -y /etc/php-own/php-fpm.conf')
+  [haproxy]='cd /; haproxy -c -f /etc/haproxy/haproxy.cfg' [php-fpm]='php-fpm8.2 -t -y /etc/php-own/php-fpm.conf'
+  [sshd]='/usr/sbin/sshd -t' [redis]='bash /srv/start-redis')
 
 differences=0
-for server in nginx apache haproxy php-fpm; do
+for server in nginx apache haproxy php-fpm sshd redis; do
   frame=$(sed '/^----$/,$d; /^#/d' "$here/lines/$server")
   total=0
   while IFS= read -r line; do
