@@ -58,13 +58,15 @@ END
 rm -f etc/apache2/apache2.conf etc/nginx/nginx.conf etc/haproxy/haproxy.cfg etc/ssh/sshd_config etc/redis/redis.conf
 
 declare -A config=([nginx]=etc/nginx/nginx.conf [apache]=etc/apache2/apache2.conf [haproxy]=etc/haproxy/haproxy.cfg
-  [php-fpm]=etc/php-own/php-fpm.conf [sshd]=etc/ssh/sshd_config [redis]=etc/redis/redis.conf)
+  [php-fpm]=etc/php-own/php-fpm.conf [sshd]=etc/ssh/sshd_config [redis]=etc/redis/redis.conf
+  [postgresql]=etc/postgresql/15/main/postgresql.conf)
 declare -A checker=([nginx]='nginx -t' [apache]='. /etc/apache2/envvars; apache2 -t'
   [haproxy]='cd /; haproxy -c -f /etc/haproxy/haproxy.cfg' [php-fpm]='php-fpm8.2 -t -y /etc/php-own/php-fpm.conf'
-  [sshd]='/usr/sbin/sshd -t' [redis]='bash /srv/start-redis')
+  [sshd]='/usr/sbin/sshd -t' [redis]='bash /srv/start-redis'
+  [postgresql]='su postgres -s /bin/sh -c "/usr/lib/postgresql/15/bin/postgres -C port -D /etc/postgresql/15/main"')
 
 differences=0
-for server in nginx apache haproxy php-fpm sshd redis; do
+for server in nginx apache haproxy php-fpm sshd redis postgresql; do
   frame=$(sed '/^----$/,$d; /^#/d' "$here/lines/$server")
   total=0
   while IFS= read -r line; do
