@@ -62,7 +62,7 @@ void judge_certificates(const Case& the_case, Findings& findings);  // bad-certi
 // When the first of the certificates that are good now comes near its end: seconds since 1970; nullopt:
 // none does.
 std::optional<std::int64_t> next_expiry(const Case& the_case);
-void judge_contents(const Case& the_case, Findings& findings);  // invalid-syntax
+void judge_contents(const Case& the_case, Findings& findings);      // invalid-syntax
 void judge_directives(const Case& the_case, Findings& findings);    // unknown-directive
 void judge_cycles(const Case& the_case, Findings& findings);        // include-cycle
 void judge_arguments(const Case& the_case, Findings& findings);     // invalid-syntax, wrong-value
