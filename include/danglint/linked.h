@@ -46,7 +46,7 @@ struct Reference {
   bool is_made_here = false;           // PHP: its own file makes what it reads
   // PHP: not every machine gets there; absent is fine but for a near miss.
   bool is_switched = false;
-  bool may_hold_anything = false;  // DirectiveRule::holds and most_bytes do not count
+  bool is_unread = false;  // whatever it holds, nobody looks
   // PHP: what the path begins with, if that is a name ("ABSPATH" as seen from one application). A
   // name under which nothing at all resolves proves nothing. Empty: the path is anchored at the
   // file itself.

@@ -199,9 +199,9 @@ struct DirectiveRule {
   std::span<const std::string_view> bundle;  // or files of its name with one of these behind it
   std::string_view folder_glob;              // of those, only such names; empty: all
   bool runs = false;                         // the file is a program that is started
-  // kFile: RE2 on its beginning, and its most bytes; 0: any number. `because` says what is wrong with any other;
+  // kFile: RE2 on the beginning of its text, and its most bytes; 0: any number. `because` says what is wrong with any other;
   // `unless` excuses what it holds, not that it is missing.
-  std::string_view holds;
+  std::string_view text_fits;
   std::uint32_t most_bytes = 0;
   bool is_jail = false;  // paths that others give to the server may lie below it
   bool served = false;   // what lies in this folder is handed out (root, DocumentRoot)

@@ -515,7 +515,7 @@ void ConfigMeaning::settle_conditions(const Instance& instance) {
     if (!rule.only_with.empty() && !use_.is_one_said(rule.only_with, section))
       reference.weak = true;
     if (use_.is_one_said(rule.unless, section)) {
-      (rule.holds.empty() ? reference.weak : reference.may_hold_anything) = true;
+      (rule.text_fits.empty() ? reference.weak : reference.is_unread) = true;
     }
     if (rule.only_if_inherited && !use_.is_inherited_from(rule.name, section))
       reference.weak = true;

@@ -171,10 +171,10 @@ class DirectiveReader {
     row.is_in_order = map.flag("in order");
     if (row.kind == ArgumentKind::kValue) row.fits = optional(map, "fits");
     if (row.kind == ArgumentKind::kFile) {
-      row.holds = optional(map, "holds");
+      row.text_fits = optional(map, "text fits");
       row.most_bytes = map.number("most bytes", 0);
     }
-    if (row.kind == ArgumentKind::kValue || row.is_forbidden || !row.holds.empty())
+    if (row.kind == ArgumentKind::kValue || row.is_forbidden || !row.text_fits.empty())
       row.because = pool_.text(map.text("because"));
     if (row.kind == ArgumentKind::kValue || row.kind == ArgumentKind::kAccess) {
       row.refuses = optional(map, "refuses");

@@ -221,7 +221,7 @@ std::string code_of(const DirectiveRule& rule, TableWriter& tables) {
       .set("bundle", texts(rule.bundle, tables))
       .set("folder_glob", literal(rule.folder_glob))
       .set("runs", literal(rule.runs))
-      .set("holds", literal(rule.holds))
+      .set("text_fits", literal(rule.text_fits))
       .set("most_bytes", std::to_string(rule.most_bytes))
       .set("is_jail", literal(rule.is_jail))
       .set("served", literal(rule.served))
