@@ -150,6 +150,18 @@ enum class Effect : std::uint8_t {
 // Does the server's own checker (nginx -t, apachectl -t) notice?
 enum class CheckerVerdict : std::uint8_t { kRejects, kWarns, kSilent };
 
+// What must be in a file, or its server does not take it.
+enum class Content : std::uint8_t {
+  kAny,
+  kAuthorities,      // certificates; lists of revoked ones may be among them
+  kRevocations,      // such lists, or certificates
+  kNames,            // a certificate before anything that is none
+  kChain,            // certificates; none at all is passed over
+  kParameters,       // of Diffie and Hellman
+  kTicketKey,        // 48 or 80 bytes
+  kTicketKeyBegins,  // 48 bytes or more
+};
+
 inline constexpr std::uint8_t kLastArgument = 255;
 inline constexpr std::uint8_t kAllArguments = 254;  // with blanks between them
 inline constexpr std::uint8_t kAllButLast = 253;    // each of those
@@ -210,6 +222,8 @@ struct DirectiveRule {
   std::string_view
       only_with;  // not empty: read only where the same server uses this directive as well
   std::string_view unless;  // not empty: not where it uses this one
+  Content holds = Content::kAny;
+  std::string_view read_with;  // not empty: what the file holds matters only where this is used
   Base base = Base::kConfDir;
   Effect missing = Effect::kNoStart;
   CheckerVerdict checker = CheckerVerdict::kRejects;

@@ -14,6 +14,7 @@
 
 #include "base/path.h"
 #include "judge/judge.h"
+#include "judge/pem_contents.h"
 
 namespace danglint {
 namespace {
@@ -94,6 +95,7 @@ class CertificateJudge {
           judge_both(i);
           break;
         default:
+          judge_contents(i);
           break;
       }
     }
@@ -135,7 +137,9 @@ class CertificateJudge {
     if (!text) return;
     const Certificate& certificate = certificate_in(*text);
     if (!certificate) {
+      if (is_sealed(*text)) return;
       tell(i, "this is no certificate in PEM format");
+      tell_converted(*text);
       return;
     }
     judge_time(i, certificate);
@@ -143,7 +147,7 @@ class CertificateJudge {
 
   void judge_key(std::size_t i) {
     const auto& text = text_of(i);
-    if (!text || is_encrypted(*text)) return;
+    if (!text || is_encrypted(*text) || is_sealed(*text)) return;
     if (!is_key(*text)) {
       tell(i, "this is no private key in PEM format");
       return;
@@ -181,6 +185,35 @@ class CertificateJudge {
     return partner;
   }
 
+  // What else TLS needs: authorities, lists of what was revoked, parameters.
+  void judge_contents(std::size_t i) {
+    const Content wanted = case_.linked.references[i].directive->holds;
+    if (wanted == Content::kAny) return;
+    const auto& text = text_of(i);
+    if (!text) return;
+    // Apache looks at the size of a file that it does not read.
+    if (text->empty()) return tell(i, "this file is empty");
+    if (case_.linked.references[i].is_unread) return;
+    const auto flaw = flaw_of_contents(wanted, *text);
+    if (!flaw) return;
+    tell(i, flaw->message);
+    tell_converted(*text);
+    if (!flaw->is_taken) return;
+    Finding& finding = findings_.back();
+    finding.severity = Severity::kWarning;
+    finding.consequence = "No chain is sent: who does not know the authority refuses to connect";
+    const std::string_view checker = case_.linked.references[i].server->checker;
+    if (!checker.empty()) finding.consequence += "; `" + std::string(checker) + "` passes";
+    finding.consequence += '.';
+  }
+
+  // What Windows and many authorities hand out.
+  void tell_converted(const std::string& text) {
+    if (!is_der_certificate(text)) return;
+    findings_.back().explanation =
+        "it is a certificate in DER format; `openssl x509 -inform DER` makes PEM of it.";
+  }
+
   // One file with both, or a folder of such files.
   void judge_both(std::size_t i) {
     const Answer& answer = case_.resolutions[i].answer;
@@ -196,7 +229,7 @@ class CertificateJudge {
     if (!text) return;
     const Certificate& certificate = certificate_in(*text);
     if (!certificate) {
-      tell(i, "this is no certificate in PEM format");
+      if (!is_sealed(*text)) tell(i, "this is no certificate in PEM format");
       return;
     }
     const Key key = key_of(*text);
@@ -242,7 +275,10 @@ class CertificateJudge {
     // The same as if it was not there, but not every checker looks into it.
     const Effect effect = reference.directive->missing;
     finding.severity = severity_of(effect);
-    finding.consequence = consequence_of(server, effect, server.certificate_verdict);
+    const auto& text = text_of(i);
+    const bool is_empty = text && text->empty();
+    finding.consequence = consequence_of(
+        server, effect, is_empty ? reference.directive->checker : server.certificate_verdict);
     findings_.push_back(std::move(finding));
   }
 

@@ -430,7 +430,8 @@ void ConfigMeaning::refer(const Instance& instance, const Place& place, const Di
                   [&](std::string_view start) { return value.starts_with(start); })) {
     return;
   }
-  if (rule.only_if_inherited || !rule.only_with.empty() || !rule.unless.empty()) {
+  if (rule.only_if_inherited || !rule.only_with.empty() || !rule.unless.empty() ||
+      !rule.read_with.empty()) {
     conditional_.push_back({linked_.references.size(), section_of(place)});
   }
   Reference made = reference(instance, place, rule, span, value);
@@ -517,6 +518,8 @@ void ConfigMeaning::settle_conditions(const Instance& instance) {
     if (use_.is_one_said(rule.unless, section)) {
       (rule.text_fits.empty() ? reference.weak : reference.is_unread) = true;
     }
+    if (!rule.read_with.empty() && !use_.is_one_said(rule.read_with, section))
+      reference.is_unread = true;
     if (rule.only_if_inherited && !use_.is_inherited_from(rule.name, section))
       reference.weak = true;
   }

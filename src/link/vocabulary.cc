@@ -48,6 +48,7 @@ std::set<std::string_view> mattering(const ServerRule& server) {
   for (const DirectiveRule& row : server.directives) {
     add(row.only_with);
     add(row.unless);
+    add(row.read_with);
     if (row.only_if_inherited) all.insert(row.name);
     if (row.kind == ArgumentKind::kNeeds) add(row.of);
   }

@@ -61,6 +61,15 @@ constexpr Word<Base> kBases[] = {{"conf-dir", Base::kConfDir},
                                  {"file", Base::kIncluding},
                                  {"file or above", Base::kAbove}};
 
+constexpr Word<Content> kContents[] = {{"anything", Content::kAny},
+                                       {"authorities", Content::kAuthorities},
+                                       {"revocations", Content::kRevocations},
+                                       {"names of authorities", Content::kNames},
+                                       {"chain", Content::kChain},
+                                       {"DH parameters", Content::kParameters},
+                                       {"48 or 80 bytes", Content::kTicketKey},
+                                       {"48 bytes", Content::kTicketKeyBegins}};
+
 enum class KindOfPath { kNone, kFound, kEffect };
 
 // Does the argument name something on disk, or something else that may be missing?
@@ -189,6 +198,8 @@ class DirectiveReader {
     row.only_if_inherited = map.flag("only if inherited");
     row.only_with = pool_.text(folded(map.text_or_empty("only with")));
     row.unless = pool_.text(folded(map.text_or_empty("unless")));
+    if (map.has("holds")) row.holds = map.word<Content>("holds", kContents);
+    row.read_with = pool_.text(folded(map.text_or_empty("read with")));
     read_effect(map, row);
     map.finish();
     if (row.empty_glob_is_error && !row.glob) map.fail("'empty glob is error' needs 'glob: true'");

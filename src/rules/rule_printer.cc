@@ -228,6 +228,8 @@ std::string code_of(const DirectiveRule& rule, TableWriter& tables) {
       .set("only_if_inherited", literal(rule.only_if_inherited))
       .set("only_with", literal(rule.only_with))
       .set("unless", literal(rule.unless))
+      .set("holds", enumerator("Content", rule.holds))
+      .set("read_with", literal(rule.read_with))
       .set("base", enumerator("Base", rule.base))
       .set("missing", enumerator("Effect", rule.missing))
       .set("checker", enumerator("CheckerVerdict", rule.checker))
