@@ -141,6 +141,7 @@ enum class Effect : std::uint8_t {
   kForbidden,    // 403, or 401 whatever is typed: error
   kUnavailable,  // it starts, but no request is answered: error
   kNotFound,     // every request served from it answers 404: error
+  kEmptyPage,    // 200, and nothing: error
   kIneffective,  // what it says applies to nothing: warning
   kExposed,      // scripts are sent instead of run: error
   kDegraded,     // some requests fail: warning
@@ -186,7 +187,8 @@ struct DirectiveRule {
   std::string_view lacks;    // RE2: the row says something only where no argument is one of these
   std::string_view fits;     // kValue: RE2s on all of the value
   std::string_view refuses;  // kAccess: keeps everybody out
-  std::string_view because;  // kValue: what it must be; what is wrong with what is refused
+  // kValue: what it must be; what is wrong with what is refused. kNeeds: why it may be said, and yet not count.
+  std::string_view because;
   std::string_view of;       // kName, kNameUse: which kind of names; kBase: of which paths
   // kName, kNameUse: names belong to the section around them of this name. kAccess: sections of this name are for some
   // URIs alone.
@@ -200,6 +202,9 @@ struct DirectiveRule {
   bool needs_root = false;
   bool is_inside = false;  // kNeeds, kName: in the section that this line begins, not around it
   bool by_default_site = false;  // kNeeds: in the site that answers where no name fits
+  // kNeeds: not empty: what sections around say counts only where none within says this one, whatever it says of it
+  // (fastcgi_param).
+  std::string_view replaced_by;
   std::string_view or_file;      // kNeeds: or this file is there, below the prefix
   std::string_view or_holds;     // kNeeds: or the file that is the value holds this text
   bool is_forbidden = false;     // kNameUse: nothing may be called so

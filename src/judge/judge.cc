@@ -210,6 +210,7 @@ Severity severity_of(Effect effect) {
     case Effect::kForbidden:
     case Effect::kUnavailable:
     case Effect::kNotFound:
+    case Effect::kEmptyPage:
     case Effect::kExposed:
       return Severity::kError;
     case Effect::kIneffective:
@@ -247,6 +248,9 @@ std::string consequence_of(const ServerRule& server, Effect effect, CheckerVerdi
       break;
     case Effect::kNotFound:
       text = "Every request served from here answers 404";
+      break;
+    case Effect::kEmptyPage:
+      text = "Every request served from here answers with an empty page";
       break;
     case Effect::kIneffective:
       text = "What is said there applies to nothing, whether it protects or allows";

@@ -275,6 +275,10 @@ void judge_needs(const Case& the_case, Findings& findings) {
     finding.message = "'" + said + "' needs " + wanted + ", which is not said " +
                       (need.directive->is_inside ? "in it" : "here");
     finding.reference = need.value.empty() ? said : need.value;
+    finding.severity = severity_of(need.directive->missing);
+    if (const std::string_view why = need.directive->because; !why.empty()) {
+      finding.explanation = std::string(why) + '.';
+    }
     finding.consequence =
         consequence_of(*need.server, need.directive->missing, need.directive->checker);
     findings.push_back(std::move(finding));

@@ -55,6 +55,16 @@ bool DirectiveUse::is_said_in(std::string_view name, std::uint32_t number) const
   return says(number, id_of(name));
 }
 
+std::optional<std::uint32_t> DirectiveUse::nearest_with(std::string_view name,
+                                                        std::uint32_t number) const {
+  const NameId id = id_of(name);
+  while (id != kNone && number < sections_.size()) {
+    if (says(number, id)) return number;
+    number = sections_[number].around;
+  }
+  return std::nullopt;
+}
+
 bool DirectiveUse::applies_in(std::string_view name, std::uint32_t number) const {
   const NameId id = id_of(name);
   const auto is_the_same = [&](NameId said) { return stems_[said] == stems_[id]; };

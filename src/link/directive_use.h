@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,9 @@ class DirectiveUse {
 
   // `name` is said in the section itself.
   bool is_said_in(std::string_view name, std::uint32_t section) const;
+
+  // The innermost of the section and those around it in which it is said.
+  std::optional<std::uint32_t> nearest_with(std::string_view name, std::uint32_t section) const;
 
   // `name` is said in some section.
   bool is_said(std::string_view name) const;

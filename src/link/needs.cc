@@ -14,6 +14,12 @@ void Needs::open_section(std::uint32_t section) {
 
 bool Needs::is_met(const Need& need) const {
   const DirectiveRule& rule = *need.rule;
+  if (!rule.replaced_by.empty()) {
+    const auto level = use_.nearest_with(rule.replaced_by, need.section);
+    if (!level) return true;  // nothing is said of it
+    return use_.is_one_said_in(rule.of, *level) ||
+           !(rule.only_with.empty() || use_.is_one_said_in(rule.only_with, *level));
+  }
   const bool is_told = rule.is_inside ? use_.is_one_said_in(rule.of, need.section)
                                       : use_.is_one_said(rule.of, need.section);
   if (is_told || (rule.or_file.empty() && rule.or_holds.empty())) return is_told;

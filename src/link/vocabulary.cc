@@ -51,6 +51,7 @@ std::set<std::string_view> mattering(const ServerRule& server) {
     add(row.read_with);
     if (row.only_if_inherited) all.insert(row.name);
     if (row.kind == ArgumentKind::kNeeds) add(row.of);
+    add(row.replaced_by);
   }
   for (const AscendingRule& chain : server.ascending) add(chain.only_with);
   add(server.unshared_with);

@@ -175,6 +175,8 @@ class DirectiveReader {
     if (row.kind == ArgumentKind::kNeeds) {
       row.or_file = optional(map, "or the file");
       row.or_holds = optional(map, "or it holds");
+      row.replaced_by = pool_.text(folded(map.text_or_empty("replaced by")));
+      row.because = optional(map, "because");
     }
     row.is_forbidden = map.flag("forbidden");
     row.is_in_order = map.flag("in order");

@@ -14,7 +14,8 @@ inline constexpr Word<Effect> kEffects[] = {
     {"no-peer", Effect::kNoPeer},          {"not-found", Effect::kNotFound},
     {"degraded", Effect::kDegraded},       {"forbidden", Effect::kForbidden},
     {"unavailable", Effect::kUnavailable}, {"ineffective", Effect::kIneffective},
-    {"exposed", Effect::kExposed},         {"none", Effect::kNone},
+    {"exposed", Effect::kExposed},         {"empty-page", Effect::kEmptyPage},
+    {"none", Effect::kNone},
 };
 
 inline constexpr Word<CheckerVerdict> kVerdicts[] = {

@@ -211,6 +211,7 @@ std::string code_of(const DirectiveRule& rule, TableWriter& tables) {
       .set("needs_root", literal(rule.needs_root))
       .set("is_inside", literal(rule.is_inside))
       .set("by_default_site", literal(rule.by_default_site))
+      .set("replaced_by", literal(rule.replaced_by))
       .set("or_file", literal(rule.or_file))
       .set("or_holds", literal(rule.or_holds))
       .set("is_forbidden", literal(rule.is_forbidden))
