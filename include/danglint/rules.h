@@ -106,6 +106,7 @@ enum class ArgumentKind : std::uint8_t {
   kCopy,               // [sources] target: where files of the repository will be (COPY)
   kMount,              // source:target, the same (volumes)
   kOverride,           // what files of the section's folder may say (AllowOverride)
+  kOverrideName,       // the same of one directive (AllowOverrideList)
   kNeedsModule,  // does nothing, or worse, without one of the modules `of` (with | between them)
   kSwitch,       // turns on what `of` says
   kVariable,     // defines a variable that any line may use

@@ -287,6 +287,13 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
         folders_.may_allow_more();
       }
       break;
+    case ArgumentKind::kOverrideName:
+      if (place.is_active) {
+        folders_.allow_name(section, value, index == 0);
+      } else {
+        folders_.may_allow_more();
+      }
+      break;
     case ArgumentKind::kAccess:
       if (place.is_active) {
         folders_.say_access(*instance.server, place.sections, rule.scope, span,
@@ -562,8 +569,7 @@ void ConfigMeaning::finish(const Instance& instance, bool is_complete) {
     linked_.wrong_orders.push_back(wrong);
   }
   has_other_overrides_ = use_.is_said("other override files");
-  knows_overrides_ =
-      is_complete && !instance.server->override_path.empty() && !use_.is_said("some overrides");
+  knows_overrides_ = is_complete && !instance.server->override_path.empty();
   if (is_complete) {
     needs_.settle(instance);
     add_nameless_sites(instance);

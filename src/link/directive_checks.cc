@@ -1,6 +1,7 @@
 #include "link/directive_checks.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "base/path.h"
@@ -11,17 +12,44 @@
 namespace danglint {
 namespace {
 
-// Does `AllowOverride ALLOWED` let a directive of that class through?
+// Does `AllowOverride ALLOWED` let a directive of that class through? What is to be passed over is no class.
 bool allows(std::string_view allowed, std::string_view wanted) {
   if (wanted == "none") return false;
   const std::string words = ' ' + to_lower(allowed) + ' ';
-  if (wanted == "any" || words.find(" all ") != std::string::npos) return true;
+  if (words.find(" all ") != std::string::npos) return true;
+  if (wanted == "any") {
+    const auto said = split(allowed, " ");
+    return std::any_of(said.begin(), said.end(), [](std::string_view word) {
+      const std::string one = to_lower(word);
+      return !one.empty() && !one.starts_with("nonfatal=") && !one.starts_with("list=");
+    });
+  }
   const auto all = split(wanted, "|");
   return std::any_of(all.begin(), all.end(), [&](std::string_view name) {
     const std::string one = ' ' + to_lower(name);
     // Options may name those that are allowed: Options=Indexes,MultiViews.
     return words.find(one + ' ') != std::string::npos || words.find(one + '=') != std::string::npos;
   });
+}
+
+// AllowOverrideList names sections as they are written: <IfModule
+bool names_it(std::string_view allowed, const Directive& directive) {
+  const std::string words = ' ' + to_lower(allowed) + ' ';
+  const std::string_view bracket = directive.is_section ? "<" : "";
+  return words.find(" list=" + std::string(bracket) + to_lower(directive.name) + ' ') !=
+         std::string::npos;
+}
+
+// AllowOverride Options=Indexes,MultiViews: those words; nullopt: all, or none at all.
+std::optional<std::string> options_in(std::string_view allowed, std::string_view wanted) {
+  const std::string start = to_lower(wanted) + '=';
+  std::optional<std::string> options;
+  for (const std::string_view word : split(allowed, " ")) {
+    const std::string one = to_lower(word);
+    if (one == "all" || one == to_lower(wanted)) return std::nullopt;
+    if (one.starts_with(start)) options = one.substr(start.size());
+  }
+  return options;
 }
 
 // AllowOverride Nonfatal=Override: what is not allowed is passed over.
@@ -41,7 +69,7 @@ std::string file_of_module(const ServerRule& server, std::string_view module) {
 DirectiveChecks::Verdict DirectiveChecks::check(const Place& place, const LineName& name,
                                                 const OverrideScope& scope) {
   if (!check_spelling(place, name, scope) || !check_key(place, name)) return Verdict::kUnknown;
-  check_module(place, name, scope);
+  if (!check_module(place, name, scope)) return Verdict::kMisplaced;
   if (name.known == nullptr) return Verdict::kUnknown;
   if (!scope.is_one && place.is_active && !check_place(place, name)) return Verdict::kMisplaced;
   return check_arguments(place, *name.known) ? Verdict::kFits : Verdict::kWrongArguments;
@@ -57,6 +85,7 @@ UnknownDirective DirectiveChecks::unknown_at(const Place& place, const OverrideS
 bool DirectiveChecks::check_spelling(const Place& place, const LineName& name,
                                      const OverrideScope& scope) {
   const auto tell = [&](const Misspelling& misspelt, UnknownDirective unknown) {
+    if (scope.is_one && passes_over(scope.allowed, "unknown")) return false;
     unknown.hint = misspelt.meant;
     unknown.rivals = misspelt.rivals;
     linked_.unknown.push_back(std::move(unknown));
@@ -113,25 +142,61 @@ bool DirectiveChecks::check_key(const Place& place, const LineName& line) {
   return true;
 }
 
-void DirectiveChecks::check_module(const Place& place, const LineName& name,
+bool DirectiveChecks::check_module(const Place& place, const LineName& name,
                                    const OverrideScope& scope) {
   const ModuleRule* found = name.module;
-  if (found == nullptr) return;
+  if (found == nullptr) return true;
   // A typo is one wherever it is read; for the rest it must be known that it is.
-  if (!place.is_active || instance_.is_fragment) return;
+  if (!place.is_active || instance_.is_fragment) return true;
   const std::string_view loadable = loadable_of(found->modules);
-  if (loadable.empty()) return;
+  if (loadable.empty()) return true;
   UnknownDirective unknown = unknown_at(place, scope);
   if (!environment_.has_any_module(found->modules)) {
-    if (scope.is_one && passes_over(scope.allowed, "unknown")) return;
+    if (scope.is_one && passes_over(scope.allowed, "unknown")) return true;
     unknown.why = UnknownDirective::Why::kNoModule;
     unknown.hint = loadable;
     need_module(found->modules, std::move(unknown));
-  } else if (scope.is_one && !allows(scope.allowed, found->override_class)) {
-    if (passes_over(scope.allowed, "override")) return;
+    return true;
+  }
+  if (!scope.is_one) return true;
+  const bool is_named = names_it(scope.allowed, place.directive);
+  if (is_named || allows(scope.allowed, found->override_class)) {
+    check_options(place, name, scope);
+    return true;
+  }
+  // Of a section that is passed over the end would be left.
+  if (!place.directive.is_section && passes_over(scope.allowed, "override")) return false;
+  unknown.why = UnknownDirective::Why::kNotAllowed;
+  unknown.hint = found->override_class == "none"  ? ""
+                 : found->override_class == "any" ? "anything"
+                                                  : found->override_class;
+  linked_.unknown.push_back(std::move(unknown));
+  return false;
+}
+
+// What is called as its class may say only some words, if those are listed.
+void DirectiveChecks::check_options(const Place& place, const LineName& name,
+                                    const OverrideScope& scope) {
+  if (name.compared != to_lower(name.module->override_class)) return;
+  const auto options = options_in(scope.allowed, name.compared);
+  if (!options) return;
+  const auto listed = split(*options, ",");
+  const auto is_listed = [&](std::string_view word) {
+    return std::find(listed.begin(), listed.end(), word) != listed.end();
+  };
+  for (const Argument& argument : place.arguments) {
+    std::string word = to_lower(argument.text);
+    if (word.starts_with('+') || word.starts_with('-')) word.erase(0, 1);
+    if (word == "none" || is_listed("all") || is_listed(word)) continue;
+    UnknownDirective unknown = unknown_at(place, scope);
+    unknown.span.range = argument.range;
+    unknown.name = std::string(place.directive.name) + ' ' + std::string(argument.text);
     unknown.why = UnknownDirective::Why::kNotAllowed;
-    unknown.hint = found->override_class == "none" ? "" : found->override_class;
+    unknown.hint = name.module->override_class;
+    unknown.hint += '=';
+    unknown.hint += argument.text.substr(argument.text.size() - word.size());
     linked_.unknown.push_back(std::move(unknown));
+    return;  // the first ends it
   }
 }
 

@@ -50,7 +50,9 @@ class DirectiveChecks {
  private:
   const ServerRule& server() const { return *instance_.server; }
   bool check_spelling(const Place& place, const LineName& name, const OverrideScope& scope);
-  void check_module(const Place& place, const LineName& name, const OverrideScope& scope);
+  // false: it has no effect where it is.
+  bool check_module(const Place& place, const LineName& name, const OverrideScope& scope);
+  void check_options(const Place& place, const LineName& name, const OverrideScope& scope);
   bool check_key(const Place& place, const LineName& line);
   bool check_place(const Place& place, const LineName& name);
   bool check_arguments(const Place& place, const KnownName& known);

@@ -34,6 +34,16 @@ void FolderSections::allow_overrides(std::uint32_t section, const std::string& w
   }
 }
 
+void FolderSections::allow_name(std::uint32_t section, std::string_view name, bool is_first) {
+  const auto found = index_.find(section);
+  if (found == index_.end() || may_be_any(sections_[found->second].folder)) {
+    return may_allow_more();
+  }
+  std::optional<std::string>& names = sections_[found->second].names;
+  if (is_first || !names) names.emplace();
+  if (const std::string folded = to_lower(name); folded != "none") *names += " list=" + folded;
+}
+
 void FolderSections::say_access(const ServerRule& server, const Contexts& sections,
                                 std::string_view uri_section, Span span, bool denies_all) {
   for (auto around = sections.rbegin(); around != sections.rend(); ++around) {
@@ -83,11 +93,15 @@ const FolderSections::Section* FolderSections::innermost(std::string_view folder
 std::optional<std::string> FolderSections::allowed_in(std::string_view folder, bool are_all) const {
   const Section* deciding =
       innermost(folder, [](const Section& one) { return one.classes.has_value(); });
+  const Section* naming =
+      innermost(folder, [](const Section& one) { return one.names.has_value(); });
+  const std::string names = naming == nullptr ? std::string() : *naming->names;
   if (deciding == nullptr) {
-    return are_all && !others_may_allow_ ? std::optional<std::string>("") : std::nullopt;
+    return are_all && !others_may_allow_ ? std::optional<std::string>(names) : std::nullopt;
   }
-  if (to_lower(*deciding->classes) == "none") return std::nullopt;
-  return deciding->classes;
+  const bool is_none = to_lower(*deciding->classes) == "none";
+  if (is_none && names.empty()) return std::nullopt;
+  return is_none ? names : *deciding->classes + names;
 }
 
 const FolderSections::Section* FolderSections::denying(std::string_view folder) const {

@@ -32,6 +32,8 @@ class FolderSections {
   void open(std::uint32_t section, std::string folder);
   // AllowOverride: one word after the other, `is_first` of its line.
   void allow_overrides(std::uint32_t section, const std::string& word, bool is_first);
+  // AllowOverrideList: one directive after the other.
+  void allow_name(std::uint32_t section, std::string_view name, bool is_first);
   // Some line may allow more, for who knows which folders.
   void may_allow_more() { others_may_allow_ = true; }
   // Require, Allow from, Deny from: what does not keep everybody out may let somebody in.
@@ -39,8 +41,8 @@ class FolderSections {
   void say_access(const ServerRule& server, const Contexts& sections, std::string_view uri_section,
                   Span span, bool denies_all);
 
-  // What files in the folder, as requests lead there, may say: classes with blanks between them; nullopt
-  // where they are not read, or nobody can tell. Where no line says anything, which only all of them
+  // What files in the folder, as requests lead there, may say: classes, and list=NAME of directives, with blanks
+  // between them; nullopt where they are not read, or nobody can tell. Where no line says anything, which only all of them
   // together tell (`are_all`), they are read and may say nothing: "" (observed: Apache 2.4).
   std::optional<std::string> allowed_in(std::string_view folder, bool are_all) const;
   // The line that lets nobody have what is in the folder.
@@ -53,6 +55,7 @@ class FolderSections {
     std::uint32_t id = 0;
     std::string folder;
     std::optional<std::string> classes;
+    std::optional<std::string> names;
     std::optional<Span> denial;
     bool may_grant = false;
   };

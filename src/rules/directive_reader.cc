@@ -15,6 +15,7 @@ constexpr Word<ArgumentKind> kKinds[] = {
     {"path", ArgumentKind::kPath},
     {"scripts", ArgumentKind::kScripts},
     {"override", ArgumentKind::kOverride},
+    {"override name", ArgumentKind::kOverrideName},
     {"copy", ArgumentKind::kCopy},
     {"mount", ArgumentKind::kMount},
     {"needs", ArgumentKind::kNeeds},
