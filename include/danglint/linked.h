@@ -244,6 +244,8 @@ struct DeniedRoot {
   std::string folder;  // target path
   Span denial;
   const ServerRule* server = nullptr;
+  // Another line lets clients in, but only those that this one lets in as well (Allow from, beside Require).
+  bool is_let_in_elsewhere = false;
 };
 
 // What the pool of a section is limited to: DirectiveRule::of says in what, and is empty for the extensions of scripts.

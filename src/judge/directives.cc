@@ -188,9 +188,12 @@ void judge_denied_roots(const Case& the_case, Findings& findings) {
     finding.reference = root.folder;
     finding.target = root.folder;
     finding.explanation =
-        "no " + std::string(root.server->serving.folder) +
-        " section for it lets clients in; say there who may have it. What is said "
-        "around it keeps everybody out.";
+        root.is_let_in_elsewhere
+            ? "Require, and the Allow and Deny of Apache 2.2, both must let a client in; say "
+              "with the one that keeps everybody out who may have it, or take that line away."
+            : "no " + std::string(root.server->serving.folder) +
+                  " section for it lets clients in; say there who may have it. What is said "
+                  "around it keeps everybody out.";
     finding.consequence = consequence_of(*root.server, Effect::kForbidden, CheckerVerdict::kSilent);
     finding.related.push_back({.span = root.denial,
                                .path = the_case.program.files[root.denial.file].path,

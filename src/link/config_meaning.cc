@@ -296,7 +296,7 @@ void ConfigMeaning::apply(const Instance& instance, const Place& place, const Di
       break;
     case ArgumentKind::kAccess:
       if (place.is_active) {
-        folders_.say_access(*instance.server, place.sections, rule.scope, span,
+        folders_.say_access(*instance.server, place.sections, rule, span,
                             !rule.refuses.empty() && fits(rule.refuses, value));
       }
       break;

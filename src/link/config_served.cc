@@ -9,7 +9,9 @@ namespace danglint {
 
 // A folder that is handed out to nobody. What answers instead of files may answer all the same.
 void ConfigMeaning::tell_denied_roots(const Instance& instance) {
-  const auto tell = [&](const Reference& reference, const std::optional<Span>& denial) {
+  const bool is_either_enough = use_.is_said("either way of access");
+  const auto tell = [&](const Reference& reference,
+                        const std::optional<FolderSections::Denial>& denial) {
     const std::string& folder = reference.candidates.front();
     if (!denial || target_.find(folder).existence != Existence::kPresent) return;
     // A file in the folder may say more.
@@ -19,18 +21,23 @@ void ConfigMeaning::tell_denied_roots(const Instance& instance) {
           return is_in(instance.server->override_path, path::join(folder, entry.name));
         });
     if (may_say_more) return;
-    linked_.denied_roots.push_back({reference.span, folder, *denial, instance.server});
+    linked_.denied_roots.push_back({.span = reference.span,
+                                    .folder = folder,
+                                    .denial = denial->span,
+                                    .server = instance.server,
+                                    .is_let_in_elsewhere = denial->is_let_in_elsewhere});
   };
   for (const std::size_t index : served_) {
     const Reference& root = linked_.references[index];
     const ServedSites::Section& site = sites_.section(root.section);
     if (root.candidates.empty() || site.has_handler || !site.handled.empty()) continue;
-    tell(root, folders_.denial_of(root.candidates.front()));
+    tell(root, folders_.denial_of(root.candidates.front(), is_either_enough));
   }
   for (const std::size_t index : aliases_) {
     const Reference& alias = linked_.references[index];
     if (alias.candidates.empty()) continue;
-    tell(alias, folders_.denial_around(path::normalize(alias.candidates.front())));
+    tell(alias,
+         folders_.denial_around(path::normalize(alias.candidates.front()), is_either_enough));
   }
 }
 

@@ -45,28 +45,30 @@ void FolderSections::allow_name(std::uint32_t section, std::string_view name, bo
 }
 
 void FolderSections::say_access(const ServerRule& server, const Contexts& sections,
-                                std::string_view uri_section, Span span, bool denies_all) {
+                                const DirectiveRule& rule, Span span, bool denies_all) {
+  const std::size_t way = rule.of.empty() ? 0 : 1;
+  Others& others = others_[way];
   for (auto around = sections.rbegin(); around != sections.rend(); ++around) {
     if (const auto found = index_.find(around->id); found != index_.end()) {
       Section& section = sections_[found->second];
       if (!denies_all) {
-        section.may_grant = true;
-        others_may_grant_ = others_may_grant_ || may_be_any(section.folder);
+        section.ways[way].may_grant = true;
+        others.may_grant = others.may_grant || may_be_any(section.folder);
       } else if (around == sections.rbegin()) {
-        section.denial = span;
+        section.ways[way].denial = span;
       }
       return;
     }
     // Of a site it is a part of the URIs that counts for nothing else.
     const bool is_for_part =
-        is_called(server, around->name, uri_section) && !around->arguments.empty() &&
+        is_called(server, around->name, rule.scope) && !around->arguments.empty() &&
         around->arguments[0].text.starts_with('/') && around->arguments[0].text.size() > 1;
     if (is_for_part) {
-      parts_may_grant_ = parts_may_grant_ || !denies_all;
+      others.parts_may_grant = others.parts_may_grant || !denies_all;
       return;
     }
   }
-  others_may_grant_ = others_may_grant_ || !denies_all;
+  others.may_grant = others.may_grant || !denies_all;
 }
 
 template <typename Has>
@@ -104,22 +106,32 @@ std::optional<std::string> FolderSections::allowed_in(std::string_view folder, b
   return is_none ? names : *deciding->classes + names;
 }
 
-const FolderSections::Section* FolderSections::denying(std::string_view folder) const {
-  if (others_may_grant_) return nullptr;
-  const Section* deciding =
-      innermost(folder, [](const Section& one) { return one.may_grant || one.denial.has_value(); });
-  return deciding == nullptr || deciding->may_grant ? nullptr : deciding;
+const FolderSections::Section* FolderSections::denying(std::string_view folder,
+                                                       std::size_t way) const {
+  if (others_[way].may_grant) return nullptr;
+  const Section* deciding = innermost(folder, [way](const Section& one) {
+    return one.ways[way].may_grant || one.ways[way].denial.has_value();
+  });
+  return deciding == nullptr || deciding->ways[way].may_grant ? nullptr : deciding;
 }
 
-std::optional<Span> FolderSections::denial_of(std::string_view folder) const {
-  const Section* section = denying(folder);
-  return section == nullptr ? std::nullopt : section->denial;
-}
-
-std::optional<Span> FolderSections::denial_around(std::string_view folder) const {
-  const Section* section = parts_may_grant_ ? nullptr : denying(folder);
-  const bool is_own = section != nullptr && section->folder == folder;
-  return section == nullptr || is_own ? std::nullopt : section->denial;
+std::optional<FolderSections::Denial> FolderSections::denial(std::string_view folder,
+                                                             bool is_around,
+                                                             bool is_either_enough) const {
+  std::optional<Denial> denial;
+  for (std::size_t way = 0; way < kWays; ++way) {
+    const Section* section = denying(folder, way);
+    const bool may_be_meant = is_around && section != nullptr &&
+                              (section->folder == folder || others_[way].parts_may_grant);
+    if (section != nullptr && !may_be_meant) {
+      const bool is_let_in =
+          innermost(folder, [way](const Section& one) { return one.ways[1 - way].may_grant; });
+      if (!denial) denial = {*section->ways[way].denial, is_let_in};
+    } else if (is_either_enough) {
+      return std::nullopt;
+    }
+  }
+  return denial;
 }
 
 }  // namespace danglint

@@ -2,6 +2,8 @@
 // what is in it.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -37,41 +39,60 @@ class FolderSections {
   // Some line may allow more, for who knows which folders.
   void may_allow_more() { others_may_allow_ = true; }
   // Require, Allow from, Deny from: what does not keep everybody out may let somebody in.
-  // `uri_section`: what sections are called that are for some URIs alone.
-  void say_access(const ServerRule& server, const Contexts& sections, std::string_view uri_section,
+  void say_access(const ServerRule& server, const Contexts& sections, const DirectiveRule& rule,
                   Span span, bool denies_all);
 
   // What files in the folder, as requests lead there, may say: classes, and list=NAME of directives, with blanks
   // between them; nullopt where they are not read, or nobody can tell. Where no line says anything, which only all of them
   // together tell (`are_all`), they are read and may say nothing: "" (observed: Apache 2.4).
   std::optional<std::string> allowed_in(std::string_view folder, bool are_all) const;
+  struct Denial {
+    Span span;
+    bool is_let_in_elsewhere = false;  // DeniedRoot
+  };
   // The line that lets nobody have what is in the folder.
-  std::optional<Span> denial_of(std::string_view folder) const;
+  // `is_either_enough`: whom one of the ways to let clients in lets in, the other need not.
+  std::optional<Denial> denial_of(std::string_view folder, bool is_either_enough) const {
+    return denial(folder, false, is_either_enough);
+  }
   // The same of a section around the folder alone: its own may mean it. Parts of the URIs may be let in besides.
-  std::optional<Span> denial_around(std::string_view folder) const;
+  std::optional<Denial> denial_around(std::string_view folder, bool is_either_enough) const {
+    return denial(folder, true, is_either_enough);
+  }
 
  private:
+  // Apache has two ways to let clients in, Require and the Allow and Deny of 2.2, which know nothing of each other: who
+  // is to have something must pass both (observed: Apache 2.4 with mod_access_compat).
+  static constexpr std::size_t kWays = 2;
+  struct Way {
+    std::optional<Span> denial;
+    bool may_grant = false;
+  };
   struct Section {
     std::uint32_t id = 0;
     std::string folder;
     std::optional<std::string> classes;
     std::optional<std::string> names;
-    std::optional<Span> denial;
-    bool may_grant = false;
+    std::array<Way, kWays> ways;
   };
   // Of those for the folder that `has` fits, the innermost; of one folder's, the last.
   template <typename Has>
   const Section* innermost(std::string_view folder, Has has) const;
 
-  const Section* denying(std::string_view folder) const;
+  const Section* denying(std::string_view folder, std::size_t way) const;
+  std::optional<Denial> denial(std::string_view folder, bool is_around,
+                               bool is_either_enough) const;
 
   std::vector<Section> sections_;
   std::unordered_map<std::string, std::vector<std::size_t>> by_folder_;
   std::vector<std::size_t> globs_;              // those for a pattern of folders
   std::map<std::uint32_t, std::size_t> index_;  // by id
   bool others_may_allow_ = false;               // the same of AllowOverride
-  bool others_may_grant_ = false;               // sections for URIs, names or patterns of folders
-  bool parts_may_grant_ = false;                // sections for a part of the URIs
+  struct Others {
+    bool may_grant = false;        // sections for URIs, names or patterns of folders
+    bool parts_may_grant = false;  // sections for a part of the URIs
+  };
+  std::array<Others, kWays> others_;
 };
 
 }  // namespace danglint
