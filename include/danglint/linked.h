@@ -115,6 +115,7 @@ struct ListenClaim : Socket {
   std::uint32_t scope = 0;    // the server block within the instance
   bool in_stream = false;     // nginx: stream {} and http {} do not share sockets
   bool is_default = false;    // answers for names that no site has
+  bool is_encrypted = false;  // TLS
   bool sets_options = false;  // of its socket: ServerRule::socket_options
   std::string section_name;   // where what a section says twice counts once
   const DirectiveRule* directive = nullptr;

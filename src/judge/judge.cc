@@ -121,11 +121,11 @@ void add_fingerprints(const Case& the_case, Findings& findings) {
 Report judge(const Case& the_case) {
   Report report;
   constexpr std::array kJudges = {
-      judge_references, judge_class_maps, judge_ports,        judge_users,        judge_permissions,
-      judge_names,      judge_sockets,    judge_access,       judge_certificates, judge_directives,
-      judge_cycles,     judge_arguments,  judge_denied_roots, judge_syntax,       judge_input,
-      judge_links,      judge_exposure,   judge_extensions,   judge_programs,     judge_live_ports,
-      judge_live_peers, judge_stale,      judge_contents};
+      judge_references, judge_class_maps, judge_ports,      judge_users,        judge_permissions,
+      judge_names,      judge_sockets,    judge_encryption, judge_access,       judge_certificates,
+      judge_directives, judge_cycles,     judge_arguments,  judge_denied_roots, judge_syntax,
+      judge_input,      judge_links,      judge_exposure,   judge_extensions,   judge_programs,
+      judge_live_ports, judge_live_peers, judge_stale,      judge_contents};
   for (const auto one : kJudges) one(the_case, report.findings);
   // What is wrong in samples, templates, tests and examples breaks no deployment.
   for (Finding& finding : report.findings) {

@@ -58,6 +58,7 @@ void judge_sockets(const Case& the_case, Findings& findings);   // unreachable-p
                                                                 // missing-directive, refused-script
 void judge_programs(const Case& the_case, Findings& findings);  // not-executable
 void judge_access(const Case& the_case, Findings& findings);    // unreadable-by-worker, exposed-key
+void judge_encryption(const Case& the_case, Findings& findings);    // unreachable-peer
 void judge_certificates(const Case& the_case, Findings& findings);  // bad-certificate
 // When the first of the certificates that are good now comes near its end: seconds since 1970; nullopt:
 // none does.

@@ -160,6 +160,7 @@ std::optional<ListenClaim> parse_peer(std::string_view text, const ServerRule& s
 }
 
 void apply_listen_parameter(std::string_view parameter, ListenClaim& claim) {
+  if (parameter == "ssl") claim.is_encrypted = true;
   if (parameter == "reuseport") claim.reuseport = true;
   if (parameter == "default_server" || parameter == "default") claim.is_default = true;
   if (parameter == "ipv6only=off" || parameter == "v4v6") claim.v6only = false;
