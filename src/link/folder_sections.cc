@@ -51,12 +51,13 @@ void FolderSections::say_access(const ServerRule& server, const Contexts& sectio
   for (auto around = sections.rbegin(); around != sections.rend(); ++around) {
     if (const auto found = index_.find(around->id); found != index_.end()) {
       Section& section = sections_[found->second];
-      if (!denies_all) {
-        section.ways[way].may_grant = true;
-        others.may_grant = others.may_grant || may_be_any(section.folder);
-      } else if (around == sections.rbegin()) {
-        section.ways[way].denial = span;
-      }
+      Way& said = section.ways[way];
+      const bool is_own = around == sections.rbegin();
+      // Order alone keeps nobody out.
+      said.may_grant = said.may_grant || !(denies_all || rule.optional);
+      said.is_said = said.is_said || said.may_grant || is_own;
+      if (denies_all && is_own) said.denial = span;
+      others.may_grant = others.may_grant || (!denies_all && may_be_any(section.folder));
       return;
     }
     // Of a site it is a part of the URIs that counts for nothing else.
@@ -109,10 +110,10 @@ std::optional<std::string> FolderSections::allowed_in(std::string_view folder, b
 const FolderSections::Section* FolderSections::denying(std::string_view folder,
                                                        std::size_t way) const {
   if (others_[way].may_grant) return nullptr;
-  const Section* deciding = innermost(folder, [way](const Section& one) {
-    return one.ways[way].may_grant || one.ways[way].denial.has_value();
-  });
-  return deciding == nullptr || deciding->ways[way].may_grant ? nullptr : deciding;
+  const Section* deciding =
+      innermost(folder, [way](const Section& one) { return one.ways[way].is_said; });
+  if (deciding == nullptr || deciding->ways[way].may_grant) return nullptr;
+  return deciding->ways[way].denial ? deciding : nullptr;
 }
 
 std::optional<FolderSections::Denial> FolderSections::denial(std::string_view folder,

@@ -67,6 +67,7 @@ class FolderSections {
   struct Way {
     std::optional<Span> denial;
     bool may_grant = false;
+    bool is_said = false;  // something of it, which takes the place of all that is said around
   };
   struct Section {
     std::uint32_t id = 0;
