@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::string_view kPlain = "plain";  // `of` of rows for peers
 constexpr std::string_view kEncrypted = "encrypted";
+constexpr std::string_view kUpstream = "upstream";
 
 class EncryptionJudge {
  public:
@@ -26,9 +27,8 @@ class EncryptionJudge {
     for (const PeerClaim& peer : case_.linked.peers) {
       const std::string_view of = peer.directive->of;
       if (of == kPlain || of == kEncrypted) {
-        judge(peer, of == kEncrypted, peer.socket.span);
-      } else if (of.empty()) {
-        gather();
+        judge(peer, of == kEncrypted, peer.socket.span, Severity::kError);
+      } else if (peer.directive->within == kUpstream) {
         judge_member(peer);
       }
     }
@@ -85,6 +85,7 @@ class EncryptionJudge {
 
   // One server of several: upstream NAME { server ...; }
   void judge_member(const PeerClaim& peer) {
+    gather();
     if (find(peer.socket) == nullptr) return;
     const ConfigFacts& config = case_.program.facts_of(peer.socket.span.file)->config;
     const auto& all = config.directives;
@@ -95,9 +96,12 @@ class EncryptionJudge {
     if (line == all.end() || line->parent == kNoParent) return;
     const auto names = arguments_of(config, all[line->parent]);
     if (names.empty()) return;
+    const auto members = std::count_if(all.begin(), all.end(), [&](const Directive& one) {
+      return one.parent == line->parent && one.name == line->name;
+    });
     for (const NameClaim& use : case_.linked.names) {
       const bool is_use = !use.is_definition && use.is_active &&
-                          use.instance == peer.socket.instance && use.directive->of == "upstream" &&
+                          use.instance == peer.socket.instance && use.directive->of == kUpstream &&
                           use.directive_name == "proxy_pass" &&
                           to_lower(use.name) == to_lower(names[0].text);
       if (!is_use) continue;
@@ -106,7 +110,16 @@ class EncryptionJudge {
         return holds(one.range, use.span.range);
       });
       if (word == words.end() || told_.contains(use.span)) continue;
-      judge(peer, to_lower(word->text).starts_with("https:"), use.span);
+      const bool asks_encrypted = to_lower(word->text).starts_with("https:");
+      const auto& peers = case_.linked.peers;
+      const auto wrong = std::count_if(peers.begin(), peers.end(), [&](const PeerClaim& one) {
+        return one.socket.instance == peer.socket.instance &&
+               one.socket.scope == peer.socket.scope &&
+               misunderstanding(one, asks_encrypted) != nullptr;
+      });
+      // The others may answer in its place, now and then.
+      judge(peer, asks_encrypted, use.span,
+            wrong < members ? Severity::kWarning : Severity::kError);
     }
   }
 
@@ -118,29 +131,38 @@ class EncryptionJudge {
     };
     const Listener* listener = found(peer.family, peer.address);
     if (listener != nullptr || peer.family == Family::kUnix) return listener;
-    return found(peer.family, {});
+    listener = found(peer.family, {});
+    if (listener != nullptr || peer.family == Family::kIpv6) return listener;
+    const Listener* both = found(Family::kIpv6, {});  // ipv6only=off
+    return both != nullptr && !both->claim->v6only ? both : nullptr;
   }
 
-  void judge(const PeerClaim& peer, bool asks_encrypted, const Span& span) {
-    gather();
+  // The listener that is asked for what it does not speak; nullptr: that is not known of it.
+  const Listener* misunderstanding(const PeerClaim& peer, bool asks_encrypted) const {
     const FileId instance = peer.socket.instance;
-    const bool is_vague =
-        ranges_.contains(instance) ||
-        std::any_of(case_.linked.vague_sites.begin(), case_.linked.vague_sites.end(),
-                    [&](const auto& site) { return site.first == instance; });
+    const auto& vague = case_.linked.vague_sites;
+    const bool is_vague = ranges_.contains(instance) ||
+                          std::any_of(vague.begin(), vague.end(),
+                                      [&](const auto& site) { return site.first == instance; });
     const Listener* listener = find(peer.socket);
-    if (is_vague || listener == nullptr || listener->is_vague) return;
-    if (listener->is_encrypted == asks_encrypted) return;
-    if (asks_encrypted ? others_encrypt_ : redirects_) return;
+    if (is_vague || listener == nullptr || listener->is_vague) return nullptr;
+    if (listener->is_encrypted == asks_encrypted) return nullptr;
+    return (asks_encrypted ? others_encrypt_ : redirects_) ? nullptr : listener;
+  }
+
+  void judge(const PeerClaim& peer, bool asks_encrypted, const Span& span, Severity severity) {
+    gather();
+    const Listener* listener = misunderstanding(peer, asks_encrypted);
+    if (listener == nullptr) return;
     Finding finding = make_finding(case_, "unreachable-peer", span);
     finding.message =
         "'" + peer.socket.written + "' speaks " +
         (asks_encrypted ? "no TLS, and is asked with https" : "TLS, and is asked with http");
     finding.reference = peer.socket.written;
-    finding.severity = Severity::kError;
-    finding.consequence = asks_encrypted
-                              ? "Requests answer 502"
-                              : "Requests answer 400, as plain HTTP is sent to a port of HTTPS";
+    finding.severity = severity;
+    finding.consequence = severity == Severity::kError ? "Requests" : "Requests that it is given";
+    finding.consequence +=
+        asks_encrypted ? " answer 502" : " answer 400, as plain HTTP is sent to a port of HTTPS";
     finding.consequence += "; `" + std::string(peer.socket.server->checker) + "` passes.";
     finding.related.push_back({.span = listener->claim->span,
                                .path = case_.program.files[listener->claim->span.file].path,
