@@ -190,7 +190,7 @@ struct DirectiveRule {
   std::string_view refuses;  // kAccess: keeps everybody out
   // kValue: what it must be; what is wrong with what is refused. kNeeds: why it may be said, and yet not count.
   std::string_view because;
-  std::string_view of;       // kName, kNameUse: which kind of names; kBase: of which paths
+  std::string_view of;  // kName, kNameUse: which kind of names; kBase: of which paths
   // kName, kNameUse: names belong to the section around them of this name. kAccess: sections of this name are for some
   // URIs alone.
   std::string_view scope;
@@ -206,12 +206,12 @@ struct DirectiveRule {
   // kNeeds: not empty: what sections around say counts only where none within says this one, whatever it says of it
   // (fastcgi_param).
   std::string_view replaced_by;
-  std::string_view or_file;      // kNeeds: or this file is there, below the prefix
-  std::string_view or_holds;     // kNeeds: or the file that is the value holds this text
-  bool is_forbidden = false;     // kNameUse: nothing may be called so
-  bool is_in_order = false;      // kName: only lines behind it may use it
-  bool is_udp = false;           // kListen: for datagrams
-  std::string_view base_name;    // of kNamed
+  std::string_view or_file;    // kNeeds: or this file is there, below the prefix
+  std::string_view or_holds;   // kNeeds: or the file that is the value holds this text
+  bool is_forbidden = false;   // kNameUse: nothing may be called so
+  bool is_in_order = false;    // kName: only lines behind it may use it
+  bool is_udp = false;         // kListen: for datagrams
+  std::string_view base_name;  // of kNamed
   // A directory stands for every file below it (Apache Include); kNewFile: it is one, with files below it.
   bool recurses = false;
   std::span<const std::string_view> bundle;  // or files of its name with one of these behind it

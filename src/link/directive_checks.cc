@@ -40,13 +40,14 @@ bool names_it(std::string_view allowed, const Directive& directive) {
          std::string::npos;
 }
 
-// AllowOverride Options=Indexes,MultiViews: those words; nullopt: all, or none at all.
+// AllowOverride Options=Indexes,MultiViews: those words, beside All, too; the last one counts. nullopt: all, or none at
+// all.
 std::optional<std::string> options_in(std::string_view allowed, std::string_view wanted) {
   const std::string start = to_lower(wanted) + '=';
   std::optional<std::string> options;
   for (const std::string_view word : split(allowed, " ")) {
     const std::string one = to_lower(word);
-    if (one == "all" || one == to_lower(wanted)) return std::nullopt;
+    if (one == to_lower(wanted)) options.reset();
     if (one.starts_with(start)) options = one.substr(start.size());
   }
   return options;
@@ -187,7 +188,9 @@ void DirectiveChecks::check_options(const Place& place, const LineName& name,
   for (const Argument& argument : place.arguments) {
     std::string word = to_lower(argument.text);
     if (word.starts_with('+') || word.starts_with('-')) word.erase(0, 1);
-    if (word == "none" || is_listed("all") || is_listed(word)) continue;
+    // Includes may do what IncludesNOEXEC may.
+    const bool is_lesser = word == "includesnoexec" && is_listed("includes");
+    if (word == "none" || is_listed("all") || is_listed(word) || is_lesser) continue;
     UnknownDirective unknown = unknown_at(place, scope);
     unknown.span.range = argument.range;
     unknown.name = std::string(place.directive.name) + ' ' + std::string(argument.text);

@@ -10,11 +10,16 @@
 namespace danglint::rules {
 
 inline constexpr Word<Effect> kEffects[] = {
-    {"no-start", Effect::kNoStart},        {"server-error", Effect::kServerError},
-    {"no-peer", Effect::kNoPeer},          {"not-found", Effect::kNotFound},
-    {"degraded", Effect::kDegraded},       {"forbidden", Effect::kForbidden},
-    {"unavailable", Effect::kUnavailable}, {"ineffective", Effect::kIneffective},
-    {"exposed", Effect::kExposed},         {"empty-page", Effect::kEmptyPage},
+    {"no-start", Effect::kNoStart},
+    {"server-error", Effect::kServerError},
+    {"no-peer", Effect::kNoPeer},
+    {"not-found", Effect::kNotFound},
+    {"degraded", Effect::kDegraded},
+    {"forbidden", Effect::kForbidden},
+    {"unavailable", Effect::kUnavailable},
+    {"ineffective", Effect::kIneffective},
+    {"exposed", Effect::kExposed},
+    {"empty-page", Effect::kEmptyPage},
     {"none", Effect::kNone},
 };
 
