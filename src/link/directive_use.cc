@@ -99,9 +99,12 @@ bool DirectiveUse::is_one_said(std::string_view names, std::uint32_t section) co
 }
 
 bool DirectiveUse::is_one_said_in(std::string_view names, std::uint32_t section) const {
-  const auto all = split(names, "|");
-  return std::any_of(all.begin(), all.end(),
-                     [&](std::string_view name) { return is_said_in(name, section); });
+  const std::string_view rest = without_anywhere(names);
+  const bool is_anywhere = rest.size() < names.size();
+  const auto all = split(rest, "|");
+  return std::any_of(all.begin(), all.end(), [&](std::string_view name) {
+    return is_anywhere ? is_said(name) : is_said_in(name, section);
+  });
 }
 
 bool DirectiveUse::is_inherited_from(std::string_view name, std::uint32_t number) const {

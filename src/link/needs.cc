@@ -34,6 +34,10 @@ void Needs::settle(const Instance& instance) const {
     const bool counts = rule.only_with.empty() || use_.is_one_said(rule.only_with, need.section);
     const bool may_be_started_so = rule.needs_root && !target_.is_rooted();
     if (!counts || may_be_started_so || rule.by_default_site || is_met(need)) continue;
+    // What takes the place of all around it lacks more than one thing: the first one tells.
+    const bool is_told = !rule.replaced_by.empty() && !linked_.unmet.empty() &&
+                         linked_.unmet.back().span == need.span;
+    if (is_told) continue;
     linked_.unmet.push_back(
         {need.span, need.directive_name, need.value, instance.server, need.rule, need.file});
   }
