@@ -60,7 +60,9 @@ class Listeners {
           by_path_[{claim.host, claim.server->linked_at}].push_back(&claim);
         }
       } else {
-        by_host_[claim.host].push_back(&claim);
+        auto& same = claim.first_port == claim.last_port ? by_port_[{claim.host, claim.first_port}]
+                                                         : ranges_[claim.host];
+        same.push_back(&claim);
       }
     }
   }
@@ -70,21 +72,28 @@ class Listeners {
       const auto found = by_path_.find({peer.host, peer.address});
       return found == by_path_.end() ? nullptr : found->second.front();
     }
-    const auto known = by_port_.try_emplace({peer.host, peer.address, peer.first_port}, nullptr);
-    if (!known.second) return known.first->second;
-    const auto host = by_host_.find(peer.host);
-    if (host == by_host_.end()) return nullptr;
-    for (const ListenClaim* claim : host->second) {
-      if (is_same_address(peer, *claim)) return known.first->second = claim;
+    const auto known = known_.try_emplace({peer.host, peer.address, peer.first_port}, nullptr);
+    const ListenClaim*& first = known.first->second;
+    if (!known.second) return first;
+    const auto search = [&](const std::vector<const ListenClaim*>& claims) {
+      const auto found = std::find_if(claims.begin(), claims.end(), [&](const ListenClaim* claim) {
+        return is_same_address(peer, *claim);
+      });
+      // The one that is read first.
+      if (found != claims.end() && (first == nullptr || *found < first)) first = *found;
+    };
+    if (const auto port = by_port_.find({peer.host, peer.first_port}); port != by_port_.end()) {
+      search(port->second);
     }
-    return nullptr;
+    if (const auto host = ranges_.find(peer.host); host != ranges_.end()) search(host->second);
+    return first;
   }
 
  private:
   std::map<std::pair<std::string_view, std::string_view>, std::vector<const ListenClaim*>> by_path_;
-  std::map<std::string_view, std::vector<const ListenClaim*>> by_host_;
-  mutable std::map<std::tuple<std::string, std::string, std::uint16_t>, const ListenClaim*>
-      by_port_;
+  std::map<std::pair<std::string_view, std::uint16_t>, std::vector<const ListenClaim*>> by_port_;
+  std::map<std::string_view, std::vector<const ListenClaim*>> ranges_;  // of ports
+  mutable std::map<std::tuple<std::string, std::string, std::uint16_t>, const ListenClaim*> known_;
 };
 
 class PeerJudge {
